@@ -1,0 +1,9 @@
+//! What Portico decides about an inquiry, as pure rules.
+//!
+//! Nothing in this crate reads a clock, opens a connection or touches a browser: time, ids and
+//! random bytes are arguments. So every rule is tested natively, in milliseconds.
+//!
+//! The modules follow one inquiry: a [`practice`] publishes a [`form`]; a patient's answers are
+//! tagged with their [`source`], become a [`handoff`], and are told to the practice's systems.
+
+pub mod source;

@@ -1,0 +1,1 @@
+//! Where an inquiry came from.
