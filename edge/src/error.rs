@@ -1,0 +1,55 @@
+//! What can go wrong on our side. No variant carries a value, so an error can be logged as it is.
+
+use portico_shared::problem::{self, Problem};
+
+/// A fault that is not the sender's.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The runtime refused something.
+    #[error("the runtime refused a call to {0}")]
+    Runtime(&'static str),
+    /// The practice's object did not answer in time.
+    #[error("the practice's object did not answer in time")]
+    Slow,
+    /// The practice's object could not store or read.
+    #[error("storage failed at {0}")]
+    Storage(&'static str),
+    /// Two parts of Portico disagree about a message.
+    #[error("a message between parts could not be read: {0}")]
+    Message(&'static str),
+}
+
+impl Error {
+    /// What the sender is told.
+    pub fn to_problem(&self) -> Problem {
+        match self {
+            Self::Slow | Self::Storage(_) => {
+                problem::unavailable("Nothing was stored. Please try again in a moment.")
+            }
+            Self::Runtime(_) | Self::Message(_) => {
+                problem::internal("Please try again, or call the practice.")
+            }
+        }
+    }
+}
+
+/// A result whose error is ours.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Names the call when the runtime refuses it, and drops what it said: that may repeat values.
+pub trait Named<T> {
+    /// For calls of the runtime.
+    fn calling(self, what: &'static str) -> Result<T>;
+    /// For storage.
+    fn storing(self, what: &'static str) -> Result<T>;
+}
+
+impl<T, E> Named<T> for std::result::Result<T, E> {
+    fn calling(self, what: &'static str) -> Result<T> {
+        self.map_err(|_| Error::Runtime(what))
+    }
+
+    fn storing(self, what: &'static str) -> Result<T> {
+        self.map_err(|_| Error::Storage(what))
+    }
+}

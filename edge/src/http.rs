@@ -1,0 +1,82 @@
+//! Answers: their headers, and who may read them from another origin.
+
+use portico_shared::problem::Problem;
+use worker::{Headers, Response, ResponseBuilder, Url};
+
+/// Media type of a piece of a page, asked for by the loader.
+pub const FRAGMENT: &str = "application/vnd.portico.fragment+html";
+
+/// What the hosted pages may load: their own files and nothing else.
+const PAGE_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+    style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'";
+
+/// A problem as JSON.
+pub fn problem(problem: &Problem) -> worker::Result<Response> {
+    let mut response = json(problem.status, problem)?;
+    response.headers_mut().set("content-type", "application/problem+json")?;
+    if problem.status == 503 {
+        response.headers_mut().set("retry-after", "5")?;
+    }
+    Ok(response)
+}
+
+/// Any value as JSON, never cached.
+pub fn json(status: u16, value: &impl serde::Serialize) -> worker::Result<Response> {
+    text(status, "application/json", serde_json::to_string(value)?)
+}
+
+/// Text of a media type, never cached.
+pub fn text(status: u16, kind: &str, body: String) -> worker::Result<Response> {
+    Ok(builder(status, kind)?.with_header("cache-control", "no-store")?.fixed(body.into_bytes()))
+}
+
+/// A page of ours.
+pub fn page(status: u16, body: String) -> worker::Result<Response> {
+    Ok(builder(status, "text/html; charset=utf-8")?
+        .with_header("cache-control", "no-store")?
+        .with_header("content-security-policy", PAGE_CSP)?
+        .with_header("referrer-policy", "same-origin")?
+        .fixed(body.into_bytes()))
+}
+
+/// Status, type, and the headers every answer has.
+pub fn builder(status: u16, kind: &str) -> worker::Result<ResponseBuilder> {
+    ResponseBuilder::new()
+        .with_status(status)
+        .with_header("content-type", kind)?
+        .with_header("x-content-type-options", "nosniff")?
+        .with_header("strict-transport-security", "max-age=63072000; includeSubDomains")
+}
+
+/// Lets a page of `origin` read an answer.
+pub fn allow_origin(mut response: Response, origin: Option<&str>) -> worker::Result<Response> {
+    let headers = response.headers_mut();
+    headers.append("vary", "Origin")?;
+    if let Some(origin) = origin {
+        headers.set("access-control-allow-origin", origin)?;
+    }
+    Ok(response)
+}
+
+/// A request's origin, if it comes from a page of another origin than the Worker's own.
+pub fn foreign_origin(headers: &Headers, url: &Url) -> Option<String> {
+    let origin = headers.get("origin").ok().flatten()?;
+    (origin != url.origin().ascii_serialization()).then_some(origin)
+}
+
+/// Text made safe inside HTML, attributes included.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,36 @@
+//! The Worker.
+//!
+//! An inquiry's way through these files: [`routes`] finds who answers, [`routes::inquiries`] reads
+//! and checks it, [`practice_object`] stores it in the practice's Durable Object, and
+//! [`delivery`] brings it to the practice's systems. What is decided is decided in
+//! `portico_shared`; here things are read, stored and sent.
+
+#![allow(
+    clippy::future_not_send,
+    reason = "a Worker runs on one thread, and JavaScript's values stay on it"
+)]
+
+mod delivery;
+mod error;
+mod http;
+mod platform;
+mod policies;
+mod practice_object;
+mod render;
+mod routes;
+
+use worker::{Context, Env, Request, Response, event};
+
+pub use practice_object::PracticeObject;
+
+/// Answers every request; a fault becomes a problem that names nothing.
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
+    match routes::answer(request, &env).await {
+        Ok(response) => Ok(response),
+        Err(error) => {
+            worker::console_error!("request failed: {error}");
+            http::problem(&error.to_problem())
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The practice's policy and its object, as the Worker sees them.
+//!
+//! A policy is kept in this isolate's memory for a short while. That is safe because the object
+//! refuses an inquiry checked against an older version and answers with the newer one.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use futures_util::pin_mut;
+use portico_shared::ids::PracticeId;
+use portico_shared::practice::Policy;
+use worker::{Delay, Env, Method, Request, RequestInit};
+
+use crate::error::{Error, Named, Result};
+use crate::platform;
+use crate::practice_object::{Call, Reply};
+
+/// How long a policy is used before it is asked for again, in milliseconds.
+const FRESH_MS: u64 = 10_000;
+
+/// How long an object may take to answer.
+const OBJECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Name of the Durable Object binding in the Worker's configuration.
+const BINDING: &str = "PRACTICES";
+
+/// A policy in force.
+pub struct InForce {
+    /// Its version.
+    pub version: u32,
+    /// The policy.
+    pub policy: Policy,
+}
+
+thread_local! {
+    static KEPT: RefCell<HashMap<PracticeId, (u64, Rc<InForce>)>> = RefCell::default();
+}
+
+/// The policy of a practice; `None` if there is no such practice.
+pub async fn policy(env: &Env, practice: &PracticeId) -> Result<Option<Rc<InForce>>> {
+    let now = platform::now();
+    let kept = KEPT.with_borrow(|kept| kept.get(practice).cloned());
+    if let Some((at, policy)) = kept
+        && now < at + FRESH_MS
+    {
+        return Ok(Some(policy));
+    }
+    match ask(env, practice, &Call::Policy).await? {
+        Reply::Policy { version, document } => keep(practice, version, &document).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// Keeps a policy that the object has just told.
+pub fn keep(practice: &PracticeId, version: u32, document: &str) -> Result<Rc<InForce>> {
+    let policy = read(document.as_bytes()).map_err(|_| Error::Message("policy"))?;
+    let policy = Rc::new(InForce { version, policy });
+    KEPT.with_borrow_mut(|kept| {
+        kept.insert(practice.clone(), (platform::now(), Rc::clone(&policy)));
+    });
+    Ok(policy)
+}
+
+/// Reads a policy. The only place that does, because each further one is code to load.
+///
+/// # Errors
+/// The path to the value that does not fit, and what is wrong with it.
+#[inline(never)]
+pub fn read(document: &[u8]) -> std::result::Result<Policy, (String, String)> {
+    let mut reader = serde_json::Deserializer::from_slice(document);
+    serde_path_to_error::deserialize(&mut reader)
+        .map_err(|error| (error.path().to_string(), error.inner().to_string()))
+}
+
+/// Asks a practice's object.
+pub async fn ask(env: &Env, practice: &PracticeId, call: &Call) -> Result<Reply> {
+    let stub = env
+        .durable_object(BINDING)
+        .and_then(|objects| objects.get_by_name(practice.as_str()))
+        .calling("the practice's object")?;
+    let body = serde_json::to_string(call).map_err(|_| Error::Message("call"))?;
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_body(Some(body.into()));
+    let request = Request::new_with_init("https://object/", &init).calling("Request")?;
+    let answer = stub.fetch_with_request(request);
+    pin_mut!(answer);
+    let mut response = match select(answer, Delay::from(OBJECT_TIMEOUT)).await {
+        Either::Left((response, _)) => response.storing("the practice's object")?,
+        Either::Right(_) => return Err(Error::Slow),
+    };
+    if response.status_code() != 200 {
+        return Err(Error::Storage("the practice's object"));
+    }
+    let text = response.text().await.storing("the practice's object")?;
+    serde_json::from_str(&text).map_err(|_| Error::Message("reply"))
+}

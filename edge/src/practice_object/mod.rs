@@ -1,0 +1,165 @@
+//! One practice's Durable Object: its policy, its inquiries, its outbox and its one alarm.
+//!
+//! It takes values that the Worker has checked. Everything it writes for one call is one
+//! transaction, and the runtime holds the answer back until that is durable.
+
+#![allow(missing_docs, reason = "the durable_object macro writes public functions")]
+
+mod accept;
+mod messages;
+mod registry;
+mod schema;
+mod transaction;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use worker::{SqlStorage, SqlStorageValue};
+use worker::{DurableObject, Env, Request, Response, State, durable_object};
+
+pub use messages::{Accept, Call, DeliveryRow, Reply};
+pub use transaction::transaction;
+
+use crate::delivery;
+use crate::error::{Error, Named, Result};
+use crate::platform;
+
+/// The object of one practice.
+#[durable_object]
+pub struct PracticeObject {
+    state: State,
+    env: Env,
+    /// Milliseconds that the test hook has let pass.
+    advanced: AtomicU64,
+}
+
+impl DurableObject for PracticeObject {
+    fn new(state: State, env: Env) -> Self {
+        Self { state, env, advanced: AtomicU64::new(0) }
+    }
+
+    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
+        let Ok(call) = serde_json::from_str::<Call>(&request.text().await?) else {
+            return Response::error("unreadable call", 400);
+        };
+        match self.answer(call).await {
+            Ok(reply) => Response::from_json(&reply),
+            Err(error) => {
+                worker::console_error!("practice object: {error}");
+                Response::error("failed", 500)
+            }
+        }
+    }
+
+    /// Does all work that is due. An error here would make the runtime give up on the alarm after
+    /// six tries, so there is none: whatever happens, the next alarm is set.
+    async fn alarm(&self) -> worker::Result<Response> {
+        if let Err(error) = delivery::deliver_due(self).await {
+            worker::console_error!("alarm: {error}");
+        }
+        if let Err(error) = self.arm().await {
+            worker::console_error!("alarm not set: {error}");
+            self.state.storage().set_alarm(RETRY_ALARM_MS).await?;
+        }
+        Response::empty()
+    }
+}
+
+/// How soon to try again when even the next due time could not be read.
+const RETRY_ALARM_MS: i64 = 5_000;
+
+impl PracticeObject {
+    /// The time, as far as this object is concerned.
+    pub fn now(&self) -> u64 {
+        platform::now() + self.advanced.load(Ordering::Relaxed)
+    }
+
+    /// The object's database.
+    pub fn sql(&self) -> SqlStorage {
+        self.state.storage().sql()
+    }
+
+    /// The object's state, for transactions.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The Worker's configuration.
+    pub fn env(&self) -> &Env {
+        &self.env
+    }
+
+    async fn answer(&self, call: Call) -> Result<Reply> {
+        let sql = self.sql();
+        if let Call::PutPolicy { document } = &call {
+            let now = self.now();
+            return transaction(&self.state, || registry::put_policy(&sql, document, now));
+        }
+        // An object that nobody gave a policy has no tables, and asking makes none.
+        if !schema::exists(&sql)? {
+            return Ok(Reply::Unknown);
+        }
+        match call {
+            Call::Accept(inquiry) => {
+                let reply = transaction(&self.state, || accept::accept(&sql, &inquiry))?;
+                if matches!(reply, Reply::Stored { .. }) {
+                    self.arm().await?;
+                }
+                Ok(reply)
+            }
+            Call::Policy => registry::policy(&sql),
+            Call::PutEndpoint { name, url, secret } => {
+                transaction(&self.state, || registry::put_endpoint(&sql, &name, &url, &secret))
+            }
+            Call::Receipt { id, secret } => accept::receipt(&sql, &id, &secret, self.now()),
+            Call::Deliveries => delivery::list(&sql),
+            Call::Advance(millis) => {
+                self.advanced.fetch_add(millis, Ordering::Relaxed);
+                self.arm().await?;
+                Ok(Reply::Done)
+            }
+            Call::PutPolicy { .. } => Err(Error::Message("policy")),
+        }
+    }
+
+    /// Sets the alarm to the earliest thing due, or clears it.
+    async fn arm(&self) -> Result<()> {
+        let storage = self.state.storage();
+        match delivery::next_due(&self.sql())? {
+            Some(due) => {
+                let wait = due.saturating_sub(self.now());
+                let wait = i64::try_from(wait).unwrap_or(i64::MAX);
+                storage.set_alarm(wait).await.storing("alarm")
+            }
+            None => storage.delete_alarm().await.storing("alarm"),
+        }
+    }
+}
+
+/// A whole number for a statement. Numbers cross as floating point, which is exact for every
+/// time and count used here.
+pub fn number(value: u64) -> SqlStorageValue {
+    SqlStorageValue::Integer(i64::try_from(value).unwrap_or(i64::MAX))
+}
+
+/// Text for a statement.
+pub fn string(value: &str) -> SqlStorageValue {
+    SqlStorageValue::String(value.to_owned())
+}
+
+/// The rows of a statement.
+pub fn rows<T: serde::de::DeserializeOwned>(
+    sql: &SqlStorage,
+    statement: &'static str,
+    values: Vec<SqlStorageValue>,
+) -> Result<Vec<T>> {
+    sql.exec(statement, values).storing(statement)?.to_array().storing(statement)
+}
+
+/// Runs a statement that has no rows to read.
+pub fn run(
+    sql: &SqlStorage,
+    statement: &'static str,
+    values: Vec<SqlStorageValue>,
+) -> Result<()> {
+    sql.exec(statement, values).storing(statement).map(drop)
+}

@@ -1,0 +1,96 @@
+//! Pages and pieces of pages, from the widget's own components.
+
+use portico_shared::form::{Answers, FieldError, live_texts};
+use portico_shared::handoff::Acknowledgment;
+use portico_shared::language::Language;
+use portico_shared::practice::Policy;
+use portico_widget::{Choice, Confirmed, FormView, render_confirmation, render_form};
+
+use crate::http::escaped;
+
+/// The form's style sheet; it stands inside a fragment, and alone for the hosted pages.
+pub const STYLE: &str = include_str!("../../widget/src/style.css");
+
+/// Path of the browser's part, if this Worker was built with one.
+const APP: Option<&str> = option_env!("PORTICO_APP");
+
+/// What a form is written with beside the practice's policy.
+pub struct FormPage<'a> {
+    /// Origin of this Worker.
+    pub origin: &'a str,
+    /// The form's language.
+    pub language: Language,
+    /// Answers to put back.
+    pub answers: Answers,
+    /// What is wrong with them.
+    pub errors: Vec<FieldError>,
+    /// Hidden inputs beside practice and language.
+    pub hidden: Vec<(&'static str, String)>,
+}
+
+/// The form.
+pub async fn form(policy: &Policy, page: FormPage<'_>) -> String {
+    let language = page.language;
+    let mut hidden =
+        vec![("practice", policy.id.as_str().to_owned()), ("lang", language.as_str().to_owned())];
+    hidden.extend(page.hidden);
+    let view = FormView {
+        action: format!("{}/v1/inquiries", page.origin).into(),
+        practice: policy.name.clone().into(),
+        phone: policy.phone.clone().into(),
+        languages: policy.languages.clone(),
+        services: policy
+            .services
+            .iter()
+            .map(|service| Choice {
+                id: service.id.clone().into(),
+                label: service.name.get(language).to_owned().into(),
+            })
+            .collect(),
+        locations: policy
+            .locations
+            .iter()
+            .map(|place| Choice { id: place.id.clone().into(), label: place.name.clone().into() })
+            .collect(),
+        consent: policy.texts.consent.text.get(language).to_owned().into(),
+        answers: page.answers,
+        errors: page.errors,
+        hidden: hidden.into_iter().map(|(name, value)| (name, value.into())).collect(),
+        app: APP.map(|path| format!("{}{path}", page.origin).into()),
+    };
+    render_form(view, language).await
+}
+
+/// The confirmation.
+pub async fn confirmation(told: Acknowledgment) -> String {
+    let language = told.language;
+    let confirmed = Confirmed {
+        reference: told.reference.into(),
+        guidance: None,
+        message: told.message.into(),
+        promise: None,
+        next_steps: told.next_steps.into_iter().map(Into::into).collect(),
+        phone: told.phone.into(),
+    };
+    render_confirmation(confirmed, language).await
+}
+
+/// A piece of a page as the loader takes it: the style sheet, then the content.
+pub fn fragment(content: &str) -> String {
+    format!("<style>{STYLE}</style>{content}")
+}
+
+/// A hosted page around its content.
+pub fn page(title: &str, language: Language, wrong: bool, content: &str) -> String {
+    let prefix = if wrong { live_texts(language).error_prefix } else { "" };
+    format!(
+        "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"robots\" content=\"noindex\">\
+         <title>{prefix} {title}</title><link rel=\"stylesheet\" href=\"/form.css\">\
+         <script src=\"/embed.js\" async></script></head>\
+         <body class=\"page\"><main data-portico-page>{content}</main></body></html>",
+        lang = language.as_str(),
+        title = escaped(title),
+    )
+}

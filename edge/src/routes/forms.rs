@@ -1,0 +1,147 @@
+//! Showing the form: as a piece of somebody's page, or as a page of ours.
+
+use portico_shared::form::{Answers, texts};
+use portico_shared::handoff::Acknowledgment;
+use portico_shared::ids::PracticeId;
+use portico_shared::problem;
+use worker::Response;
+
+use super::Call;
+use crate::error::{Error, Named, Result};
+use crate::practice_object::{Call as Ask, Reply};
+use crate::render::{self, FormPage};
+use crate::{http, platform, policies};
+
+/// How long a form may be kept by browsers, in seconds.
+const FORM_AGE: &str = "public, max-age=60";
+
+/// `GET /form.css`
+pub fn style() -> worker::Result<Response> {
+    Ok(http::builder(200, "text/css; charset=utf-8")?
+        .with_header("cache-control", FORM_AGE)?
+        .fixed(render::STYLE.as_bytes().to_vec()))
+}
+
+/// `GET /v1/forms/{practice}?lang=…`: the form for the loader.
+pub async fn fragment(call: &Call<'_>, practice: &str) -> Result<Response> {
+    let Some(known) = find(call, practice).await? else {
+        return unknown_practice();
+    };
+    let origin = call.foreign_origin();
+    if let Some(origin) = &origin
+        && !known.policy.allows_origin(origin)
+    {
+        return foreign_origin(origin);
+    }
+    let language = known.policy.language_for(call.query("lang").as_deref());
+    let etag = format!("\"{}-{}-{}\"", known.version, language.as_str(), env!("CARGO_PKG_VERSION"));
+    let build = |status| {
+        http::builder(status, "text/html; charset=utf-8")?
+            .with_header("cache-control", FORM_AGE)?
+            .with_header("etag", &etag)
+    };
+    let response = if call.header("if-none-match").is_some_and(|known| known == etag) {
+        build(304).map(worker::ResponseBuilder::empty)
+    } else {
+        let form = render::form(
+            &known.policy,
+            FormPage {
+                origin: &call.own_origin(),
+                language,
+                answers: Answers::default(),
+                errors: Vec::new(),
+                hidden: [("form", "widget"), ("landing", ""), ("referrer", ""), ("gpc", ""), ("key", "")]
+                    .map(|(name, value)| (name, value.to_owned()))
+                    .into(),
+            },
+        )
+        .await;
+        build(200).map(|response| response.fixed(render::fragment(&form).into_bytes()))
+    };
+    response.and_then(|response| http::allow_origin(response, origin.as_deref())).calling("Response")
+}
+
+/// `GET /f/{practice}`: the form as a page, for visitors without scripts and for links.
+pub async fn hosted(call: &Call<'_>, practice: &str) -> Result<Response> {
+    let Some(known) = find(call, practice).await? else {
+        return unknown_practice();
+    };
+    let asked = call.query("lang").or_else(|| call.header("accept-language"));
+    let language = known.policy.language_for(asked.as_deref());
+    let [a, b] = platform::random::<16>().map(|bytes| {
+        let number = u128::from_be_bytes(bytes);
+        [number >> 64, number & u128::from(u64::MAX)]
+    })?;
+    let form = render::form(
+        &known.policy,
+        FormPage {
+            origin: &call.own_origin(),
+            language,
+            answers: Answers::default(),
+            errors: Vec::new(),
+            hidden: vec![
+                ("form", "hosted".to_owned()),
+                ("landing", call.url.as_str().to_owned()),
+                ("referrer", call.header("referer").unwrap_or_default()),
+                ("gpc", call.header("sec-gpc").unwrap_or_default()),
+                ("key", format!("page-{a:016x}{b:016x}")),
+            ],
+        },
+    )
+    .await;
+    let title = texts(language).title.replace("{practice}", &known.policy.name);
+    http::page(200, render::page(&title, language, false, &form)).calling("Response")
+}
+
+/// `GET /r/{token}`: the confirmation, for forms sent without scripts. The address holds no
+/// personal data and works for an hour.
+pub async fn receipt(call: &Call<'_>, token: &str) -> Result<Response> {
+    let told = match token.splitn(3, '.').collect::<Vec<_>>().as_slice() {
+        [practice, id, secret] => match PracticeId::try_from((*practice).to_owned()) {
+            Ok(practice) => {
+                let ask = Ask::Receipt { id: (*id).to_owned(), secret: (*secret).to_owned() };
+                policies::ask(call.env, &practice, &ask).await?
+            }
+            Err(_) => Reply::Unknown,
+        },
+        _ => Reply::Unknown,
+    };
+    let Reply::Receipt(told) = told else {
+        return http::problem(&problem::not_found(
+            "This confirmation is no longer shown. Your request is stored; call the practice to ask about it.",
+        ))
+        .calling("Response");
+    };
+    let told: Acknowledgment =
+        serde_json::from_str(&told).map_err(|_| Error::Message("acknowledgment"))?;
+    let language = told.language;
+    let title = portico_shared::form::live_texts(language).done_title;
+    let content = render::confirmation(told).await;
+    http::page(200, render::page(title, language, false, &content)).calling("Response")
+}
+
+async fn find(call: &Call<'_>, practice: &str) -> Result<Option<std::rc::Rc<policies::InForce>>> {
+    match PracticeId::try_from(practice.to_owned()) {
+        Ok(practice) => policies::policy(call.env, &practice).await,
+        Err(_) => Ok(None),
+    }
+}
+
+/// The answer where there is no such practice.
+pub fn unknown_practice() -> Result<Response> {
+    http::problem(&problem::unknown_practice(
+        "Check the practice's id in the address, the script tag or the field \"practice\".",
+    ))
+    .and_then(|response| http::allow_origin(response, Some("*")))
+    .calling("Response")
+}
+
+/// The answer to a page that the practice does not allow. The page may read it, so that its
+/// console can say what to do.
+pub fn foreign_origin(origin: &str) -> Result<Response> {
+    http::problem(&problem::foreign_origin(
+        "Add the page's origin to \"origins\" in the practice's policy.",
+    ))
+    .and_then(|response| http::allow_origin(response, Some(origin)))
+    .calling("Response")
+}

@@ -1,0 +1,280 @@
+//! `POST /v1/inquiries`: from a body to a stored inquiry and an honest answer.
+
+use portico_shared::form::{self, FieldError, Request as Checked, texts};
+use portico_shared::handoff::{Acknowledgment, Arrival, Handoff};
+use portico_shared::ids::{NewIds, PracticeId};
+use portico_shared::language::Language;
+use portico_shared::problem::{self, Problem};
+use sha2::{Digest, Sha256};
+use worker::Response;
+
+use super::decode::{self, Encoding, Submission};
+use super::Call;
+use crate::error::{Error, Named, Result};
+use crate::policies::{self, InForce};
+use crate::practice_object::{Accept, Call as Ask, Reply};
+use crate::render::{self, FormPage};
+use crate::{http, platform};
+
+/// How often an inquiry is offered to the object again after the policy or an id has changed.
+const OFFERS: usize = 4;
+
+/// Longest idempotency key, in characters.
+const KEY_MAX: usize = 128;
+
+/// In which form the sender wants the answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// JSON, for API clients and for the form once Yew has taken it over.
+    Json,
+    /// A piece of a page, for the loader.
+    Fragment,
+    /// A page, for a form sent without scripts.
+    Page,
+}
+
+/// Answers browsers that ask whether a page may send JSON here. The answer itself decides.
+pub fn preflight(call: &Call<'_>) -> worker::Result<Response> {
+    let response = http::builder(204, "text/plain")?
+        .with_header("access-control-allow-methods", "POST")?
+        .with_header("access-control-allow-headers", "content-type, idempotency-key")?
+        .with_header("access-control-max-age", "86400")?
+        .empty();
+    http::allow_origin(response, call.foreign_origin().as_deref())
+}
+
+/// Takes an inquiry.
+pub async fn submit(mut call: Call<'_>) -> Result<Response> {
+    let content_type = call.header("content-type").unwrap_or_default();
+    let accept = call.header("accept").unwrap_or_default();
+    let encoding = Encoding::from_content_type(&content_type);
+    let wanted = if accept.contains(http::FRAGMENT) {
+        Wanted::Fragment
+    } else if encoding == Some(Encoding::Json) || accept.contains("application/json") || encoding.is_none() {
+        Wanted::Json
+    } else {
+        Wanted::Page
+    };
+    let origin = call.foreign_origin();
+    let response = match take(&mut call, encoding, &content_type, wanted).await? {
+        Ok(response) => response,
+        Err(problem) => refuse(&problem, wanted)?,
+    };
+    http::allow_origin(response, origin.as_deref()).calling("Response")
+}
+
+async fn take(
+    call: &mut Call<'_>,
+    encoding: Option<Encoding>,
+    content_type: &str,
+    wanted: Wanted,
+) -> Result<std::result::Result<Response, Problem>> {
+    let Some(encoding) = encoding else {
+        return Ok(Err(problem::wrong_type(
+            "Send application/json, application/x-www-form-urlencoded or multipart/form-data.",
+        )));
+    };
+    let body = match decode::body(&mut call.request).await? {
+        Ok(body) => body,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    let sent = match decode::submission(encoding, content_type, &body).await? {
+        Ok(sent) => sent,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    let Ok(practice) = PracticeId::try_from(sent.practice.clone()) else {
+        return Ok(Err(unknown_practice()));
+    };
+    let Some(mut known) = policies::policy(call.env, &practice).await? else {
+        return Ok(Err(unknown_practice()));
+    };
+    if let Some(origin) = call.foreign_origin()
+        && !known.policy.allows_origin(&origin)
+    {
+        return Ok(Err(problem::foreign_origin(
+            "Add the page's origin to \"origins\" in the practice's policy.",
+        )));
+    }
+    if let Some(switched) = Language::from_code(&sent.switch)
+        && wanted != Wanted::Json
+    {
+        return show_form(call, &known, sent, switched, Vec::new(), wanted).await.map(Ok);
+    }
+    let key = match idempotency_key(call, &sent) {
+        Ok(key) => key,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    for _ in 0..OFFERS {
+        let language = known.policy.language_for(Some(&sent.lang));
+        let request = match form::validate(&sent.answers, &known.policy) {
+            Ok(request) => request,
+            Err(errors) if wanted == Wanted::Json => {
+                return Ok(Err(Problem::from_answers(&errors, language)));
+            }
+            Err(errors) => {
+                return show_form(call, &known, sent, language, errors, wanted).await.map(Ok);
+            }
+        };
+        let offer = offer(&sent, request, &known, language, key.clone())?;
+        match policies::ask(call.env, &practice, &Ask::Accept(Box::new(offer))).await? {
+            Reply::Stored { acknowledgment, id, receipt } => {
+                return stored(&practice, &acknowledgment, &id, &receipt, wanted).await.map(Ok);
+            }
+            Reply::KeyReused => {
+                return Ok(Err(problem::key_reused(
+                    "Use a new key for a new request, and the same key only to repeat one.",
+                )));
+            }
+            Reply::Policy { version, document } => {
+                known = policies::keep(&practice, version, &document)?;
+            }
+            Reply::Taken => {}
+            _ => return Ok(Err(unknown_practice())),
+        }
+    }
+    Err(Error::Storage("inquiry"))
+}
+
+fn unknown_practice() -> Problem {
+    problem::unknown_practice("Check the field \"practice\".")
+}
+
+/// The key of the header, or of the form's hidden input. Quotes, which the header's draft standard
+/// wants, are dropped.
+fn idempotency_key(
+    call: &Call<'_>,
+    sent: &Submission,
+) -> std::result::Result<Option<String>, Problem> {
+    let key = call.header("idempotency-key").unwrap_or_else(|| sent.key.clone());
+    let key = key.trim().trim_matches('"');
+    if key.is_empty() {
+        return Ok(None);
+    }
+    if key.len() > KEY_MAX || !key.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err(problem::malformed(
+            "Idempotency-Key takes 1 to 128 visible ASCII characters; a UUID is best.",
+        ));
+    }
+    Ok(Some(key.to_owned()))
+}
+
+/// Everything the object needs to store.
+fn offer(
+    sent: &Submission,
+    request: Checked,
+    known: &InForce,
+    language: Language,
+    key: Option<String>,
+) -> Result<Accept> {
+    let at = platform::now();
+    let ids = NewIds::new(at, &platform::random()?);
+    let form = match sent.form.as_str() {
+        form @ ("widget" | "hosted") => form,
+        _ => "api",
+    };
+    let source = portico_shared::source::Source {
+        channel: "direct".into(),
+        source: "direct".into(),
+        campaign: None,
+        page: String::new(),
+    };
+    let page = String::new();
+    let arrival = Arrival { ids: &ids, at, language, source, page, form };
+    let handoff = Handoff::new(request, &known.policy, arrival);
+    let told = Acknowledgment::new(&ids, &known.policy, language);
+    Ok(Accept {
+        policy_version: known.version,
+        key,
+        fingerprint: fingerprint(sent, language),
+        at,
+        handoff: serde_json::to_string(&handoff).map_err(|_| Error::Message("handoff"))?,
+        acknowledgment: serde_json::to_string(&told)
+            .map_err(|_| Error::Message("acknowledgment"))?,
+        id: ids.inquiry,
+        reference: ids.reference,
+        receipt: ids.receipt,
+    })
+}
+
+/// A digest of what the patient said, so that a repeated key can be told from a reused one.
+fn fingerprint(sent: &Submission, language: Language) -> String {
+    let mut digest = Sha256::new();
+    digest.update(language.as_str());
+    for field in form::Field::ALL {
+        digest.update([0]);
+        digest.update(sent.answers.get(*field));
+    }
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+async fn stored(
+    practice: &PracticeId,
+    acknowledgment: &str,
+    id: &str,
+    receipt: &str,
+    wanted: Wanted,
+) -> Result<Response> {
+    match wanted {
+        Wanted::Json => http::text(201, "application/json", acknowledgment.to_owned()),
+        Wanted::Fragment => {
+            let told: Acknowledgment = serde_json::from_str(acknowledgment)
+                .map_err(|_| Error::Message("acknowledgment"))?;
+            let content = render::confirmation(told).await;
+            http::text(201, "text/html; charset=utf-8", render::fragment(&content))
+        }
+        Wanted::Page => http::builder(303, "text/plain")
+            .and_then(|page| page.with_header("location", &format!("/r/{practice}.{id}.{receipt}")))
+            .map(worker::ResponseBuilder::empty),
+    }
+    .calling("Response")
+}
+
+/// The form again, with every answer kept.
+async fn show_form(
+    call: &Call<'_>,
+    known: &InForce,
+    sent: Submission,
+    language: Language,
+    errors: Vec<FieldError>,
+    wanted: Wanted,
+) -> Result<Response> {
+    let wrong = !errors.is_empty();
+    let status = if wrong { 422 } else { 200 };
+    let form = render::form(
+        &known.policy,
+        FormPage {
+            origin: &call.own_origin(),
+            language,
+            answers: sent.answers,
+            errors,
+            hidden: vec![
+                ("form", sent.form),
+                ("landing", sent.landing),
+                ("referrer", sent.referrer),
+                ("gpc", if sent.gpc { "1".to_owned() } else { String::new() }),
+                ("key", sent.key),
+            ],
+        },
+    )
+    .await;
+    if wanted == Wanted::Fragment {
+        return http::text(status, "text/html; charset=utf-8", render::fragment(&form))
+            .calling("Response");
+    }
+    let title = texts(language).title.replace("{practice}", &known.policy.name);
+    http::page(status, render::page(&title, language, wrong, &form)).calling("Response")
+}
+
+/// A refusal that is not about single answers.
+fn refuse(problem: &Problem, wanted: Wanted) -> Result<Response> {
+    if wanted == Wanted::Page {
+        let content = format!(
+            "<h1>{}</h1><p>{}</p>",
+            http::escaped(problem.title),
+            http::escaped(&problem.detail)
+        );
+        let page = render::page(problem.title, Language::En, false, &content);
+        return http::page(problem.status, page).calling("Response");
+    }
+    http::problem(problem).calling("Response")
+}

@@ -1,0 +1,238 @@
+//! The handoff: the eleven things whoever calls the patient needs to know, in one record.
+//!
+//! It is the `data` of the practice's webhook, the desk's card and the daily summary's row.
+
+mod acknowledgment;
+
+use serde::{Deserialize, Serialize};
+
+pub use acknowledgment::Acknowledgment;
+
+use crate::form::{ContactMethod, Insurance, Need, PatientStatus, Request, TimeOfDay};
+use crate::ids::NewIds;
+use crate::language::Language;
+use crate::practice::Policy;
+use crate::private::Private;
+use crate::source::Source;
+use crate::time::rfc3339;
+
+/// Everything about one inquiry that the next person needs. The eleven parts are numbered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Handoff {
+    /// Which inquiry.
+    pub inquiry: Name,
+    /// 1. Where the inquiry came from, and why we think so.
+    pub source: Source,
+    /// 2. What was asked for.
+    pub request: Requested,
+    /// 3. Which location the patient prefers.
+    pub location: Option<Named>,
+    /// 4. Who the patient is, new or existing.
+    pub patient: Patient,
+    /// 5. How the patient wants to be contacted.
+    pub contact: Contact,
+    /// 6. In which language.
+    pub language: Spoken,
+    /// 7. Insurance or payment, as far as it was told.
+    pub insurance: Payment,
+    /// 8. The page and the form.
+    pub landing: Landing,
+    /// 9. When the inquiry was received (RFC 3339, UTC).
+    pub received_at: String,
+    /// 10. The first attempt to reach the patient, once there is one.
+    pub first_attempt: Option<Attempt>,
+    /// 11. What has to be done next.
+    pub next_action: NextAction,
+    /// What the patient wrote, if anything.
+    pub message: Private,
+    /// What the patient agreed to.
+    pub consent: ConsentGiven,
+}
+
+/// How an inquiry is named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Name {
+    /// For machines.
+    pub id: String,
+    /// For people.
+    pub reference: String,
+    /// The practice's id.
+    pub practice: String,
+}
+
+/// A thing of the practice's, by id and by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// Its id in the policy.
+    pub id: String,
+    /// Its name when the inquiry was received.
+    pub name: String,
+}
+
+/// What was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Requested {
+    /// `service`, `referral`, `insurance`, `existing` or `other`.
+    pub need: String,
+    /// The service line, if one was chosen.
+    pub service: Option<Named>,
+    /// The campaign, if the landing page's address told one.
+    pub campaign: Option<String>,
+}
+
+/// Who the patient is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Patient {
+    /// The name given.
+    pub name: Private,
+    /// New, existing or unknown.
+    pub status: PatientStatus,
+    /// Whether somebody else wrote for the patient.
+    pub written_by_other: bool,
+}
+
+/// How to reach the patient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Phone number as typed.
+    pub phone: Private,
+    /// E-mail address as typed.
+    pub email: Private,
+    /// Preferred method.
+    pub method: Option<ContactMethod>,
+    /// Preferred time of day.
+    pub time: Option<TimeOfDay>,
+    /// Whether a voicemail may say why the practice calls.
+    pub voicemail_may_say_why: bool,
+}
+
+/// Languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spoken {
+    /// The language the form was filled in.
+    pub form: Language,
+    /// Whether help in another language was asked for.
+    pub help: bool,
+}
+
+/// Insurance or payment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// Whether the patient has insurance.
+    pub insured: Option<Insurance>,
+    /// Whether the inquiry is a question about insurance or payment.
+    pub question: bool,
+}
+
+/// Where the form stood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Landing {
+    /// Host and path of the landing page; nothing else of its address is kept.
+    pub page: String,
+    /// Which form: `widget`, `hosted` or `api`.
+    pub form: String,
+}
+
+/// One human try to reach the patient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// When (RFC 3339, UTC).
+    pub at: String,
+    /// How it ended.
+    pub outcome: String,
+}
+
+/// What has to be done next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextAction {
+    /// What.
+    pub action: String,
+}
+
+/// What the patient agreed to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentGiven {
+    /// The version of the consent text.
+    pub version: String,
+    /// When (RFC 3339, UTC).
+    pub at: String,
+}
+
+/// What is known of an inquiry's arrival beside the answers.
+#[derive(Debug)]
+pub struct Arrival<'a> {
+    /// Its ids.
+    pub ids: &'a NewIds,
+    /// When it was received, in milliseconds since 1970.
+    pub at: u64,
+    /// The language of the form.
+    pub language: Language,
+    /// Where it came from.
+    pub source: Source,
+    /// Host and path of the landing page.
+    pub page: String,
+    /// Which form.
+    pub form: &'a str,
+}
+
+impl Handoff {
+    /// The handoff of a request that has just been taken.
+    #[must_use]
+    pub fn new(request: Request, policy: &Policy, arrival: Arrival<'_>) -> Self {
+        let Request { need, location, contact: method, insurance, .. } = request;
+        let received_at = rfc3339(arrival.at);
+        let (kind, service) = match &need {
+            Need::Service(id) => ("service", policy.service(id)),
+            Need::Referral => ("referral", None),
+            Need::Insurance => ("insurance", None),
+            Need::Existing => ("existing", None),
+            Need::Other => ("other", None),
+        };
+        let action = match method {
+            Some(ContactMethod::Text) => "text_patient",
+            Some(ContactMethod::Email) => "email_patient",
+            _ if request.phone.expose().is_empty() => "email_patient",
+            _ => "call_patient",
+        };
+        Self {
+            inquiry: Name {
+                id: arrival.ids.inquiry.clone(),
+                reference: arrival.ids.reference.clone(),
+                practice: policy.id.to_string(),
+            },
+            request: Requested {
+                need: kind.to_owned(),
+                service: service.map(|service| Named {
+                    id: service.id.clone(),
+                    name: service.name.get(Language::En).to_owned(),
+                }),
+                campaign: arrival.source.campaign.clone(),
+            },
+            source: arrival.source,
+            location: location.and_then(|id| policy.location(&id)).map(|location| Named {
+                id: location.id.clone(),
+                name: location.name.clone(),
+            }),
+            patient: Patient {
+                name: request.name,
+                status: request.patient,
+                written_by_other: request.for_other,
+            },
+            contact: Contact {
+                phone: request.phone,
+                email: request.email,
+                method,
+                time: request.time,
+                voicemail_may_say_why: request.voicemail,
+            },
+            language: Spoken { form: arrival.language, help: request.language_help },
+            insurance: Payment { insured: insurance, question: need == Need::Insurance },
+            landing: Landing { page: arrival.page, form: arrival.form.to_owned() },
+            first_attempt: None,
+            next_action: NextAction { action: action.to_owned() },
+            message: request.message,
+            consent: ConsentGiven { version: request.consent_version, at: received_at.clone() },
+            received_at,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Names of things: practices, inquiries, references and receipts.
+//!
+//! Random bytes are arguments, so the same input always makes the same id.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Digits and letters that nobody mistakes for one another when read over the phone
+/// (Crockford's base 32: no I, L, O, U).
+const BASE32: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// A practice's name in URLs and as the name of its Durable Object: 2 to 40 of `a-z`, `0-9`, `-`,
+/// beginning and ending with a letter or digit.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PracticeId(String);
+
+impl PracticeId {
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The text is not a practice id.
+#[derive(Debug, thiserror::Error)]
+#[error("a practice id is 2 to 40 lower-case letters, digits and inner hyphens")]
+pub struct BadPracticeId;
+
+impl TryFrom<String> for PracticeId {
+    type Error = BadPracticeId;
+
+    fn try_from(text: String) -> Result<Self, BadPracticeId> {
+        if is_slug(&text) { Ok(Self(text)) } else { Err(BadPracticeId) }
+    }
+}
+
+impl From<PracticeId> for String {
+    fn from(id: PracticeId) -> Self {
+        id.0
+    }
+}
+
+impl fmt::Display for PracticeId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// Whether a text is a slug: the form of practice, location and service ids.
+#[must_use]
+pub fn is_slug(text: &str) -> bool {
+    (2..=40).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+}
+
+/// Everything about a new inquiry that must not be guessed or repeated, from 32 random bytes and
+/// the time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewIds {
+    /// `inq_` and 26 characters that sort by time of receipt.
+    pub inquiry: String,
+    /// What patient and staff say to each other: 7 characters with a hyphen, such as `K7M-4QX`.
+    pub reference: String,
+    /// The unguessable part (80 bits) of the confirmation page's address.
+    pub receipt: String,
+}
+
+impl NewIds {
+    /// Ids for an inquiry received at `unix_millis`.
+    #[must_use]
+    pub fn new(unix_millis: u64, random: &[u8; 32]) -> Self {
+        let mut inquiry = String::from("inq_");
+        for shift in (0..10).rev() {
+            inquiry.push(digit(unix_millis >> (5 * shift)));
+        }
+        inquiry.extend(random[..16].iter().map(|byte| digit(u64::from(*byte))));
+        let mut reference: String =
+            random[16..19].iter().map(|byte| digit(u64::from(*byte))).collect();
+        reference.push('-');
+        reference.extend(random[19..22].iter().map(|byte| digit(u64::from(*byte))));
+        // Ten bytes carry 80 bits; two digits a byte keep all of them.
+        let receipt = random[22..32]
+            .iter()
+            .flat_map(|byte| [digit(u64::from(byte >> 5)), digit(u64::from(*byte))])
+            .collect();
+        Self { inquiry, reference, receipt }
+    }
+}
+
+fn digit(bits: u64) -> char {
+    char::from(BASE32[usize::from((bits & 31) as u8)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_what_a_url_and_an_object_name_can_carry() {
+        for good in ["bright-river-dental", "a1", "7th-street"] {
+            assert!(is_slug(good), "{good}");
+        }
+        for bad in ["", "a", "-a", "a-", "A1", "a b", "a/b", "ñu", &"a".repeat(41)] {
+            assert!(!is_slug(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn ids_sort_by_time_and_differ_by_chance() {
+        let early = NewIds::new(1_700_000_000_000, &[1; 32]);
+        let late = NewIds::new(1_700_000_000_001, &[0; 32]);
+        assert!(early.inquiry < late.inquiry);
+        assert_eq!(early.inquiry.len(), 30);
+        assert_eq!(early.reference, "111-111");
+        assert_eq!(early.receipt.len(), 20);
+        assert_ne!(early.receipt, late.receipt);
+    }
+}

@@ -1,0 +1,46 @@
+//! The languages a patient can be served in.
+
+use serde::{Deserialize, Serialize};
+
+/// A language of forms, answers and scripts. Serialised as its ISO 639-1 code.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// Spanish.
+    Es,
+}
+
+impl Language {
+    /// Every language, in the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::En, Self::Es];
+
+    /// The ISO 639-1 code.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Es => "es",
+        }
+    }
+
+    /// The language of a code such as `es`, `es-MX` or `ES`; `None` for any other language.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        let primary = code.split(['-', '_']).next()?;
+        Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.as_str()))
+    }
+
+    /// What speakers call their language, for the switch between languages.
+    #[must_use]
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::Es => "Español",
+        }
+    }
+}

@@ -1,0 +1,113 @@
+// The real parts on this machine: the Worker in workerd, a landing page on another origin, and a
+// practice's receiver that verifies every webhook with the official library. The demo and the
+// end-to-end tests start them here.
+
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Miniflare } from 'miniflare';
+import { Webhook } from 'standardwebhooks';
+import { unstable_getMiniflareWorkerOptions } from 'wrangler';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** Starts the Worker as wrangler.toml describes it. `storage` is a folder that persists. */
+export async function startWorker({ port, storage, token, log }) {
+  const config = path.join(root, 'edge/wrangler.toml');
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(config);
+  const build = path.join(root, 'edge/build');
+  const worker = new Miniflare({
+    host: '127.0.0.1',
+    port,
+    cf: false,
+    resourcePersistencePath: storage,
+    defaultPersistRoot: storage,
+    durableObjectsPersist: path.join(storage, 'objects'),
+    handleRuntimeStdio: log,
+    workers: [
+      {
+        ...workerOptions,
+        name: 'portico',
+        // The receiver is on this machine, which the public internet's rule would refuse.
+        compatibilityFlags: [],
+        rootPath: root,
+        modulesRoot: build,
+        modules: [
+          { type: 'ESModule', path: path.join(build, 'index.js') },
+          { type: 'CompiledWasm', path: path.join(build, 'index_bg.wasm') },
+        ],
+        bindings: { OPERATOR_TOKEN: token, TEST_HOOKS: '1' },
+      },
+    ],
+  });
+  const url = await worker.ready;
+  return { url: url.origin, stop: () => worker.dispose() };
+}
+
+/** What an operator does first: put the policy in force and register the practice's receiver. */
+export async function openPractice(edge, token, policy, receiver) {
+  const send = async (address, body) => {
+    const answer = await fetch(`${edge}/v1/practices/${policy.id}/${address}`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`The Worker refused ${address}: ${text}`);
+    return JSON.parse(text);
+  };
+  await send('policy', policy);
+  if (receiver) await send('endpoints/front-desk', receiver);
+}
+
+/** Serves the landing pages in `www/`, each with the Worker's address put in. */
+export function startPages({ port, edge, folder = 'www/demo', headers = {} }) {
+  const types = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript' };
+  return listen(port, async (request, response) => {
+    const { pathname } = new URL(request.url, 'http://pages');
+    const name = pathname === '/' ? '/landing.html' : pathname;
+    const type = types[path.extname(name)];
+    if (!type || name.includes('..')) return response.writeHead(404).end();
+    const text = await readFile(path.join(root, folder, name), 'utf8').catch(() => undefined);
+    if (text === undefined) return response.writeHead(404).end();
+    response
+      .writeHead(200, { 'content-type': type, ...(headers[name] ?? {}) })
+      .end(text.replaceAll('%EDGE%', edge));
+  });
+}
+
+/** A practice's receiver. `answer` decides the status; `arrived` gets every verified message. */
+export function startReceiver({ port, secret, arrived, answer = () => 204 }) {
+  const webhook = new Webhook(secret);
+  return listen(port, async (request, response) => {
+    let body = '';
+    for await (const part of request) body += part;
+    let message;
+    try {
+      message = webhook.verify(body, request.headers);
+    } catch {
+      return response.writeHead(401).end();
+    }
+    const status = answer({ id: request.headers['webhook-id'], message });
+    if (status < 300) arrived({ id: request.headers['webhook-id'], message });
+    response.writeHead(status).end();
+  });
+}
+
+async function listen(port, handler) {
+  const server = createServer((request, response) => {
+    handler(request, response).catch(() => response.writeHead(500).end());
+  });
+  await new Promise((ready, failed) => {
+    server.once('error', failed);
+    server.listen(port, '127.0.0.1', ready);
+  });
+  return {
+    url: `http://localhost:${server.address().port}`,
+    stop: () => new Promise((done) => {
+      server.closeAllConnections();
+      server.close(done);
+    }),
+  };
+}
