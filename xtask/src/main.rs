@@ -1,1 +1,45 @@
-fn main(){}
+//! `cargo xtask …`: everything a developer, a practice's technician or CI runs.
+
+mod build;
+mod demo;
+mod practice;
+mod run;
+mod setup;
+mod size;
+mod test;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask demo [--fresh] [--check]   run everything on this machine; --fresh empties the storage,
+                                       --check drives it with a browser and exits
+cargo xtask test [unit|edge|e2e]       set up what is missing and run every test, or some
+cargo xtask build                      build widget, loader and Worker
+cargo xtask size                       print sizes against their budgets
+cargo xtask practice check FILE        check a practice's policy (TOML or JSON)
+cargo xtask practice json FILE         print a checked policy as JSON";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["demo", flags @ ..] => demo::run(flags),
+        ["test", suites @ ..] => test::run(suites),
+        ["build"] => build::all().map(drop),
+        ["size"] => build::all().and_then(|_| size::check()),
+        ["practice", "check", file] => practice::check(file),
+        ["practice", "json", file] => practice::json(file),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        _ => Err(anyhow::anyhow!("There is no such command. These are:\n{HELP}")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\n{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -3,11 +3,12 @@
 //! Yew depends on the whole of `gloo`, and two of its parts (`gloo-events` 0.2, `gloo-timers` 0.3)
 //! do not compile where panics unwind: with unwinding, wasm-bindgen wants closures that are
 //! `UnwindSafe`. The Worker needs unwinding, so that a panic costs one request and not every
-//! request in flight. Yew itself calls `gloo::utils`, which is here from the same release line,
+//! request in flight. Yew itself calls `gloo::utils` and `gloo::console`, here from the same line,
 //! and its runtime calls one timer.
 
 #![allow(unsafe_code, reason = "wasm-bindgen's imports expand to unsafe code")]
 
+pub use gloo_console as console;
 pub use gloo_utils as utils;
 
 /// Timers.

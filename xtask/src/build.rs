@@ -1,0 +1,188 @@
+//! Building what runs: the widget (wasm and its glue), the loader, and the Worker.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+
+use crate::run::{at, output, program, step};
+use crate::setup;
+
+/// Where browsers' files are put; the Worker's configuration serves this folder.
+pub const ASSETS: &str = "build/assets";
+
+/// The widget's files, under names that change with their content.
+pub struct Widget {
+    /// The glue.
+    pub glue: PathBuf,
+    /// The wasm.
+    pub wasm: PathBuf,
+}
+
+/// Sets up what is missing and builds everything.
+pub fn all() -> Result<Widget> {
+    setup::for_building()?;
+    fs::create_dir_all(at(ASSETS).join("assets"))?;
+    let widget = widget()?;
+    loader()?;
+    worker(&widget)?;
+    Ok(widget)
+}
+
+/// Flags for the smallest wasm: the standard library is built for size, without the code that
+/// formats panics. Stable Rust takes them with `RUSTC_BOOTSTRAP`.
+const SMALL: &str =
+    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
+
+/// What rustc's WebAssembly uses. Naming all features would let wasm-opt write what runtimes do not
+/// read yet.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+fn widget() -> Result<Widget> {
+    // `--crate-type cdylib` on the command line: named in the manifest beside the library it
+    // would switch link-time optimisation off, which costs a fifth of the size.
+    step(
+        "Building the widget",
+        program("cargo")
+            .args(["rustc", "--package", "portico-widget", "--lib", "--crate-type", "cdylib"])
+            .args(["--features", "browser", "--profile", "widget"])
+            .args(["--target", "wasm32-unknown-unknown"])
+            .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("RUSTFLAGS", SMALL),
+    )?;
+    let raw = at("target/wasm32-unknown-unknown/widget/portico_widget.wasm");
+    let hash = digest(&fs::read(&raw).context("the widget's wasm is missing")?);
+    let folder = at(ASSETS).join("assets");
+    let built = Widget {
+        glue: folder.join(format!("app-{hash}.js")),
+        wasm: folder.join(format!("app-{hash}.wasm")),
+    };
+    if built.glue.exists() && built.wasm.exists() {
+        return Ok(built);
+    }
+    for old in fs::read_dir(&folder)?.flatten() {
+        fs::remove_file(old.path())?;
+    }
+    let work = at("build/widget");
+    fs::create_dir_all(&work)?;
+    step(
+        "Binding the widget's wasm",
+        program("wasm-bindgen")
+            .args(["--target", "web", "--no-typescript", "--out-name", "app"])
+            .args(["--remove-name-section", "--remove-producers-section", "--out-dir"])
+            .args([&work, &raw]),
+    )?;
+    step(
+        "Shrinking the widget's wasm",
+        program("wasm-opt")
+            .arg("-Oz")
+            .args(FEATURES)
+            .arg("-o")
+            .args([&built.wasm, &work.join("app_bg.wasm")]),
+    )?;
+    let glue = fs::read_to_string(work.join("app.js"))?
+        .replace("app_bg.wasm", &format!("app-{hash}.wasm"));
+    fs::write(work.join("app.hashed.js"), glue)?;
+    esbuild(&work.join("app.hashed.js"), &built.glue, "esm")?;
+    fs::write(
+        at(ASSETS).join("_headers"),
+        "/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n  \
+         Access-Control-Allow-Origin: *\n/embed.js\n  Cache-Control: public, max-age=300\n  \
+         Access-Control-Allow-Origin: *\n",
+    )?;
+    Ok(built)
+}
+
+fn loader() -> Result<()> {
+    esbuild(&at("widget/loader/loader.ts"), &at(ASSETS).join("embed.js"), "iife")
+}
+
+fn esbuild(from: &Path, to: &Path, format: &str) -> Result<()> {
+    let format = format!("--format={format}");
+    let to = format!("--outfile={}", to.display());
+    step(
+        &format!("Minifying {}", from.file_name().unwrap_or_default().display()),
+        program("esbuild").arg(from).args([
+            "--minify",
+            "--target=es2022",
+            "--log-level=warning",
+            "--allow-overwrite",
+            &format,
+            &to,
+        ]),
+    )
+}
+
+/// Builds the Worker so that a panic costs one request.
+///
+/// `worker-build` asks for a nightly toolchain for that. The same flags work on the pinned stable
+/// one, so three small stand-ins first on its path drop the `+nightly`; upstream does not support
+/// this. Without unwinding a panic would hang its caller and drop every request in flight.
+fn worker(widget: &Widget) -> Result<()> {
+    let glue = widget.glue.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let path = format!("/assets/{glue}");
+    let mut command = program("worker-build");
+    let mut paths = vec![stand_ins()?, at("target/tools/bin"), at("node_modules/.bin")];
+    paths.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    step(
+        "Building the Worker",
+        command
+            .current_dir(at("edge"))
+            .args(["--release", "--panic-unwind"])
+            .env("PATH", std::env::join_paths(paths)?)
+            .env("PORTICO_APP", path)
+            .env("WASM_BINDGEN_BIN", at("target/tools/bin/wasm-bindgen"))
+            .env("WASM_OPT_BIN", at("node_modules/.bin/wasm-opt"))
+            .env("ESBUILD_BIN", at("node_modules/.bin/esbuild")),
+    )?;
+    let wasm = at("edge/build/index_bg.wasm");
+    step(
+        "Stripping the Worker's names",
+        program("wasm-opt")
+            .args(["--enable-exception-handling", "--strip-debug", "--strip-producers"])
+            .args(FEATURES)
+            .arg("-o")
+            .args([&wasm, &wasm]),
+    )
+}
+
+fn stand_ins() -> Result<PathBuf> {
+    let folder = at("target/tools/stand-ins");
+    fs::create_dir_all(&folder)?;
+    let real = |tool: &str| {
+        output("rustup", &["which", tool]).with_context(|| format!("rustup has no {tool}"))
+    };
+    let (cargo, rustc) = (real("cargo")?, real("rustc")?);
+    let pass = |tool: &str, before: &str| {
+        format!("#!/bin/sh\n[ \"$1\" = \"+nightly\" ] && shift\n{before}exec \"{tool}\" \"$@\"\n")
+    };
+    for (name, script) in [
+        ("cargo", pass(&cargo, "RUSTC_BOOTSTRAP=1 ")),
+        ("rustc", pass(&rustc, "")),
+        ("rustup", "#!/bin/sh\necho 'rust-src (installed)'\n".to_owned()),
+    ] {
+        let path = folder.join(name);
+        fs::write(&path, script)?;
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755))?;
+    }
+    Ok(folder)
+}
+
+fn digest(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for byte in Sha256::digest(bytes).iter().take(6) {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}

@@ -1,0 +1,40 @@
+//! `cargo xtask demo`: the real thing on this machine.
+
+use std::fs;
+use std::net::TcpListener;
+
+use anyhow::{Context, Result, bail};
+
+use crate::run::{at, program};
+use crate::{build, practice, setup};
+
+/// Ports of the Worker, the landing page and the practice's receiver.
+const PORTS: [u16; 3] = [8787, 8788, 8789];
+
+/// Runs the demo, or checks it with a browser.
+pub fn run(flags: &[&str]) -> Result<()> {
+    let known = ["--fresh", "--check"];
+    if let Some(flag) = flags.iter().find(|flag| !known.contains(flag)) {
+        bail!("The demo does not know {flag}; it takes --fresh and --check.");
+    }
+    for port in PORTS {
+        TcpListener::bind(("127.0.0.1", port)).with_context(|| {
+            format!("Port {port} is in use: stop the program that uses it (another demo?) and run this again")
+        })?;
+    }
+    build::all()?;
+    let mut demo = program("node");
+    demo.arg(at("www/demo/demo.mjs"));
+    if flags.contains(&"--check") {
+        demo.arg("--check").env("PORTICO_CHROMIUM", setup::browser()?);
+    } else if flags.contains(&"--fresh") {
+        let _ = fs::remove_dir_all(at(".portico"));
+    }
+    let policy = practice::read(&at("www/practices/bright-river-dental.toml").to_string_lossy())?;
+    demo.env("PORTICO_POLICY", serde_json::to_string(&policy)?);
+    let status = demo.status().context("Node.js could not be started")?;
+    if !status.success() {
+        bail!("The demo stopped; the reason stands above.");
+    }
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! Sizes against their budgets (brotli 11, as a content delivery network sends them; gzip for the
+//! Worker, as its platform counts it).
+
+use std::fs;
+use std::io::Write as _;
+
+use anyhow::{Context, Result, bail};
+
+use crate::build::ASSETS;
+use crate::practice;
+use crate::run::{at, output};
+
+/// One line of the table. Budgets in bytes.
+struct Line {
+    name: &'static str,
+    raw: usize,
+    packed: usize,
+    target: usize,
+    hard: usize,
+}
+
+/// Prints the table; an item over its hard budget is an error.
+pub fn check() -> Result<()> {
+    let (mut glue, mut wasm) = (Vec::new(), Vec::new());
+    for file in fs::read_dir(at(ASSETS).join("assets"))?.flatten() {
+        let bytes = fs::read(file.path())?;
+        match file.path().extension().and_then(|e| e.to_str()) {
+            Some("js") => glue = bytes,
+            Some("wasm") => wasm = bytes,
+            _ => {}
+        }
+    }
+    let snippet = format!(
+        "<div data-portico=\"PRACTICE\"><a href=\"https://EDGE/f/PRACTICE\">Request an appointment</a></div>\
+         <script async src=\"https://EDGE/embed.js\"></script>"
+    );
+    let loader = fs::read(at(ASSETS).join("embed.js")).context("the loader is not built")?;
+    let fragment = fragment()?;
+    let worker = fs::read(at("edge/build/index_bg.wasm")).context("the Worker is not built")?;
+    let script = fs::read(at("edge/build/index.js"))?;
+
+    let brotli_line = |name, bytes: &[u8], target, hard| Line {
+        name,
+        raw: bytes.len(),
+        packed: brotli(bytes),
+        target,
+        hard,
+    };
+    let tier1 = brotli_line("loader", &loader, 1_200, 2_000);
+    let tier2 = brotli_line("fragment (largest language)", &fragment, 3_000, 4_000);
+    let tier3 = Line {
+        name: "glue + wasm",
+        raw: glue.len() + wasm.len(),
+        packed: brotli(&glue) + brotli(&wasm),
+        target: 42_000,
+        hard: 50_000,
+    };
+    let before = Line {
+        name: "before any intent",
+        raw: tier1.raw + tier2.raw,
+        packed: tier1.packed + tier2.packed,
+        target: 6_000,
+        hard: 6_000,
+    };
+    let ever = Line {
+        name: "ever",
+        raw: before.raw + tier3.raw,
+        packed: before.packed + tier3.packed,
+        target: 50_000,
+        hard: 60_000,
+    };
+    let lines = [
+        brotli_line("snippet", snippet.as_bytes(), 200, 500),
+        tier1,
+        tier2,
+        brotli_line("  of tier 3: glue", &glue, 4_500, 50_000),
+        brotli_line("  of tier 3: wasm", &wasm, 42_000, 50_000),
+        tier3,
+        before,
+        ever,
+        Line {
+            name: "Worker (gzip)",
+            raw: worker.len() + script.len(),
+            packed: gzip(&worker)? + gzip(&script)?,
+            target: 400_000,
+            hard: 1_000_000,
+        },
+    ];
+    println!("{:<30} {:>10} {:>10} {:>10} {:>10}", "bytes", "raw", "packed", "target", "hard");
+    let mut over = Vec::new();
+    for line in &lines {
+        let verdict = if line.packed > line.hard {
+            over.push(line.name.trim());
+            "over the hard budget"
+        } else if line.packed > line.target {
+            "over the target"
+        } else {
+            ""
+        };
+        println!(
+            "{:<30} {:>10} {:>10} {:>10} {:>10}  {verdict}",
+            line.name, line.raw, line.packed, line.target, line.hard
+        );
+    }
+    if !over.is_empty() {
+        bail!("Over the hard budget: {}. Make it smaller, or change the budget for a reason.", over.join(", "));
+    }
+    Ok(())
+}
+
+/// The form's fragment as the built Worker writes it, in the language that takes more bytes.
+fn fragment() -> Result<Vec<u8>> {
+    let policy = serde_json::to_string(&practice::read(
+        &at("www/practices/bright-river-dental.toml").to_string_lossy(),
+    )?)?;
+    let html = output("node", &[&at("tests/fragment.mjs").to_string_lossy(), &policy])
+        .context("tests/fragment.mjs could not ask the Worker for the form")?;
+    let languages: Vec<String> = serde_json::from_str(&html)?;
+    languages
+        .into_iter()
+        .map(String::into_bytes)
+        .max_by_key(|bytes| brotli(bytes))
+        .context("the Worker wrote no form")
+}
+
+fn brotli(bytes: &[u8]) -> usize {
+    let mut packed = Vec::new();
+    let mut writer = brotli::CompressorWriter::new(&mut packed, 4096, 11, 22);
+    let _ = writer.write_all(bytes);
+    drop(writer);
+    packed.len()
+}
+
+fn gzip(bytes: &[u8]) -> Result<usize> {
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    writer.write_all(bytes)?;
+    Ok(writer.finish()?.len())
+}

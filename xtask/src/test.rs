@@ -1,0 +1,74 @@
+//! `cargo xtask test`: every check there is, in the order in which mistakes are cheapest.
+
+use anyhow::{Result, bail};
+
+use crate::run::{at, now, program, show};
+use crate::{build, practice, setup, size};
+
+/// Runs the named suites, or all of them.
+pub fn run(suites: &[&str]) -> Result<()> {
+    const ALL: [&str; 3] = ["unit", "edge", "e2e"];
+    if let Some(suite) = suites.iter().find(|suite| !ALL.contains(suite)) {
+        bail!("There is no suite {suite}; there are unit, edge and e2e.");
+    }
+    let wants = |suite| suites.is_empty() || suites.contains(&suite);
+    let started = now();
+    setup::for_building()?;
+    if wants("unit") {
+        unit()?;
+    }
+    if wants("edge") || wants("e2e") {
+        build::all()?;
+    }
+    if suites.is_empty() {
+        size::check()?;
+    }
+    if wants("edge") {
+        show(
+            "Tests of the Worker and its object in workerd",
+            program("vitest").args(["run", "--root"]).arg(at("tests/edge")),
+        )?;
+    }
+    if wants("e2e") {
+        let policy = practice::read(&at("www/practices/bright-river-dental.toml").to_string_lossy())?;
+        show(
+            "End-to-end tests in Chromium",
+            program("playwright")
+                .args(["test", "--config"])
+                .arg(at("tests/e2e/playwright.config.mjs"))
+                .env("PORTICO_CHROMIUM", setup::browser()?)
+                .env("PORTICO_POLICY", serde_json::to_string(&policy)?),
+        )?;
+    }
+    println!("All of it passed in {} s.", started.elapsed().as_secs());
+    Ok(())
+}
+
+fn unit() -> Result<()> {
+    show("Formatting", program("cargo").args(["fmt", "--all", "--check"]))?;
+    let wasm = ["--target", "wasm32-unknown-unknown"];
+    let strict = ["--", "--deny", "warnings"];
+    show(
+        "Clippy: shared, xtask and the Worker's half of the widget",
+        program("cargo")
+            .args(["clippy", "--quiet", "--all-targets", "--package", "portico-shared"])
+            .args(["--package", "xtask", "--package", "portico-widget"])
+            .args(["--features", "portico-widget/server"])
+            .args(strict),
+    )?;
+    show(
+        "Clippy: the Worker",
+        program("cargo").args(["clippy", "--quiet", "--package", "portico-edge"]).args(wasm).args(strict),
+    )?;
+    show(
+        "Clippy: the browser's half of the widget",
+        program("cargo")
+            .args(["clippy", "--quiet", "--package", "portico-widget", "--features", "browser"])
+            .args(wasm)
+            .args(strict),
+    )?;
+    show(
+        "Native tests",
+        program("cargo").args(["test", "--quiet", "--package", "portico-shared", "--package", "xtask"]),
+    )
+}
