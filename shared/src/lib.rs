@@ -7,5 +7,6 @@
 //! tagged with their [`source`], become a [`handoff`], and are told to the practice's systems.
 
 pub mod clock;
+pub mod intent;
 pub mod language;
 pub mod source;
