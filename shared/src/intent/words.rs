@@ -49,7 +49,16 @@ impl Class {
 /// A text as words: lower case, without accents, one blank before and after each word. Keys such as
 /// `insurance_question` and `paymentPlan` come apart into their words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Words(String);
+pub(super) struct Words {
+    text: String,
+    /// Which beginnings of words occur, by [`bit`]: most phrases are ruled out by one look.
+    begins: [u64; 16],
+}
+
+/// The place in [`Words::begins`] for words that begin with these two bytes.
+fn bit(first: u8, second: u8) -> usize {
+    (usize::from(first) * 37 + usize::from(second)) % 1024
+}
 
 impl Words {
     pub(super) fn of(text: &str) -> Self {
@@ -76,7 +85,17 @@ impl Words {
         if !words.ends_with(' ') {
             words.push(' ');
         }
-        Self(words)
+        let mut begins = [0; 16];
+        for three in words.as_bytes().windows(3) {
+            if let [b' ', first, second] = *three {
+                let bit = bit(first, second);
+                begins[bit / 64] |= 1_u64 << (bit % 64);
+            }
+        }
+        Self {
+            text: words,
+            begins,
+        }
     }
 
     /// The words of the path of a page: without scheme, host, query and fragment, where campaign
@@ -91,12 +110,12 @@ impl Words {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0 == " "
+        self.text == " "
     }
 
     /// The first word.
     pub(super) fn first(&self) -> &str {
-        self.0.split(' ').nth(1).unwrap_or("")
+        self.text.split(' ').nth(1).unwrap_or("")
     }
 
     /// Whether any of these phrases occurs, each as whole words.
@@ -114,7 +133,13 @@ impl Words {
             Some(start) => (start, false),
             None => (phrase, true),
         };
-        let mut rest = self.0.as_str();
+        if let [first, second, ..] = *phrase.as_bytes() {
+            let bit = bit(first, second);
+            if self.begins[bit / 64] & (1 << (bit % 64)) == 0 {
+                return false;
+            }
+        }
+        let mut rest = self.text.as_str();
         while let Some((_, words)) = rest.split_once(' ') {
             let found = words.strip_prefix(phrase);
             if found.is_some_and(|next| !whole || next.starts_with(' ')) {
@@ -154,14 +179,14 @@ mod tests {
             ("", " "),
             ("--", " "),
         ] {
-            assert_eq!(Words::of(text).0, words);
+            assert_eq!(Words::of(text).text, words);
         }
         for (page, words) in [
             ("/lp/veneers?utm_campaign=botox#implants", " lp veneers "),
             ("https://botox.example/es/citas", " es citas "),
             ("https://clinic.example", " "),
         ] {
-            assert_eq!(Words::of_path(page).0, words);
+            assert_eq!(Words::of_path(page).text, words);
         }
     }
 
@@ -197,7 +222,7 @@ mod tests {
             assert!(classes.iter().any(|class| class.name() == name), "{name}");
             for phrase in phrases.split(',').map(str::trim) {
                 let plain = phrase.trim_end_matches('*');
-                assert_eq!(Words::of(plain).0, format!(" {plain} "), "{phrase}");
+                assert_eq!(Words::of(plain).text, format!(" {plain} "), "{phrase}");
             }
         }
         for class in classes {
