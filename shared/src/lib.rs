@@ -9,4 +9,5 @@
 pub mod clock;
 pub mod intent;
 pub mod language;
+pub mod person;
 pub mod source;
