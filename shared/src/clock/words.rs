@@ -18,7 +18,8 @@ const NOON: i64 = 12 * 60;
 /// A due within a minute is told as the end of that minute: told as its beginning, an answer that
 /// is in time by the stored due would break the patient's promise. So the words are never earlier
 /// than the due, and less than a minute later. The midnight that ends a day belongs to that day
-/// ("today by midnight"), and 12:00 PM is "noon": nobody has to think which twelve is meant.
+/// ("today by midnight"), and 12:00 PM is "noon": nobody has to think which twelve is meant. In the
+/// hour that autumn repeats, the words do not tell which of the two is meant.
 ///
 /// # Errors
 /// [`ClockError::UnknownZone`].

@@ -245,5 +245,8 @@ fn spanish(found: &mut Found, read: &Read, facts: &Facts<'_>) {
         Rule::SpanishMessage,
         facts.message.language == Some(Language::Es),
     );
-    found.hold(spanish, Rule::LanguageHelp, facts.form.language_help);
+    let help = facts.form.language_help
+        || read.need.ask(Class::Spanish)
+        || read.message.ask(Class::LanguageHelp);
+    found.hold(spanish, Rule::LanguageHelp, help);
 }

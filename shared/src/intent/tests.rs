@@ -466,6 +466,8 @@ fn spanish_is_never_lost_and_leads_only_alone() {
         json!({"patient": "new", "need": "appointment", "language": "Español"}),
         json!({"patient": "new", "need": "appointment", "preferred_language": "es"}),
         json!({"patient": "new", "need": "appointment", "interpreter": "yes"}),
+        json!({"patient": "new", "need": ["appointment", "interpreter"]}),
+        json!({"patient": "new", "need": "appointment", "message": "Do you speak Spanish?"}),
     ] {
         let decision = decided("direct", form.clone(), "/");
         assert!(decision.groups.contains(&IntentGroup::Spanish), "{form}");

@@ -17,6 +17,7 @@ pub(super) enum Class {
     Elective,
     Nobody,
     Spanish,
+    LanguageHelp,
 }
 
 impl Class {
@@ -33,6 +34,7 @@ impl Class {
             Self::Elective => "elective",
             Self::Nobody => "nobody",
             Self::Spanish => "spanish",
+            Self::LanguageHelp => "language_help",
         }
     }
 
@@ -213,6 +215,7 @@ mod tests {
             Class::Elective,
             Class::Nobody,
             Class::Spanish,
+            Class::LanguageHelp,
         ];
         for line in LEXICON
             .lines()

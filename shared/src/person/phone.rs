@@ -1,9 +1,9 @@
 //! The normal form of a phone number: E.164.
 //!
 //! Two spellings of one number must become the same text; that is all matching needs. The crate
-//! `phonenumber`, with the numbering plans of all countries, costs 590 KB gzip in a Worker whose
-//! whole budget is 400; these rules cost about 2 KB. They know the plans of North America and
-//! Mexico, and take the written country code at its word elsewhere.
+//! `phonenumber` (0.3.10), with the numbering plans of all countries, costs 590 KB gzip in a Worker
+//! whose whole budget is 400; these rules cost less than 10. They know the plans of North America
+//! and Mexico, and take the written country code at its word elsewhere.
 
 use std::fmt;
 
