@@ -6,10 +6,13 @@
 //! The modules follow one inquiry: a [`practice`] publishes a [`form`]; a patient's answers are
 //! tagged with their [`source`], become a [`handoff`], and are told to the practice's systems.
 
+pub mod clock;
 pub mod form;
 pub mod handoff;
 pub mod ids;
+pub mod intent;
 pub mod language;
+pub mod person;
 pub mod practice;
 pub mod private;
 pub mod problem;
