@@ -82,7 +82,34 @@ pub fn compile() -> Result<(), String> {
     write_table(&mut code, "PATHS", "host with a path", &lists.paths)?;
     write_table(&mut code, "NAMES", "campaign source name", &lists.names)?;
     let out = env::var("OUT_DIR").map_err(|e| e.to_string())?;
-    fs::write(Path::new(&out).join("source_tables.rs"), code).map_err(|e| e.to_string())
+    let words = crate_dir.join("data/source/words.txt");
+    fs::write(Path::new(&out).join("source_words.rs"), word_lists(&words)?)
+        .and_then(|()| fs::write(Path::new(&out).join("source_tables.rs"), code))
+        .map_err(|e| e.to_string())
+}
+
+/// Turns `name: phrase, phrase` into one constant a name, for `src/source/words.rs`.
+fn word_lists(file: &Path) -> Result<String, String> {
+    println!("cargo::rerun-if-changed={}", file.display());
+    let text = fs::read_to_string(file).map_err(|e| format!("{}: {e}.", file.display()))?;
+    let mut lists: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for line in text
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
+        let (name, phrases) = line.split_once(':').ok_or(format!(
+            "data/source/words.txt has a line without a name: {line}"
+        ))?;
+        let list = lists.entry(name.to_uppercase()).or_default();
+        list.extend(phrases.split(',').map(str::trim));
+    }
+    let mut code = String::new();
+    for (name, phrases) in lists {
+        let line =
+            format!("/// From the data file.\npub(super) const {name}: &[&str] = &{phrases:?};");
+        writeln!(code, "{line}").map_err(|e| e.to_string())?;
+    }
+    Ok(code)
 }
 
 /// Files one entry of our own lists.

@@ -4,7 +4,6 @@
 //! nothing that can panic. It is strict where a look-alike could pass for somebody else.
 
 /// The parts of an address that attribution reads.
-#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Address<'a> {
     pub scheme: Scheme,
     /// Lower case, without user, port or final dot.

@@ -13,10 +13,14 @@ mod decide;
 mod explain;
 mod hosts;
 mod kept;
+mod order;
+mod ours;
 mod personal;
 mod referrer;
 mod rule;
+mod tag_words;
 mod tags;
+mod verdict;
 mod words;
 
 use serde::{Deserialize, Serialize};

@@ -133,7 +133,7 @@ const ALIASES: [(&str, Tag); 14] = [
 ];
 
 /// What a landing page's address carries.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Parameters {
     /// Values as written, decoded and trimmed.
     tags: BTreeMap<Tag, String>,
