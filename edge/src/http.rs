@@ -14,7 +14,9 @@ const PAGE_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'
 /// A problem as JSON.
 pub fn problem(problem: &Problem) -> worker::Result<Response> {
     let mut response = json(problem.status, problem)?;
-    response.headers_mut().set("content-type", "application/problem+json")?;
+    response
+        .headers_mut()
+        .set("content-type", "application/problem+json")?;
     if problem.status == 503 {
         response.headers_mut().set("retry-after", "5")?;
     }
@@ -28,7 +30,9 @@ pub fn json(status: u16, value: &impl serde::Serialize) -> worker::Result<Respon
 
 /// Text of a media type, never cached.
 pub fn text(status: u16, kind: &str, body: String) -> worker::Result<Response> {
-    Ok(builder(status, kind)?.with_header("cache-control", "no-store")?.fixed(body.into_bytes()))
+    Ok(builder(status, kind)?
+        .with_header("cache-control", "no-store")?
+        .fixed(body.into_bytes()))
 }
 
 /// A page of ours.
@@ -46,7 +50,10 @@ pub fn builder(status: u16, kind: &str) -> worker::Result<ResponseBuilder> {
         .with_status(status)
         .with_header("content-type", kind)?
         .with_header("x-content-type-options", "nosniff")?
-        .with_header("strict-transport-security", "max-age=63072000; includeSubDomains")
+        .with_header(
+            "strict-transport-security",
+            "max-age=63072000; includeSubDomains",
+        )
 }
 
 /// Lets a page of `origin` read an answer.

@@ -31,8 +31,10 @@ pub struct FormPage<'a> {
 /// The form.
 pub async fn form(policy: &Policy, page: FormPage<'_>) -> String {
     let language = page.language;
-    let mut hidden =
-        vec![("practice", policy.id.as_str().to_owned()), ("lang", language.as_str().to_owned())];
+    let mut hidden = vec![
+        ("practice", policy.id.as_str().to_owned()),
+        ("lang", language.as_str().to_owned()),
+    ];
     hidden.extend(page.hidden);
     let view = FormView {
         action: format!("{}/v1/inquiries", page.origin).into(),
@@ -50,12 +52,18 @@ pub async fn form(policy: &Policy, page: FormPage<'_>) -> String {
         locations: policy
             .locations
             .iter()
-            .map(|place| Choice { id: place.id.clone().into(), label: place.name.clone().into() })
+            .map(|place| Choice {
+                id: place.id.clone().into(),
+                label: place.name.clone().into(),
+            })
             .collect(),
         consent: policy.texts.consent.text.get(language).to_owned().into(),
         answers: page.answers,
         errors: page.errors,
-        hidden: hidden.into_iter().map(|(name, value)| (name, value.into())).collect(),
+        hidden: hidden
+            .into_iter()
+            .map(|(name, value)| (name, value.into()))
+            .collect(),
         app: APP.map(|path| format!("{}{path}", page.origin).into()),
     };
     render_form(view, language).await
@@ -82,7 +90,11 @@ pub fn fragment(content: &str) -> String {
 
 /// A hosted page around its content.
 pub fn page(title: &str, language: Language, wrong: bool, content: &str) -> String {
-    let prefix = if wrong { live_texts(language).error_prefix } else { "" };
+    let prefix = if wrong {
+        live_texts(language).error_prefix
+    } else {
+        ""
+    };
     format!(
         "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\

@@ -33,7 +33,11 @@ impl TryFrom<String> for PracticeId {
     type Error = BadPracticeId;
 
     fn try_from(text: String) -> Result<Self, BadPracticeId> {
-        if is_slug(&text) { Ok(Self(text)) } else { Err(BadPracticeId) }
+        if is_slug(&text) {
+            Ok(Self(text))
+        } else {
+            Err(BadPracticeId)
+        }
     }
 }
 
@@ -53,7 +57,9 @@ impl fmt::Display for PracticeId {
 #[must_use]
 pub fn is_slug(text: &str) -> bool {
     (2..=40).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         && !text.starts_with('-')
         && !text.ends_with('-')
 }
@@ -79,8 +85,10 @@ impl NewIds {
             inquiry.push(digit(unix_millis >> (5 * shift)));
         }
         inquiry.extend(random[..16].iter().map(|byte| digit(u64::from(*byte))));
-        let mut reference: String =
-            random[16..19].iter().map(|byte| digit(u64::from(*byte))).collect();
+        let mut reference: String = random[16..19]
+            .iter()
+            .map(|byte| digit(u64::from(*byte)))
+            .collect();
         reference.push('-');
         reference.extend(random[19..22].iter().map(|byte| digit(u64::from(*byte))));
         // Ten bytes carry 80 bits; two digits a byte keep all of them.
@@ -88,7 +96,11 @@ impl NewIds {
             .iter()
             .flat_map(|byte| [digit(u64::from(byte >> 5)), digit(u64::from(*byte))])
             .collect();
-        Self { inquiry, reference, receipt }
+        Self {
+            inquiry,
+            reference,
+            receipt,
+        }
     }
 }
 
@@ -105,7 +117,17 @@ mod tests {
         for good in ["bright-river-dental", "a1", "7th-street"] {
             assert!(is_slug(good), "{good}");
         }
-        for bad in ["", "a", "-a", "a-", "A1", "a b", "a/b", "ñu", &"a".repeat(41)] {
+        for bad in [
+            "",
+            "a",
+            "-a",
+            "a-",
+            "A1",
+            "a b",
+            "a/b",
+            "ñu",
+            &"a".repeat(41),
+        ] {
             assert!(!is_slug(bad), "{bad}");
         }
     }

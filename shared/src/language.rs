@@ -32,7 +32,9 @@ impl Language {
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         let primary = code.split(['-', '_']).next()?;
-        Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.as_str()))
+        Self::ALL
+            .into_iter()
+            .find(|language| primary.eq_ignore_ascii_case(language.as_str()))
     }
 
     /// What speakers call their language, for the switch between languages.

@@ -10,8 +10,7 @@ use sha2::Sha256;
 
 /// Seconds to wait after each failed try before the next: the first try is made at once, and
 /// after the last entry the delivery is dead.
-pub const RETRY_SECONDS: [u32; 9] =
-    [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
+pub const RETRY_SECONDS: [u32; 9] = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
 
 /// Share by which a wait is lengthened or shortened at random, so that deliveries that failed
 /// together do not come back together.
@@ -39,7 +38,11 @@ impl Secret {
     pub fn parse(text: &str) -> Result<Self, BadSecret> {
         let encoded = text.strip_prefix("whsec_").ok_or(BadSecret)?;
         let key = STANDARD.decode(encoded).map_err(|_| BadSecret)?;
-        if (24..=64).contains(&key.len()) { Ok(Self(key)) } else { Err(BadSecret) }
+        if (24..=64).contains(&key.len()) {
+            Ok(Self(key))
+        } else {
+            Err(BadSecret)
+        }
     }
 
     /// Writes 32 random bytes as a secret.
@@ -94,17 +97,28 @@ pub enum AfterTry {
 #[must_use]
 pub fn after_try(outcome: TryOutcome, tries: u32, chance: f64) -> AfterTry {
     let asked = match outcome {
-        TryOutcome::Answered { status: 200..=299, .. } => return AfterTry::Delivered,
+        TryOutcome::Answered {
+            status: 200..=299, ..
+        } => return AfterTry::Delivered,
         TryOutcome::Answered { status: 410, .. } => return AfterTry::Dead,
-        TryOutcome::Answered { status, retry_after } => {
+        TryOutcome::Answered {
+            status,
+            retry_after,
+        } => {
             let asked = u64::from(retry_after.unwrap_or(0)) * 1000;
-            if status == 429 { asked.max(BUSY_WAIT_MS) } else { asked }
+            if status == 429 {
+                asked.max(BUSY_WAIT_MS)
+            } else {
+                asked
+            }
         }
         TryOutcome::TimedOut => BUSY_WAIT_MS,
         TryOutcome::Unreachable => 0,
     };
     let index = usize::try_from(tries.saturating_sub(1)).unwrap_or(usize::MAX);
-    let Some(seconds) = RETRY_SECONDS.get(index) else { return AfterTry::Dead };
+    let Some(seconds) = RETRY_SECONDS.get(index) else {
+        return AfterTry::Dead;
+    };
     let factor = 1.0 + JITTER * (2.0 * chance.clamp(0.0, 1.0) - 1.0);
     #[allow(
         clippy::cast_possible_truncation,
@@ -136,20 +150,31 @@ mod tests {
     #[test]
     fn secrets_round_trip_and_others_are_refused() {
         assert!(Secret::parse(&Secret::format(&[7; 32])).is_ok());
-        for bad in ["", "whsec_", "whsec_!!!!", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_AAAA"] {
+        for bad in [
+            "",
+            "whsec_",
+            "whsec_!!!!",
+            "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            "whsec_AAAA",
+        ] {
             assert!(Secret::parse(bad).is_err(), "{bad}");
         }
     }
 
     fn answered(status: u16) -> TryOutcome {
-        TryOutcome::Answered { status, retry_after: None }
+        TryOutcome::Answered {
+            status,
+            retry_after: None,
+        }
     }
 
     #[test]
     fn waits_follow_the_schedule_until_none_is_left() {
         let waits: Vec<_> = (1..=10).map(|n| after_try(answered(500), n, 0.5)).collect();
-        let mut expected: Vec<_> =
-            RETRY_SECONDS.iter().map(|s| AfterTry::RetryIn(u64::from(*s) * 1000)).collect();
+        let mut expected: Vec<_> = RETRY_SECONDS
+            .iter()
+            .map(|s| AfterTry::RetryIn(u64::from(*s) * 1000))
+            .collect();
         expected.push(AfterTry::Dead);
         assert_eq!(waits, expected);
     }
@@ -165,9 +190,18 @@ mod tests {
         assert_eq!(after_try(answered(204), 1, 0.5), AfterTry::Delivered);
         assert_eq!(after_try(answered(410), 1, 0.5), AfterTry::Dead);
         assert_eq!(after_try(answered(429), 1, 0.5), AfterTry::RetryIn(60_000));
-        assert_eq!(after_try(TryOutcome::TimedOut, 1, 0.5), AfterTry::RetryIn(60_000));
-        assert_eq!(after_try(TryOutcome::Unreachable, 1, 0.5), AfterTry::RetryIn(5_000));
-        let asked = TryOutcome::Answered { status: 503, retry_after: Some(600) };
+        assert_eq!(
+            after_try(TryOutcome::TimedOut, 1, 0.5),
+            AfterTry::RetryIn(60_000)
+        );
+        assert_eq!(
+            after_try(TryOutcome::Unreachable, 1, 0.5),
+            AfterTry::RetryIn(5_000)
+        );
+        let asked = TryOutcome::Answered {
+            status: 503,
+            retry_after: Some(600),
+        };
         assert_eq!(after_try(asked, 1, 0.5), AfterTry::RetryIn(600_000));
     }
 }

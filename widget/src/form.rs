@@ -59,7 +59,11 @@ pub struct Islands<'a> {
 impl Islands<'_> {
     /// The error summary.
     pub fn summary(&self) -> Html {
-        island(self.place, "summary", error_summary(self.language, &self.live.errors))
+        island(
+            self.place,
+            "summary",
+            error_summary(self.language, &self.live.errors),
+        )
     }
 
     /// The message at a field.
@@ -71,7 +75,11 @@ impl Islands<'_> {
 
     /// The answers before they are sent.
     pub fn review(&self) -> Html {
-        island(self.place, "review", review(self.language, &self.live.review))
+        island(
+            self.place,
+            "review",
+            review(self.language, &self.live.review),
+        )
     }
 
     /// The confirmation.
@@ -92,7 +100,11 @@ fn first_state(props: &FormProps) -> Live {
 
 #[cfg(feature = "server")]
 fn frame(props: &FormProps, live: &Live) -> Html {
-    let islands = Islands { language: props.language, place: &props.place, live };
+    let islands = Islands {
+        language: props.language,
+        place: &props.place,
+        live,
+    };
     crate::server::frame(&props.view, props.language, &islands)
 }
 
@@ -103,7 +115,11 @@ fn first_state(_props: &FormProps) -> Live {
 
 #[cfg(not(feature = "server"))]
 fn frame(props: &FormProps, live: &Live) -> Html {
-    let islands = Islands { language: props.language, place: &props.place, live };
+    let islands = Islands {
+        language: props.language,
+        place: &props.place,
+        live,
+    };
     html! {
         <>
             {islands.summary()}

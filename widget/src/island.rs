@@ -23,6 +23,9 @@ pub fn island(place: &Place, slot: &str, content: Html) -> Html {
     let mut selector = String::from("[data-slot=");
     selector.push_str(slot);
     selector.push(']');
-    let target = place.host.as_ref().and_then(|host| host.query_selector(&selector).ok().flatten());
+    let target = place
+        .host
+        .as_ref()
+        .and_then(|host| host.query_selector(&selector).ok().flatten());
     target.map_or_else(Html::default, |target| create_portal(content, target))
 }

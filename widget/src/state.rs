@@ -19,7 +19,10 @@ pub struct Live {
 }
 
 /// What can happen to the form; on the Worker, nothing does.
-#[cfg_attr(not(feature = "browser"), allow(dead_code, reason = "only a browser changes the form"))]
+#[cfg_attr(
+    not(feature = "browser"),
+    allow(dead_code, reason = "only a browser changes the form")
+)]
 pub enum Change {
     /// A check on Continue or Send found these errors.
     Refused(Vec<(Field, AttrValue)>),
@@ -33,7 +36,10 @@ pub enum Change {
 
 impl Live {
     /// What is shown after a change.
-    #[cfg_attr(not(feature = "browser"), allow(dead_code, reason = "only a browser changes it"))]
+    #[cfg_attr(
+        not(feature = "browser"),
+        allow(dead_code, reason = "only a browser changes it")
+    )]
     pub fn apply(&mut self, change: Change) {
         match change {
             Change::Refused(errors) => {
@@ -46,7 +52,11 @@ impl Live {
                 self.review = rows;
             }
             Change::Confirmed(confirmed) => {
-                *self = Self { confirmed: Some(confirmed), alert: true, ..Self::default() };
+                *self = Self {
+                    confirmed: Some(confirmed),
+                    alert: true,
+                    ..Self::default()
+                };
             }
         }
     }

@@ -46,14 +46,14 @@ function print({ id, message }) {
   const { inquiry, source, request, location, patient, contact, language, insurance, landing, received_at, first_attempt, next_action } = message.data;
   const none = '—';
   const rows = [
-    ['source', `${source.channel} / ${source.source}`],
+    ['source', `${source.channel} / ${source.source}: ${source.reason.text}`],
     ['asked for', [request.need, request.service?.name, request.campaign && `campaign ${request.campaign}`].filter(Boolean).join(', ')],
     ['location', location?.name ?? none],
     ['patient', `${patient.name} (${patient.status}${patient.written_by_other ? ', somebody else wrote' : ''})`],
     ['contact', [contact.phone, contact.email, contact.method && `prefers ${contact.method}`, contact.time, contact.voicemail_may_say_why && 'voicemail may say why'].filter(Boolean).join(', ')],
     ['language', `${language.form}${language.help ? ', wants help in another' : ''}`],
     ['insurance', `${insurance.insured ?? none}${insurance.question ? ', has a question' : ''}`],
-    ['landing page', `${landing.page || none} (${landing.form})`],
+    ['landing page', `${landing.page ?? none} (${landing.form})`],
     ['received', received_at],
     ['first attempt', first_attempt ? `${first_attempt.at} ${first_attempt.outcome}` : none],
     ['next', [next_action.action, next_action.owner, next_action.due && `by ${next_action.due}`].filter(Boolean).join(', ')],

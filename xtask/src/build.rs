@@ -54,10 +54,20 @@ fn widget() -> Result<Widget> {
     step(
         "Building the widget",
         program("cargo")
-            .args(["rustc", "--package", "portico-widget", "--lib", "--crate-type", "cdylib"])
+            .args([
+                "rustc",
+                "--package",
+                "portico-widget",
+                "--lib",
+                "--crate-type",
+                "cdylib",
+            ])
             .args(["--features", "browser", "--profile", "widget"])
             .args(["--target", "wasm32-unknown-unknown"])
-            .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
+            .args([
+                "-Zbuild-std=std,panic_abort",
+                "-Zbuild-std-features=optimize_for_size",
+            ])
             .env("RUSTC_BOOTSTRAP", "1")
             .env("RUSTFLAGS", SMALL),
     )?;
@@ -80,7 +90,11 @@ fn widget() -> Result<Widget> {
         "Binding the widget's wasm",
         program("wasm-bindgen")
             .args(["--target", "web", "--no-typescript", "--out-name", "app"])
-            .args(["--remove-name-section", "--remove-producers-section", "--out-dir"])
+            .args([
+                "--remove-name-section",
+                "--remove-producers-section",
+                "--out-dir",
+            ])
             .args([&work, &raw]),
     )?;
     step(
@@ -105,14 +119,21 @@ fn widget() -> Result<Widget> {
 }
 
 fn loader() -> Result<()> {
-    esbuild(&at("widget/loader/loader.ts"), &at(ASSETS).join("embed.js"), "iife")
+    esbuild(
+        &at("widget/loader/loader.ts"),
+        &at(ASSETS).join("embed.js"),
+        "iife",
+    )
 }
 
 fn esbuild(from: &Path, to: &Path, format: &str) -> Result<()> {
     let format = format!("--format={format}");
     let to = format!("--outfile={}", to.display());
     step(
-        &format!("Minifying {}", from.file_name().unwrap_or_default().display()),
+        &format!(
+            "Minifying {}",
+            from.file_name().unwrap_or_default().display()
+        ),
         program("esbuild").arg(from).args([
             "--minify",
             "--target=es2022",
@@ -130,11 +151,22 @@ fn esbuild(from: &Path, to: &Path, format: &str) -> Result<()> {
 /// one, so three small stand-ins first on its path drop the `+nightly`; upstream does not support
 /// this. Without unwinding a panic would hang its caller and drop every request in flight.
 fn worker(widget: &Widget) -> Result<()> {
-    let glue = widget.glue.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let glue = widget
+        .glue
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let path = format!("/assets/{glue}");
     let mut command = program("worker-build");
-    let mut paths = vec![stand_ins()?, at("target/tools/bin"), at("node_modules/.bin")];
-    paths.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    let mut paths = vec![
+        stand_ins()?,
+        at("target/tools/bin"),
+        at("node_modules/.bin"),
+    ];
+    paths.extend(std::env::split_paths(
+        &std::env::var_os("PATH").unwrap_or_default(),
+    ));
     step(
         "Building the Worker",
         command
@@ -150,7 +182,11 @@ fn worker(widget: &Widget) -> Result<()> {
     step(
         "Stripping the Worker's names",
         program("wasm-opt")
-            .args(["--enable-exception-handling", "--strip-debug", "--strip-producers"])
+            .args([
+                "--enable-exception-handling",
+                "--strip-debug",
+                "--strip-producers",
+            ])
             .args(FEATURES)
             .arg("-o")
             .args([&wasm, &wasm]),
@@ -170,7 +206,10 @@ fn stand_ins() -> Result<PathBuf> {
     for (name, script) in [
         ("cargo", pass(&cargo, "RUSTC_BOOTSTRAP=1 ")),
         ("rustc", pass(&rustc, "")),
-        ("rustup", "#!/bin/sh\necho 'rust-src (installed)'\n".to_owned()),
+        (
+            "rustup",
+            "#!/bin/sh\necho 'rust-src (installed)'\n".to_owned(),
+        ),
     ] {
         let path = folder.join(name);
         fs::write(&path, script)?;

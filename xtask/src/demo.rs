@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use anyhow::{Context, Result, bail};
 
 use crate::run::{at, program};
-use crate::{build, practice, setup};
+use crate::{build, portico, setup};
 
 /// Ports of the Worker, the landing page and the practice's receiver.
 const PORTS: [u16; 3] = [8787, 8788, 8789];
@@ -26,12 +26,12 @@ pub fn run(flags: &[&str]) -> Result<()> {
     let mut demo = program("node");
     demo.arg(at("www/demo/demo.mjs"));
     if flags.contains(&"--check") {
-        demo.arg("--check").env("PORTICO_CHROMIUM", setup::browser()?);
+        demo.arg("--check")
+            .env("PORTICO_CHROMIUM", setup::browser()?);
     } else if flags.contains(&"--fresh") {
         let _ = fs::remove_dir_all(at(".portico"));
     }
-    let policy = practice::read(&at("www/practices/bright-river-dental.toml").to_string_lossy())?;
-    demo.env("PORTICO_POLICY", serde_json::to_string(&policy)?);
+    demo.env("PORTICO_POLICY", portico::policy(portico::DEMO_POLICY)?);
     let status = demo.status().context("Node.js could not be started")?;
     if !status.success() {
         bail!("The demo stopped; the reason stands above.");

@@ -2,7 +2,7 @@
 
 mod build;
 mod demo;
-mod practice;
+mod portico;
 mod run;
 mod setup;
 mod size;
@@ -14,6 +14,7 @@ const HELP: &str = "\
 cargo xtask demo [--fresh] [--check]   run everything on this machine; --fresh empties the storage,
                                        --check drives it with a browser and exits
 cargo xtask test [unit|edge|e2e]       set up what is missing and run every test, or some
+cargo xtask setup                      install what building needs
 cargo xtask build                      build widget, loader and Worker
 cargo xtask size                       print sizes against their budgets
 cargo xtask practice check FILE        check a practice's policy (TOML or JSON)
@@ -25,15 +26,17 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["demo", flags @ ..] => demo::run(flags),
         ["test", suites @ ..] => test::run(suites),
+        ["setup"] => setup::for_building(),
         ["build"] => build::all().map(drop),
         ["size"] => build::all().and_then(|_| size::check()),
-        ["practice", "check", file] => practice::check(file),
-        ["practice", "json", file] => practice::json(file),
+        ["practice", ..] => portico::pass_on(&words),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())
         }
-        _ => Err(anyhow::anyhow!("There is no such command. These are:\n{HELP}")),
+        _ => Err(anyhow::anyhow!(
+            "There is no such command. These are:\n{HELP}"
+        )),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -13,7 +13,10 @@ const STILL: Duration = Duration::from_secs(15);
 
 /// The project's folder.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap_or(Path::new("."))
+        .to_owned()
 }
 
 /// A path in the project.
@@ -25,7 +28,9 @@ pub fn at(path: &str) -> PathBuf {
 pub fn program(name: &str) -> Command {
     let mut command = Command::new(name);
     let mut paths = vec![at("target/tools/bin"), at("node_modules/.bin")];
-    paths.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    paths.extend(std::env::split_paths(
+        &std::env::var_os("PATH").unwrap_or_default(),
+    ));
     if let Ok(joined) = std::env::join_paths(paths) {
         command.env("PATH", joined);
     }
@@ -33,7 +38,10 @@ pub fn program(name: &str) -> Command {
     for name in ["CARGO", "RUSTUP_TOOLCHAIN", "RUSTC", "RUSTDOC"] {
         command.env_remove(name);
     }
-    command.current_dir(root()).env("WRANGLER_SEND_METRICS", "false").stdin(Stdio::null());
+    command
+        .current_dir(root())
+        .env("WRANGLER_SEND_METRICS", "false")
+        .stdin(Stdio::null());
     command
 }
 
@@ -58,7 +66,9 @@ pub fn step(what: &str, command: &mut Command) -> Result<()> {
     while let Err(RecvTimeoutError::Timeout) = end.recv_timeout(STILL) {
         println!("  … {what}: {} s so far", started.elapsed().as_secs());
     }
-    let status = waiter.join().map_err(|_| anyhow::anyhow!("waiting for a program failed"))??;
+    let status = waiter
+        .join()
+        .map_err(|_| anyhow::anyhow!("waiting for a program failed"))??;
     if !status.success() {
         let text = fs::read(&log).unwrap_or_default();
         eprintln!("{}", String::from_utf8_lossy(&text));
@@ -84,8 +94,14 @@ pub fn show(what: &str, command: &mut Command) -> Result<()> {
 
 /// What a program prints, or `None` if it cannot be run or fails.
 pub fn output(name: &str, arguments: &[&str]) -> Option<String> {
-    let done = program(name).args(arguments).stderr(Stdio::null()).output().ok()?;
-    done.status.success().then(|| String::from_utf8_lossy(&done.stdout).trim().to_owned())
+    let done = program(name)
+        .args(arguments)
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
+    done.status
+        .success()
+        .then(|| String::from_utf8_lossy(&done.stdout).trim().to_owned())
 }
 
 /// The time, for durations.

@@ -10,11 +10,16 @@ use crate::run::{at, output, program, step};
 /// The oldest Node.js that the tools run on.
 const NODE: u32 = 20;
 
+/// Installs what the rules are compiled from.
+pub fn rules() -> Result<()> {
+    node()?;
+    npm_packages()
+}
+
 /// Installs what building needs.
 pub fn for_building() -> Result<()> {
     rust()?;
-    node()?;
-    npm_packages()?;
+    rules()?;
     cargo_tool("worker-build", "worker", "worker-build", true)?;
     // Its lock file names a package that the registry no longer has.
     cargo_tool("wasm-bindgen", "wasm-bindgen", "wasm-bindgen-cli", false)
@@ -45,17 +50,27 @@ pub fn browser() -> Result<String> {
 }
 
 fn find_browser() -> Option<String> {
-    ["chromium", "google-chrome", "google-chrome-stable", "chromium-browser"]
-        .iter()
-        .find_map(|name| output("which", &[name]))
+    [
+        "chromium",
+        "google-chrome",
+        "google-chrome-stable",
+        "chromium-browser",
+    ]
+    .iter()
+    .find_map(|name| output("which", &[name]))
 }
 
 fn rust() -> Result<()> {
     if output("rustup", &["--version"]).is_none() {
-        bail!("Portico builds with rustup's cargo: install rustup (https://rustup.rs) and run this again.");
+        bail!(
+            "Portico builds with rustup's cargo: install rustup (https://rustup.rs) and run this again."
+        );
     }
     if output("rustup", &["show", "active-toolchain"]).is_none() {
-        step("Installing the Rust toolchain", program("rustup").args(["toolchain", "install"]))?;
+        step(
+            "Installing the Rust toolchain",
+            program("rustup").args(["toolchain", "install"]),
+        )?;
     }
     let targets = output("rustup", &["target", "list", "--installed"]).unwrap_or_default();
     if !targets.lines().any(|line| line == "wasm32-unknown-unknown") {
@@ -78,11 +93,16 @@ fn rust() -> Result<()> {
 
 fn node() -> Result<()> {
     let version = output("node", &["--version"]).unwrap_or_default();
-    let major: Option<u32> =
-        version.trim_start_matches('v').split('.').next().and_then(|n| n.parse().ok());
+    let major: Option<u32> = version
+        .trim_start_matches('v')
+        .split('.')
+        .next()
+        .and_then(|n| n.parse().ok());
     match major {
         Some(major) if major >= NODE => Ok(()),
-        Some(_) => bail!("Node.js {version} is too old: install Node.js {NODE} or later (https://nodejs.org)."),
+        Some(_) => bail!(
+            "Node.js {version} is too old: install Node.js {NODE} or later (https://nodejs.org)."
+        ),
         None => bail!("Node.js is missing: install Node.js {NODE} or later (https://nodejs.org)."),
     }
 }
@@ -94,7 +114,10 @@ fn npm_packages() -> Result<()> {
     if fs::read_to_string(&mark).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    step("Installing npm packages", program("npm").args(["ci", "--no-audit", "--no-fund"]))?;
+    step(
+        "Installing npm packages",
+        program("npm").args(["ci", "--no-audit", "--no-fund"]),
+    )?;
     fs::write(mark, wanted)?;
     Ok(())
 }
@@ -109,12 +132,22 @@ fn cargo_tool(name: &str, package: &str, tool: &str, locked: bool) -> Result<()>
         .and_then(|rest| rest.split('"').next())
         .with_context(|| format!("Cargo.lock has no {package}"))?;
     let installed = fs::read_to_string(at("target/tools/.crates.toml")).unwrap_or_default();
-    if installed.contains(&format!("\"{tool} {version} ")) && at("target/tools/bin").join(name).exists() {
+    if installed.contains(&format!("\"{tool} {version} "))
+        && at("target/tools/bin").join(name).exists()
+    {
         return Ok(());
     }
     let mut install = program("cargo");
     install
-        .args(["install", tool, "--version", &format!("={version}"), "--profile", "dev", "--root"])
+        .args([
+            "install",
+            tool,
+            "--version",
+            &format!("={version}"),
+            "--profile",
+            "dev",
+            "--root",
+        ])
         .arg(at("target/tools"))
         .env("CARGO_TARGET_DIR", at("target/tools/build"));
     if locked {

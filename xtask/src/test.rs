@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 
 use crate::run::{at, now, program, show};
-use crate::{build, practice, setup, size};
+use crate::{build, portico, setup, size};
 
 /// Runs the named suites, or all of them.
 pub fn run(suites: &[&str]) -> Result<()> {
@@ -26,18 +26,20 @@ pub fn run(suites: &[&str]) -> Result<()> {
     if wants("edge") {
         show(
             "Tests of the Worker and its object in workerd",
-            program("vitest").args(["run", "--root"]).arg(at("tests/edge")),
+            program("vitest")
+                .args(["run", "--config"])
+                .arg(at("tests/edge/vitest.config.mjs"))
+                .env("PORTICO_POLICY", portico::policy(portico::DEMO_POLICY)?),
         )?;
     }
     if wants("e2e") {
-        let policy = practice::read(&at("www/practices/bright-river-dental.toml").to_string_lossy())?;
         show(
             "End-to-end tests in Chromium",
             program("playwright")
                 .args(["test", "--config"])
                 .arg(at("tests/e2e/playwright.config.mjs"))
                 .env("PORTICO_CHROMIUM", setup::browser()?)
-                .env("PORTICO_POLICY", serde_json::to_string(&policy)?),
+                .env("PORTICO_POLICY", portico::policy(portico::DEMO_POLICY)?),
         )?;
     }
     println!("All of it passed in {} s.", started.elapsed().as_secs());
@@ -45,30 +47,65 @@ pub fn run(suites: &[&str]) -> Result<()> {
 }
 
 fn unit() -> Result<()> {
-    show("Formatting", program("cargo").args(["fmt", "--all", "--check"]))?;
+    show(
+        "Formatting",
+        program("cargo").args(["fmt", "--all", "--check"]),
+    )?;
     let wasm = ["--target", "wasm32-unknown-unknown"];
     let strict = ["--", "--deny", "warnings"];
     show(
         "Clippy: shared, xtask and the Worker's half of the widget",
         program("cargo")
-            .args(["clippy", "--quiet", "--all-targets", "--package", "portico-shared"])
-            .args(["--package", "xtask", "--package", "portico-widget"])
+            .args([
+                "clippy",
+                "--quiet",
+                "--all-targets",
+                "--package",
+                "portico-shared",
+            ])
+            .args([
+                "--package",
+                "xtask",
+                "--package",
+                "portico",
+                "--package",
+                "portico-widget",
+            ])
             .args(["--features", "portico-widget/server"])
             .args(strict),
     )?;
     show(
         "Clippy: the Worker",
-        program("cargo").args(["clippy", "--quiet", "--package", "portico-edge"]).args(wasm).args(strict),
+        program("cargo")
+            .args(["clippy", "--quiet", "--package", "portico-edge"])
+            .args(wasm)
+            .args(strict),
     )?;
     show(
         "Clippy: the browser's half of the widget",
         program("cargo")
-            .args(["clippy", "--quiet", "--package", "portico-widget", "--features", "browser"])
+            .args([
+                "clippy",
+                "--quiet",
+                "--package",
+                "portico-widget",
+                "--features",
+                "browser",
+            ])
             .args(wasm)
             .args(strict),
     )?;
     show(
         "Native tests",
-        program("cargo").args(["test", "--quiet", "--package", "portico-shared", "--package", "xtask"]),
+        program("cargo").args([
+            "test",
+            "--quiet",
+            "--package",
+            "portico-shared",
+            "--package",
+            "portico",
+            "--package",
+            "xtask",
+        ]),
     )
 }

@@ -25,12 +25,20 @@ pub async fn deliver_due(object: &PracticeObject) -> Result<()> {
     let claims = transaction(object.state(), || outbox::claim(&sql, now))?;
     let mut endpoints: Vec<Vec<Claim>> = Vec::new();
     for claim in claims {
-        match endpoints.iter_mut().find(|queue| queue[0].endpoint == claim.endpoint) {
+        match endpoints
+            .iter_mut()
+            .find(|queue| queue[0].endpoint == claim.endpoint)
+        {
             Some(queue) => queue.push(claim),
             None => endpoints.push(vec![claim]),
         }
     }
-    let done = join_all(endpoints.iter().map(|queue| deliver_in_order(object, queue))).await;
+    let done = join_all(
+        endpoints
+            .iter()
+            .map(|queue| deliver_in_order(object, queue)),
+    )
+    .await;
     done.into_iter().collect()
 }
 
@@ -50,7 +58,9 @@ async fn deliver(object: &PracticeObject, claim: &Claim) -> Result<()> {
     let sql = object.sql();
     let at = object.now();
     let number = claim.tries + 1;
-    if !transaction(object.state(), || outbox::begin_try(&sql, claim, number, at))? {
+    if !transaction(object.state(), || {
+        outbox::begin_try(&sql, claim, number, at)
+    })? {
         return Ok(());
     }
     let outcome = send::send(claim, at / 1000).await;
@@ -61,6 +71,13 @@ async fn deliver(object: &PracticeObject, claim: &Claim) -> Result<()> {
     };
     let ended = object.now();
     transaction(object.state(), || {
-        outbox::end_try(&sql, claim, number, outcome, ended.saturating_sub(at), after)
+        outbox::end_try(
+            &sql,
+            claim,
+            number,
+            outcome,
+            ended.saturating_sub(at),
+            after,
+        )
     })
 }

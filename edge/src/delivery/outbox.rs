@@ -100,7 +100,12 @@ pub fn end_try(
     run(
         sql,
         "UPDATE try SET status = ?, millis = ? WHERE delivery = ? AND number = ?",
-        vec![status, number(millis), string(&claim.id), number(try_number.into())],
+        vec![
+            status,
+            number(millis),
+            string(&claim.id),
+            number(try_number.into()),
+        ],
     )?;
     let (state, due) = match after {
         After::Delivered => ("delivered", SqlStorageValue::Null),
@@ -110,7 +115,12 @@ pub fn end_try(
     run(
         sql,
         "UPDATE delivery SET state = ?, due_at = ? WHERE id = ? AND tries = ?",
-        vec![string(state), due, string(&claim.id), number(try_number.into())],
+        vec![
+            string(state),
+            due,
+            string(&claim.id),
+            number(try_number.into()),
+        ],
     )
 }
 
@@ -120,8 +130,11 @@ pub fn next_due(sql: &SqlStorage) -> Result<Option<u64>> {
     struct Row {
         due: Option<u64>,
     }
-    let next: Vec<Row> =
-        rows(sql, "SELECT min(due_at) AS due FROM delivery WHERE due_at IS NOT NULL", Vec::new())?;
+    let next: Vec<Row> = rows(
+        sql,
+        "SELECT min(due_at) AS due FROM delivery WHERE due_at IS NOT NULL",
+        Vec::new(),
+    )?;
     Ok(next.into_iter().next().and_then(|row| row.due))
 }
 

@@ -6,13 +6,17 @@ use futures_util::future::{Either, select};
 use futures_util::pin_mut;
 use portico_shared::time::rfc3339;
 use portico_shared::webhook::{Secret, TIMEOUT_MS, TryOutcome};
-use worker::{AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
+use worker::{
+    AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect,
+};
 
 use super::outbox::Claim;
 
 /// Sends a claimed delivery. Nothing that the receiver answers beside its status is read.
 pub async fn send(claim: &Claim, unix_seconds: u64) -> TryOutcome {
-    let Some(request) = request(claim, unix_seconds) else { return TryOutcome::Unreachable };
+    let Some(request) = request(claim, unix_seconds) else {
+        return TryOutcome::Unreachable;
+    };
     let controller = AbortController::default();
     let signal = controller.signal();
     let fetch = Fetch::Request(request);
@@ -44,7 +48,9 @@ fn request(claim: &Claim, unix_seconds: u64) -> Option<Request> {
         rfc3339(claim.at),
         claim.data
     );
-    let signature = Secret::parse(&claim.secret).ok()?.sign(&claim.id, unix_seconds, &body);
+    let signature = Secret::parse(&claim.secret)
+        .ok()?
+        .sign(&claim.id, unix_seconds, &body);
     let headers = Headers::new();
     for (name, value) in [
         ("content-type", "application/json"),

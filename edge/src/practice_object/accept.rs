@@ -21,7 +21,11 @@ struct Told {
 
 impl Told {
     fn again(self) -> Reply {
-        Reply::Stored { acknowledgment: self.acknowledgment, id: self.id, receipt: self.receipt }
+        Reply::Stored {
+            acknowledgment: self.acknowledgment,
+            id: self.id,
+            receipt: self.receipt,
+        }
     }
 }
 
@@ -70,7 +74,11 @@ pub fn accept(sql: &SqlStorage, inquiry: &Accept) -> Result<Reply> {
     run(
         sql,
         "INSERT INTO event (inquiry, at, kind, data) VALUES (?, ?, 'inquiry.received', ?)",
-        vec![string(&inquiry.id), number(inquiry.at), string(&inquiry.handoff)],
+        vec![
+            string(&inquiry.id),
+            number(inquiry.at),
+            string(&inquiry.handoff),
+        ],
     )?;
     // A delivery's id is the receiver's key for "seen before": it says nothing else.
     run(
@@ -96,8 +104,10 @@ pub fn receipt(sql: &SqlStorage, id: &str, secret: &str, now: u64) -> Result<Rep
     Ok(told
         .into_iter()
         .find(|told| {
-            bool::from(subtle::ConstantTimeEq::ct_eq(told.receipt.as_bytes(), secret.as_bytes()))
-                && now < told.received_at + RECEIPT_MS
+            bool::from(subtle::ConstantTimeEq::ct_eq(
+                told.receipt.as_bytes(),
+                secret.as_bytes(),
+            )) && now < told.received_at + RECEIPT_MS
         })
         .map_or(Reply::Unknown, |told| Reply::Receipt(told.acknowledgment)))
 }

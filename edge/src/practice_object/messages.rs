@@ -34,6 +34,8 @@ pub enum Call {
     Deliveries,
     /// Test hook: let time pass (milliseconds).
     Advance(u64),
+    /// Test hook: panic in the middle of a transaction that has already written.
+    Panic,
 }
 
 /// An inquiry, checked and tagged.

@@ -3,7 +3,10 @@
 //! It takes values that the Worker has checked. Everything it writes for one call is one
 //! transaction, and the runtime holds the answer back until that is durable.
 
-#![allow(missing_docs, reason = "the durable_object macro writes public functions")]
+#![allow(
+    missing_docs,
+    reason = "the durable_object macro writes public functions"
+)]
 
 mod accept;
 mod messages;
@@ -13,8 +16,8 @@ mod transaction;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use worker::{SqlStorage, SqlStorageValue};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
+use worker::{SqlStorage, SqlStorageValue};
 
 pub use messages::{Accept, Call, DeliveryRow, Reply};
 pub use transaction::transaction;
@@ -34,7 +37,11 @@ pub struct PracticeObject {
 
 impl DurableObject for PracticeObject {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, advanced: AtomicU64::new(0) }
+        Self {
+            state,
+            env,
+            advanced: AtomicU64::new(0),
+        }
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
@@ -107,9 +114,9 @@ impl PracticeObject {
                 Ok(reply)
             }
             Call::Policy => registry::policy(&sql),
-            Call::PutEndpoint { name, url, secret } => {
-                transaction(&self.state, || registry::put_endpoint(&sql, &name, &url, &secret))
-            }
+            Call::PutEndpoint { name, url, secret } => transaction(&self.state, || {
+                registry::put_endpoint(&sql, &name, &url, &secret)
+            }),
             Call::Receipt { id, secret } => accept::receipt(&sql, &id, &secret, self.now()),
             Call::Deliveries => delivery::list(&sql),
             Call::Advance(millis) => {
@@ -117,6 +124,11 @@ impl PracticeObject {
                 self.arm().await?;
                 Ok(Reply::Done)
             }
+            #[allow(clippy::panic, reason = "the test hook is there to panic")]
+            Call::Panic => transaction(&self.state, || {
+                registry::put_endpoint(&sql, "half-written", "https://example.com", "none")?;
+                panic!("asked for by a test")
+            }),
             Call::PutPolicy { .. } => Err(Error::Message("policy")),
         }
     }
@@ -152,14 +164,13 @@ pub fn rows<T: serde::de::DeserializeOwned>(
     statement: &'static str,
     values: Vec<SqlStorageValue>,
 ) -> Result<Vec<T>> {
-    sql.exec(statement, values).storing(statement)?.to_array().storing(statement)
+    sql.exec(statement, values)
+        .storing(statement)?
+        .to_array()
+        .storing(statement)
 }
 
 /// Runs a statement that has no rows to read.
-pub fn run(
-    sql: &SqlStorage,
-    statement: &'static str,
-    values: Vec<SqlStorageValue>,
-) -> Result<()> {
+pub fn run(sql: &SqlStorage, statement: &'static str, values: Vec<SqlStorageValue>) -> Result<()> {
     sql.exec(statement, values).storing(statement).map(drop)
 }

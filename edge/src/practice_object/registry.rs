@@ -19,19 +19,28 @@ pub fn policy(sql: &SqlStorage) -> Result<Reply> {
         "SELECT version, document FROM policy ORDER BY version DESC LIMIT 1",
         Vec::new(),
     )?;
-    Ok(newest.into_iter().next().map_or(Reply::Unknown, |row| Reply::Policy {
-        version: row.version,
-        document: row.document,
-    }))
+    Ok(newest
+        .into_iter()
+        .next()
+        .map_or(Reply::Unknown, |row| Reply::Policy {
+            version: row.version,
+            document: row.document,
+        }))
 }
 
 /// Puts a policy in force; the same document again changes nothing. Runs inside a transaction.
 pub fn put_policy(sql: &SqlStorage, document: &str, now: u64) -> Result<Reply> {
     schema::migrate(sql, now)?;
-    if let Reply::Policy { version, document: current } = policy(sql)?
+    if let Reply::Policy {
+        version,
+        document: current,
+    } = policy(sql)?
         && current == document
     {
-        return Ok(Reply::Policy { version, document: current });
+        return Ok(Reply::Policy {
+            version,
+            document: current,
+        });
     }
     run(
         sql,

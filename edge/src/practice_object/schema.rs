@@ -93,7 +93,10 @@ fn version(sql: &SqlStorage) -> Result<usize> {
         version: u32,
     }
     let rows: Vec<Row> = sql
-        .exec("SELECT coalesce(max(version), 0) AS version FROM migration", None)
+        .exec(
+            "SELECT coalesce(max(version), 0) AS version FROM migration",
+            None,
+        )
         .storing("migration version")?
         .to_array()
         .storing("migration version")?;

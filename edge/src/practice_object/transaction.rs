@@ -22,12 +22,18 @@ pub fn transaction<T>(state: &State, body: impl FnOnce() -> Result<T>) -> Result
     let (mut body, mut outcome) = (Some(body), None);
     let ran = {
         let mut call = || -> std::result::Result<JsValue, JsValue> {
-            let Some(body) = body.take() else { return Err(JsValue::UNDEFINED) };
+            let Some(body) = body.take() else {
+                return Err(JsValue::UNDEFINED);
+            };
             let result = body();
             let failed = result.is_err();
             outcome = Some(result);
             // Throwing is what rolls back.
-            if failed { Err(JsValue::UNDEFINED) } else { Ok(JsValue::UNDEFINED) }
+            if failed {
+                Err(JsValue::UNDEFINED)
+            } else {
+                Ok(JsValue::UNDEFINED)
+            }
         };
         let closure = ScopedClosure::<dyn FnMut() -> std::result::Result<JsValue, JsValue>>
             ::borrow_mut_assert_unwind_safe(&mut call);

@@ -63,8 +63,9 @@ impl Submission {
 }
 
 /// Fields beside the questions, for encodings that must be asked by name.
-const OTHER_FIELDS: [&str; 9] =
-    ["practice", "lang", "form", "landing", "referrer", "gpc", "key", "website", "switch"];
+const OTHER_FIELDS: [&str; 9] = [
+    "practice", "lang", "form", "landing", "referrer", "gpc", "key", "website", "switch",
+];
 
 /// How a body is encoded.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -77,7 +78,14 @@ pub enum Encoding {
 impl Encoding {
     /// The encoding of a `Content-Type`.
     pub fn from_content_type(text: &str) -> Option<Self> {
-        match text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+        match text
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase()
+            .as_str()
+        {
             "application/json" => Some(Self::Json),
             "application/x-www-form-urlencoded" => Some(Self::UrlEncoded),
             "multipart/form-data" => Some(Self::Multipart),
@@ -88,7 +96,8 @@ impl Encoding {
 
 /// Reads the body, at most [`BODY_MAX`] bytes of it.
 pub async fn body(request: &mut Request) -> Result<std::result::Result<Vec<u8>, Problem>> {
-    let too_large = || problem::too_large("Send at most 32 KiB. A message can have 2,000 characters.");
+    let too_large =
+        || problem::too_large("Send at most 32 KiB. A message can have 2,000 characters.");
     let announced: Option<usize> = request
         .headers()
         .get("content-length")
@@ -99,7 +108,11 @@ pub async fn body(request: &mut Request) -> Result<std::result::Result<Vec<u8>, 
         return Ok(Err(too_large()));
     }
     let bytes = request.bytes().await.calling("Request.bytes")?;
-    Ok(if bytes.len() > BODY_MAX { Err(too_large()) } else { Ok(bytes) })
+    Ok(if bytes.len() > BODY_MAX {
+        Err(too_large())
+    } else {
+        Ok(bytes)
+    })
 }
 
 /// Reads a submission out of a body.
@@ -119,7 +132,9 @@ pub async fn submission(
 /// answer.
 fn json(body: &[u8]) -> std::result::Result<Submission, Problem> {
     let broken = || {
-        problem::malformed("The body is not a JSON object. Check quotes, commas and the encoding (UTF-8).")
+        problem::malformed(
+            "The body is not a JSON object. Check quotes, commas and the encoding (UTF-8).",
+        )
     };
     let object: serde_json::Map<String, serde_json::Value> =
         serde_json::from_slice(body).map_err(|_| broken())?;
@@ -169,15 +184,24 @@ async fn multipart(
     body: &[u8],
 ) -> Result<std::result::Result<Submission, Problem>> {
     let headers = Headers::new();
-    headers.set("content-type", content_type).calling("Headers.set")?;
+    headers
+        .set("content-type", content_type)
+        .calling("Headers.set")?;
     let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_headers(headers).with_body(Some(Uint8Array::from(body).into()));
+    init.with_method(Method::Post)
+        .with_headers(headers)
+        .with_body(Some(Uint8Array::from(body).into()));
     let mut inner = Request::new_with_init("https://body/", &init).calling("Request")?;
     let Ok(data) = inner.form_data().await else {
-        return Ok(Err(problem::malformed("The multipart body cannot be read. Check its boundary.")));
+        return Ok(Err(problem::malformed(
+            "The multipart body cannot be read. Check its boundary.",
+        )));
     };
     let mut submission = Submission::default();
-    let names = Field::ALL.iter().map(|field| field.name()).chain(OTHER_FIELDS);
+    let names = Field::ALL
+        .iter()
+        .map(|field| field.name())
+        .chain(OTHER_FIELDS);
     for name in names {
         if let Some(value) = data.get_field(name) {
             submission.set(name, &value);

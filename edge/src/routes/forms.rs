@@ -34,13 +34,21 @@ pub async fn fragment(call: &Call<'_>, practice: &str) -> Result<Response> {
         return foreign_origin(origin);
     }
     let language = known.policy.language_for(call.query("lang").as_deref());
-    let etag = format!("\"{}-{}-{}\"", known.version, language.as_str(), env!("CARGO_PKG_VERSION"));
+    let etag = format!(
+        "\"{}-{}-{}\"",
+        known.version,
+        language.as_str(),
+        env!("CARGO_PKG_VERSION")
+    );
     let build = |status| {
         http::builder(status, "text/html; charset=utf-8")?
             .with_header("cache-control", FORM_AGE)?
             .with_header("etag", &etag)
     };
-    let response = if call.header("if-none-match").is_some_and(|known| known == etag) {
+    let response = if call
+        .header("if-none-match")
+        .is_some_and(|known| known == etag)
+    {
         build(304).map(worker::ResponseBuilder::empty)
     } else {
         let form = render::form(
@@ -50,15 +58,23 @@ pub async fn fragment(call: &Call<'_>, practice: &str) -> Result<Response> {
                 language,
                 answers: Answers::default(),
                 errors: Vec::new(),
-                hidden: [("form", "widget"), ("landing", ""), ("referrer", ""), ("gpc", ""), ("key", "")]
-                    .map(|(name, value)| (name, value.to_owned()))
-                    .into(),
+                hidden: [
+                    ("form", "widget"),
+                    ("landing", ""),
+                    ("referrer", ""),
+                    ("gpc", ""),
+                    ("key", ""),
+                ]
+                .map(|(name, value)| (name, value.to_owned()))
+                .into(),
             },
         )
         .await;
         build(200).map(|response| response.fixed(render::fragment(&form).into_bytes()))
     };
-    response.and_then(|response| http::allow_origin(response, origin.as_deref())).calling("Response")
+    response
+        .and_then(|response| http::allow_origin(response, origin.as_deref()))
+        .calling("Response")
 }
 
 /// `GET /f/{practice}`: the form as a page, for visitors without scripts and for links.
@@ -66,7 +82,9 @@ pub async fn hosted(call: &Call<'_>, practice: &str) -> Result<Response> {
     let Some(known) = find(call, practice).await? else {
         return unknown_practice();
     };
-    let asked = call.query("lang").or_else(|| call.header("accept-language"));
+    let asked = call
+        .query("lang")
+        .or_else(|| call.header("accept-language"));
     let language = known.policy.language_for(asked.as_deref());
     let [a, b] = platform::random::<16>().map(|bytes| {
         let number = u128::from_be_bytes(bytes);
@@ -89,7 +107,9 @@ pub async fn hosted(call: &Call<'_>, practice: &str) -> Result<Response> {
         },
     )
     .await;
-    let title = texts(language).title.replace("{practice}", &known.policy.name);
+    let title = texts(language)
+        .title
+        .replace("{practice}", &known.policy.name);
     http::page(200, render::page(&title, language, false, &form)).calling("Response")
 }
 
@@ -99,7 +119,10 @@ pub async fn receipt(call: &Call<'_>, token: &str) -> Result<Response> {
     let told = match token.splitn(3, '.').collect::<Vec<_>>().as_slice() {
         [practice, id, secret] => match PracticeId::try_from((*practice).to_owned()) {
             Ok(practice) => {
-                let ask = Ask::Receipt { id: (*id).to_owned(), secret: (*secret).to_owned() };
+                let ask = Ask::Receipt {
+                    id: (*id).to_owned(),
+                    secret: (*secret).to_owned(),
+                };
                 policies::ask(call.env, &practice, &ask).await?
             }
             Err(_) => Reply::Unknown,

@@ -1,15 +1,18 @@
 //! `POST /v1/inquiries`: from a body to a stored inquiry and an honest answer.
 
+use std::fmt::Write as _;
+
 use portico_shared::form::{self, FieldError, Request as Checked, texts};
 use portico_shared::handoff::{Acknowledgment, Arrival, Handoff};
 use portico_shared::ids::{NewIds, PracticeId};
 use portico_shared::language::Language;
 use portico_shared::problem::{self, Problem};
+use portico_shared::source::{Evidence, Source};
 use sha2::{Digest, Sha256};
 use worker::Response;
 
-use super::decode::{self, Encoding, Submission};
 use super::Call;
+use super::decode::{self, Encoding, Submission};
 use crate::error::{Error, Named, Result};
 use crate::policies::{self, InForce};
 use crate::practice_object::{Accept, Call as Ask, Reply};
@@ -37,7 +40,10 @@ enum Wanted {
 pub fn preflight(call: &Call<'_>) -> worker::Result<Response> {
     let response = http::builder(204, "text/plain")?
         .with_header("access-control-allow-methods", "POST")?
-        .with_header("access-control-allow-headers", "content-type, idempotency-key")?
+        .with_header(
+            "access-control-allow-headers",
+            "content-type, idempotency-key",
+        )?
         .with_header("access-control-max-age", "86400")?
         .empty();
     http::allow_origin(response, call.foreign_origin().as_deref())
@@ -50,7 +56,10 @@ pub async fn submit(mut call: Call<'_>) -> Result<Response> {
     let encoding = Encoding::from_content_type(&content_type);
     let wanted = if accept.contains(http::FRAGMENT) {
         Wanted::Fragment
-    } else if encoding == Some(Encoding::Json) || accept.contains("application/json") || encoding.is_none() {
+    } else if encoding == Some(Encoding::Json)
+        || accept.contains("application/json")
+        || encoding.is_none()
+    {
         Wanted::Json
     } else {
         Wanted::Page
@@ -98,7 +107,9 @@ async fn take(
     if let Some(switched) = Language::from_code(&sent.switch)
         && wanted != Wanted::Json
     {
-        return show_form(call, &known, sent, switched, Vec::new(), wanted).await.map(Ok);
+        return show_form(call, &known, sent, switched, Vec::new(), wanted)
+            .await
+            .map(Ok);
     }
     let key = match idempotency_key(call, &sent) {
         Ok(key) => key,
@@ -112,13 +123,21 @@ async fn take(
                 return Ok(Err(Problem::from_answers(&errors, language)));
             }
             Err(errors) => {
-                return show_form(call, &known, sent, language, errors, wanted).await.map(Ok);
+                return show_form(call, &known, sent, language, errors, wanted)
+                    .await
+                    .map(Ok);
             }
         };
         let offer = offer(&sent, request, &known, language, key.clone())?;
         match policies::ask(call.env, &practice, &Ask::Accept(Box::new(offer))).await? {
-            Reply::Stored { acknowledgment, id, receipt } => {
-                return stored(&practice, &acknowledgment, &id, &receipt, wanted).await.map(Ok);
+            Reply::Stored {
+                acknowledgment,
+                id,
+                receipt,
+            } => {
+                return stored(&practice, &acknowledgment, &id, &receipt, wanted)
+                    .await
+                    .map(Ok);
             }
             Reply::KeyReused => {
                 return Ok(Err(problem::key_reused(
@@ -145,7 +164,9 @@ fn idempotency_key(
     call: &Call<'_>,
     sent: &Submission,
 ) -> std::result::Result<Option<String>, Problem> {
-    let key = call.header("idempotency-key").unwrap_or_else(|| sent.key.clone());
+    let key = call
+        .header("idempotency-key")
+        .unwrap_or_else(|| sent.key.clone());
     let key = key.trim().trim_matches('"');
     if key.is_empty() {
         return Ok(None);
@@ -172,14 +193,21 @@ fn offer(
         form @ ("widget" | "hosted") => form,
         _ => "api",
     };
-    let source = portico_shared::source::Source {
-        channel: "direct".into(),
-        source: "direct".into(),
-        campaign: None,
-        page: String::new(),
+    let own_hosts = known.policy.own_hosts();
+    let source = Source::of(&Evidence {
+        landing_url: &sent.landing,
+        referrer: &sent.referrer,
+        own_hosts: &own_hosts,
+        ignored_referrers: &[],
+        gpc: sent.gpc,
+    });
+    let arrival = Arrival {
+        ids: &ids,
+        at,
+        language,
+        source,
+        form,
     };
-    let page = String::new();
-    let arrival = Arrival { ids: &ids, at, language, source, page, form };
     let handoff = Handoff::new(request, &known.policy, arrival);
     let told = Acknowledgment::new(&ids, &known.policy, language);
     Ok(Accept {
@@ -204,7 +232,13 @@ fn fingerprint(sent: &Submission, language: Language) -> String {
         digest.update([0]);
         digest.update(sent.answers.get(*field));
     }
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    digest
+        .finalize()
+        .iter()
+        .fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 async fn stored(
@@ -251,7 +285,14 @@ async fn show_form(
                 ("form", sent.form),
                 ("landing", sent.landing),
                 ("referrer", sent.referrer),
-                ("gpc", if sent.gpc { "1".to_owned() } else { String::new() }),
+                (
+                    "gpc",
+                    if sent.gpc {
+                        "1".to_owned()
+                    } else {
+                        String::new()
+                    },
+                ),
                 ("key", sent.key),
             ],
         },
@@ -261,7 +302,9 @@ async fn show_form(
         return http::text(status, "text/html; charset=utf-8", render::fragment(&form))
             .calling("Response");
     }
-    let title = texts(language).title.replace("{practice}", &known.policy.name);
+    let title = texts(language)
+        .title
+        .replace("{practice}", &known.policy.name);
     http::page(status, render::page(&title, language, wrong, &form)).calling("Response")
 }
 

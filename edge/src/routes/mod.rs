@@ -39,7 +39,10 @@ impl Call<'_> {
 
     /// A parameter of the address.
     pub fn query(&self, name: &str) -> Option<String> {
-        self.url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        self.url
+            .query_pairs()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
     }
 }
 
@@ -67,19 +70,22 @@ pub async fn answer(request: Request, env: &Env) -> Result<Response> {
         (Method::Get, ["v1", "practices", practice, "deliveries"]) => {
             return practices::deliveries(&call, practice).await;
         }
-        (Method::Post, ["test", practice, "advance"]) => {
-            return practices::advance(call, practice).await;
+        (Method::Post, ["test", practice, hook]) => {
+            return practices::test_hook(call, practice, hook).await;
         }
         (_, ["v1", "inquiries"]) => wrong_method("POST"),
         (_, ["healthz" | "form.css"] | ["v1", "forms", _] | ["f" | "r", _]) => wrong_method("GET"),
-        _ => http::problem(&problem::not_found("See the README for the addresses there are.")),
+        _ => http::problem(&problem::not_found(
+            "See the README for the addresses there are.",
+        )),
     }
     .calling("Response")
 }
 
 fn wrong_method(allowed: &str) -> worker::Result<Response> {
-    let mut response =
-        http::problem(&problem::wrong_method(format!("Use {allowed} for this address.")))?;
+    let mut response = http::problem(&problem::wrong_method(format!(
+        "Use {allowed} for this address."
+    )))?;
     response.headers_mut().set("allow", allowed)?;
     Ok(response)
 }

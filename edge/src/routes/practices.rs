@@ -62,7 +62,10 @@ fn read_policy(body: &[u8], practice: &PracticeId) -> std::result::Result<Policy
         refuse(
             found
                 .into_iter()
-                .map(|error| ProblemField { field: error.path, detail: error.problem })
+                .map(|error| ProblemField {
+                    field: error.path,
+                    detail: error.problem,
+                })
                 .collect(),
         )
     })?;
@@ -87,30 +90,35 @@ pub async fn put_endpoint(mut call: Call<'_>, practice: &str, name: &str) -> Res
         Ok(body) => body,
         Err(refused) => return http::problem(&refused).calling("Response"),
     };
-    let endpoint: Endpoint = match serde_json::from_slice(&body) {
-        Ok(endpoint) => endpoint,
-        Err(_) => {
-            let refused = problem::malformed("Send JSON with \"url\" and, to keep one, \"secret\".");
-            return http::problem(&refused).calling("Response");
-        }
+    let Ok(endpoint) = serde_json::from_slice::<Endpoint>(&body) else {
+        let refused = problem::malformed("Send JSON with \"url\" and, to keep one, \"secret\".");
+        return http::problem(&refused).calling("Response");
     };
     let secret = match endpoint.secret {
         Some(secret) => secret,
         None => Secret::format(&platform::random()?),
     };
     let wrong = if !is_slug(name) {
-        Some(("name", "is 2 to 40 lower-case letters, digits and inner hyphens"))
+        Some((
+            "name",
+            "is 2 to 40 lower-case letters, digits and inner hyphens",
+        ))
     } else if !may_deliver_to(&endpoint.url, test_hooks(&call)) {
         Some(("url", "is not an https:// address"))
     } else if Secret::parse(&secret).is_err() {
-        Some(("secret", "is not whsec_ followed by 24 to 64 bytes in base64"))
+        Some((
+            "secret",
+            "is not whsec_ followed by 24 to 64 bytes in base64",
+        ))
     } else {
         None
     };
     if let Some((field, detail)) = wrong {
         let mut refused = problem::invalid("Correct the field named in \"errors\".");
-        refused.errors =
-            vec![ProblemField { field: field.to_owned(), detail: detail.to_owned() }];
+        refused.errors = vec![ProblemField {
+            field: field.to_owned(),
+            detail: detail.to_owned(),
+        }];
         return http::problem(&refused).calling("Response");
     }
     let ask = Ask::PutEndpoint {
@@ -119,9 +127,8 @@ pub async fn put_endpoint(mut call: Call<'_>, practice: &str, name: &str) -> Res
         secret: secret.clone(),
     };
     match policies::ask(call.env, &practice, &ask).await? {
-        Reply::Done => {
-            http::json(200, &serde_json::json!({ "name": name, "secret": secret })).calling("Response")
-        }
+        Reply::Done => http::json(200, &serde_json::json!({ "name": name, "secret": secret }))
+            .calling("Response"),
         _ => forms::unknown_practice(),
     }
 }
@@ -138,25 +145,34 @@ pub async fn deliveries(call: &Call<'_>, practice: &str) -> Result<Response> {
     }
 }
 
-/// `POST /test/{practice}/advance`: lets time pass for a practice. Only where test hooks are on.
-pub async fn advance(mut call: Call<'_>, practice: &str) -> Result<Response> {
+/// `POST /test/{practice}/{hook}`: `advance` lets as many milliseconds pass as the body says,
+/// `panic` panics. Only where test hooks are on.
+pub async fn test_hook(mut call: Call<'_>, practice: &str, hook: &str) -> Result<Response> {
     let practice = match allowed(&call, practice) {
         Ok(practice) if test_hooks(&call) => practice,
         _ => return http::problem(&problem::not_found("")).calling("Response"),
     };
-    let millis = call.request.text().await.ok().and_then(|text| text.trim().parse().ok());
-    let ask = Ask::Advance(millis.unwrap_or_default());
+    let body = call.request.text().await.unwrap_or_default();
+    let ask = match (hook, body.trim().parse()) {
+        ("advance", Ok(millis)) => Ask::Advance(millis),
+        ("panic", _) => Ask::Panic,
+        _ => return http::problem(&problem::not_found("")).calling("Response"),
+    };
     policies::ask(call.env, &practice, &ask).await?;
     http::json(200, &serde_json::json!({})).calling("Response")
 }
 
 fn test_hooks(call: &Call<'_>) -> bool {
-    call.env.var(TEST_HOOKS).is_ok_and(|value| value.to_string() == "1")
+    call.env
+        .var(TEST_HOOKS)
+        .is_ok_and(|value| value.to_string() == "1")
 }
 
 /// Patient data leaves only over TLS; where test hooks are on, a receiver on this machine is fine.
 fn may_deliver_to(url: &str, test_hooks: bool) -> bool {
-    let Ok(url) = worker::Url::parse(url) else { return false };
+    let Ok(url) = worker::Url::parse(url) else {
+        return false;
+    };
     let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1"));
     url.scheme() == "https" || (test_hooks && local && url.scheme() == "http")
 }
@@ -165,10 +181,20 @@ fn may_deliver_to(url: &str, test_hooks: bool) -> bool {
 fn allowed(call: &Call<'_>, practice: &str) -> std::result::Result<PracticeId, Problem> {
     let given = call.header("authorization").unwrap_or_default();
     let given = given.strip_prefix("Bearer ").unwrap_or_default();
-    let known = call.env.secret(TOKEN).map(|secret| secret.to_string()).unwrap_or_default();
-    let same = bool::from(subtle::ConstantTimeEq::ct_eq(given.as_bytes(), known.as_bytes()));
+    let known = call
+        .env
+        .secret(TOKEN)
+        .map(|secret| secret.to_string())
+        .unwrap_or_default();
+    let same = bool::from(subtle::ConstantTimeEq::ct_eq(
+        given.as_bytes(),
+        known.as_bytes(),
+    ));
     if known.is_empty() || !same {
-        return Err(problem::unauthorized("Send the operator's token as \"Authorization: Bearer …\"."));
+        return Err(problem::unauthorized(
+            "Send the operator's token as \"Authorization: Bearer …\".",
+        ));
     }
-    PracticeId::try_from(practice.to_owned()).map_err(|error| problem::unknown_practice(error.to_string()))
+    PracticeId::try_from(practice.to_owned())
+        .map_err(|error| problem::unknown_practice(error.to_string()))
 }

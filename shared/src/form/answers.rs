@@ -60,13 +60,22 @@ mod tests {
 
     #[test]
     fn names_of_any_script_stay_and_what_hides_text_goes() {
-        assert_eq!(cleaned(Field::Name, "  Zoë  Núñez-O’Hara\n"), "Zoë Núñez-O’Hara");
+        assert_eq!(
+            cleaned(Field::Name, "  Zoë  Núñez-O’Hara\n"),
+            "Zoë Núñez-O’Hara"
+        );
         assert_eq!(cleaned(Field::Name, "佐藤 \u{202E}花子\u{0}"), "佐藤 花子");
-        assert_eq!(cleaned(Field::Name, "👩\u{200D}⚕\u{FE0F}"), "👩\u{200D}⚕\u{FE0F}");
+        assert_eq!(
+            cleaned(Field::Name, "👩\u{200D}⚕\u{FE0F}"),
+            "👩\u{200D}⚕\u{FE0F}"
+        );
     }
 
     #[test]
     fn a_message_keeps_its_lines() {
-        assert_eq!(cleaned(Field::Message, "one\r\n\r\ntwo  three"), "one\n\ntwo  three");
+        assert_eq!(
+            cleaned(Field::Message, "one\r\n\r\ntwo  three"),
+            "one\n\ntwo  three"
+        );
     }
 }

@@ -6,7 +6,10 @@ use crate::language::Language;
 
 /// Every word of the form in one language. `{practice}` and `{phone}` stand for the practice's.
 #[derive(Debug)]
-#[allow(missing_docs, reason = "each name says which text it is; the text stands beside it")]
+#[allow(
+    missing_docs,
+    reason = "each name says which text it is; the text stands beside it"
+)]
 pub struct Texts {
     pub title: &'static str,
     pub emergency: &'static str,
@@ -172,12 +175,14 @@ static ES: Texts = Texts {
 /// The words that appear after the form was delivered, so the browser needs them too. They stand
 /// apart because everything else would be weight on a patient's phone.
 #[derive(Debug)]
-#[allow(missing_docs, reason = "each name says which text it is; the text stands beside it")]
+#[allow(
+    missing_docs,
+    reason = "each name says which text it is; the text stands beside it"
+)]
 pub struct LiveTexts {
     pub summary_title: &'static str,
     pub error_prefix: &'static str,
     pub change: &'static str,
-    pub not_answered: &'static str,
     pub done_title: &'static str,
     pub reference: &'static str,
     pub next_steps: &'static str,
@@ -197,7 +202,6 @@ static LIVE_EN: LiveTexts = LiveTexts {
     summary_title: "There is a problem",
     error_prefix: "Error:",
     change: "Change",
-    not_answered: "Not answered",
     done_title: "We have your request",
     reference: "Your reference",
     next_steps: "What happens next",
@@ -208,7 +212,6 @@ static LIVE_ES: LiveTexts = LiveTexts {
     summary_title: "Hay un problema",
     error_prefix: "Error:",
     change: "Cambiar",
-    not_answered: "Sin respuesta",
     done_title: "Recibimos su solicitud",
     reference: "Su referencia",
     next_steps: "Qué sigue",

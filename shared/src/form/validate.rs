@@ -164,7 +164,10 @@ pub fn check_step(answers: &Answers, step: u8) -> Vec<FieldError> {
         .iter()
         .filter(|field| field.step() == step)
         .filter_map(|field| {
-            check_field(answers, *field).map(|problem| FieldError { field: *field, problem })
+            check_field(answers, *field).map(|problem| FieldError {
+                field: *field,
+                problem,
+            })
         })
         .collect()
 }
@@ -202,7 +205,9 @@ fn check_phone(text: &str) -> Option<Problem> {
 /// Whether a text can be an e-mail address: something, one `@`, and a host with a dot. More would
 /// refuse addresses that work.
 fn is_email(text: &str) -> bool {
-    let Some((local, host)) = text.rsplit_once('@') else { return false };
+    let Some((local, host)) = text.rsplit_once('@') else {
+        return false;
+    };
     !local.is_empty()
         && !text.contains(char::is_whitespace)
         && !local.contains(['@', '<', '>', ',', ';'])
@@ -288,7 +293,10 @@ fn foreign_choices<'a>(
             };
             !text.is_empty() && !known
         })
-        .map(|field| FieldError { field: *field, problem: Problem::NotAChoice })
+        .map(|field| FieldError {
+            field: *field,
+            problem: Problem::NotAChoice,
+        })
 }
 
 impl FieldError {
@@ -307,9 +315,7 @@ impl FieldError {
             (Field::Phone, Problem::Missing, Es) => {
                 "Escriba un número de teléfono o un correo electrónico"
             }
-            (Field::Phone, _, En) => {
-                "Enter a phone number with its area code, like (555) 555-0123"
-            }
+            (Field::Phone, _, En) => "Enter a phone number with its area code, like (555) 555-0123",
             (Field::Phone, _, Es) => {
                 "Escriba un número de teléfono con su código de área, como (555) 555-0123"
             }

@@ -33,7 +33,11 @@ impl Acknowledgment {
             reference: ids.reference.clone(),
             language,
             message: texts.acknowledgment.get(language).to_owned(),
-            next_steps: texts.next_steps.iter().map(|s| s.get(language).to_owned()).collect(),
+            next_steps: texts
+                .next_steps
+                .iter()
+                .map(|s| s.get(language).to_owned())
+                .collect(),
             phone: policy.phone.clone(),
         }
     }

@@ -127,8 +127,8 @@ pub struct Payment {
 /// Where the form stood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Landing {
-    /// Host and path of the landing page; nothing else of its address is kept.
-    pub page: String,
+    /// Path of the landing page, without anything personal; nothing else of its address is kept.
+    pub page: Option<String>,
     /// Which form: `widget`, `hosted` or `api`.
     pub form: String,
 }
@@ -169,8 +169,6 @@ pub struct Arrival<'a> {
     pub language: Language,
     /// Where it came from.
     pub source: Source,
-    /// Host and path of the landing page.
-    pub page: String,
     /// Which form.
     pub form: &'a str,
 }
@@ -179,7 +177,13 @@ impl Handoff {
     /// The handoff of a request that has just been taken.
     #[must_use]
     pub fn new(request: Request, policy: &Policy, arrival: Arrival<'_>) -> Self {
-        let Request { need, location, contact: method, insurance, .. } = request;
+        let Request {
+            need,
+            location,
+            contact: method,
+            insurance,
+            ..
+        } = request;
         let received_at = rfc3339(arrival.at);
         let (kind, service) = match &need {
             Need::Service(id) => ("service", policy.service(id)),
@@ -208,11 +212,12 @@ impl Handoff {
                 }),
                 campaign: arrival.source.campaign.clone(),
             },
-            source: arrival.source,
-            location: location.and_then(|id| policy.location(&id)).map(|location| Named {
-                id: location.id.clone(),
-                name: location.name.clone(),
-            }),
+            location: location
+                .and_then(|id| policy.location(&id))
+                .map(|location| Named {
+                    id: location.id.clone(),
+                    name: location.name.clone(),
+                }),
             patient: Patient {
                 name: request.name,
                 status: request.patient,
@@ -225,14 +230,29 @@ impl Handoff {
                 time: request.time,
                 voicemail_may_say_why: request.voicemail,
             },
-            language: Spoken { form: arrival.language, help: request.language_help },
-            insurance: Payment { insured: insurance, question: need == Need::Insurance },
-            landing: Landing { page: arrival.page, form: arrival.form.to_owned() },
+            language: Spoken {
+                form: arrival.language,
+                help: request.language_help,
+            },
+            insurance: Payment {
+                insured: insurance,
+                question: need == Need::Insurance,
+            },
+            landing: Landing {
+                page: arrival.source.kept.landing_path.clone(),
+                form: arrival.form.to_owned(),
+            },
             first_attempt: None,
-            next_action: NextAction { action: action.to_owned() },
+            next_action: NextAction {
+                action: action.to_owned(),
+            },
             message: request.message,
-            consent: ConsentGiven { version: request.consent_version, at: received_at.clone() },
+            consent: ConsentGiven {
+                version: request.consent_version,
+                at: received_at.clone(),
+            },
             received_at,
+            source: arrival.source,
         }
     }
 }

@@ -26,7 +26,10 @@ struct Findings(Vec<PolicyError>);
 
 impl Findings {
     fn add(&mut self, path: impl Into<String>, problem: impl Into<String>) {
-        self.0.push(PolicyError { path: path.into(), problem: problem.into() });
+        self.0.push(PolicyError {
+            path: path.into(),
+            problem: problem.into(),
+        });
     }
 }
 
@@ -46,10 +49,17 @@ impl Policy {
             found.add("phone", "is not a number that can be called");
         }
         if self.languages.is_empty() {
-            found.add("languages", "names no language: write [\"en\"], [\"es\"] or both");
+            found.add(
+                "languages",
+                "names no language: write [\"en\"], [\"es\"] or both",
+            );
         }
         self.check_origins(&mut found);
-        check_ids(&mut found, "locations", self.locations.iter().map(|l| l.id.as_str()));
+        check_ids(
+            &mut found,
+            "locations",
+            self.locations.iter().map(|l| l.id.as_str()),
+        );
         if self.locations.is_empty() {
             found.add("locations", "is empty: a practice sees patients somewhere");
         }
@@ -58,28 +68,53 @@ impl Policy {
                 found.add(format!("locations[{index}].name"), "is empty");
             }
         }
-        check_ids(&mut found, "services", self.services.iter().map(|s| s.id.as_str()));
+        check_ids(
+            &mut found,
+            "services",
+            self.services.iter().map(|s| s.id.as_str()),
+        );
         for (index, service) in self.services.iter().enumerate() {
             if RESERVED_NEEDS.contains(&service.id.as_str()) {
                 found.add(
                     format!("services[{index}].id"),
-                    format!("\"{}\" is an answer every form has: choose another id", service.id),
+                    format!(
+                        "\"{}\" is an answer every form has: choose another id",
+                        service.id
+                    ),
                 );
             }
-            self.check_text(&mut found, &format!("services[{index}].name"), &service.name);
+            self.check_text(
+                &mut found,
+                &format!("services[{index}].name"),
+                &service.name,
+            );
         }
         if self.texts.consent.version.trim().is_empty() {
-            found.add("texts.consent.version", "is empty: every wording needs its own version");
+            found.add(
+                "texts.consent.version",
+                "is empty: every wording needs its own version",
+            );
         }
         self.check_text(&mut found, "texts.consent.text", &self.texts.consent.text);
-        self.check_text(&mut found, "texts.acknowledgment", &self.texts.acknowledgment);
+        self.check_text(
+            &mut found,
+            "texts.acknowledgment",
+            &self.texts.acknowledgment,
+        );
         if self.texts.next_steps.is_empty() {
-            found.add("texts.next_steps", "is empty: tell the patient what happens next");
+            found.add(
+                "texts.next_steps",
+                "is empty: tell the patient what happens next",
+            );
         }
         for (index, step) in self.texts.next_steps.iter().enumerate() {
             self.check_text(&mut found, &format!("texts.next_steps[{index}]"), step);
         }
-        if found.0.is_empty() { Ok(()) } else { Err(found.0) }
+        if found.0.is_empty() {
+            Ok(())
+        } else {
+            Err(found.0)
+        }
     }
 
     fn check_text(&self, found: &mut Findings, path: &str, text: &Localized) {
@@ -119,7 +154,10 @@ fn check_ids<'a>(found: &mut Findings, list: &str, ids: impl Iterator<Item = &'a
     for (index, id) in ids.enumerate() {
         let path = format!("{list}[{index}].id");
         if !is_slug(id) {
-            found.add(path, "is not 2 to 40 lower-case letters, digits and inner hyphens");
+            found.add(
+                path,
+                "is not 2 to 40 lower-case letters, digits and inner hyphens",
+            );
         } else if !seen.insert(id) {
             found.add(path, format!("\"{id}\" stands here twice"));
         }
@@ -133,7 +171,13 @@ mod tests {
     fn paths(change: impl FnOnce(&mut super::Policy)) -> Vec<String> {
         let mut policy = policy();
         change(&mut policy);
-        policy.check().err().unwrap_or_default().into_iter().map(|error| error.path).collect()
+        policy
+            .check()
+            .err()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|error| error.path)
+            .collect()
     }
 
     #[test]
@@ -143,19 +187,42 @@ mod tests {
 
     #[test]
     fn every_complaint_names_the_path() {
-        assert_eq!(paths(|p| p.services[1].name.es.clear()), ["services[1].name.es"]);
-        assert_eq!(paths(|p| p.services[0].id = "other".into()), ["services[0].id"]);
-        assert_eq!(paths(|p| p.locations[1].id = "downtown".into()), ["locations[1].id"]);
+        assert_eq!(
+            paths(|p| p.services[1].name.es.clear()),
+            ["services[1].name.es"]
+        );
+        assert_eq!(
+            paths(|p| p.services[0].id = "other".into()),
+            ["services[0].id"]
+        );
+        assert_eq!(
+            paths(|p| p.locations[1].id = "downtown".into()),
+            ["locations[1].id"]
+        );
         assert_eq!(paths(|p| p.texts.next_steps.clear()), ["texts.next_steps"]);
         assert_eq!(paths(|p| p.phone = "call".into()), ["phone"]);
     }
 
     #[test]
     fn an_origin_is_a_scheme_and_a_host() {
-        for bad in ["example.com", "http://example.com", "https://*", "https://a.example/x", "*"] {
-            assert_eq!(paths(|p| p.origins = vec![bad.into()]), ["origins[0]"], "{bad}");
+        for bad in [
+            "example.com",
+            "http://example.com",
+            "https://*",
+            "https://a.example/x",
+            "*",
+        ] {
+            assert_eq!(
+                paths(|p| p.origins = vec![bad.into()]),
+                ["origins[0]"],
+                "{bad}"
+            );
         }
-        for good in ["https://a.example", "https://a.example:8443", "http://localhost:8788"] {
+        for good in [
+            "https://a.example",
+            "https://a.example:8443",
+            "http://localhost:8788",
+        ] {
             assert_eq!(paths(|p| p.origins = vec![good.into()]), [""; 0], "{good}");
         }
     }

@@ -128,7 +128,19 @@ impl Policy {
     /// Whether a page of this origin may embed the form and send inquiries.
     #[must_use]
     pub fn allows_origin(&self, origin: &str) -> bool {
-        self.origins.iter().any(|allowed| allowed.eq_ignore_ascii_case(origin))
+        self.origins
+            .iter()
+            .any(|allowed| allowed.eq_ignore_ascii_case(origin))
+    }
+
+    /// Hosts of the practice's own pages, for telling an inner link from a referral.
+    #[must_use]
+    pub fn own_hosts(&self) -> Vec<String> {
+        self.origins
+            .iter()
+            .filter_map(|origin| origin.split_once("://"))
+            .map(|(_, host)| host.split(':').next().unwrap_or(host).to_owned())
+            .collect()
     }
 
     /// A service line by id.

@@ -36,7 +36,10 @@ pub mod timers {
             pub fn new(millis: u32, callback: impl FnOnce() + 'static) -> Self {
                 // Yew's callback sets a flag and wakes a task: nothing is left half done by a panic.
                 let callback = Closure::once_assert_unwind_safe(callback);
-                Self { handle: set_timeout(callback.as_ref(), millis), _callback: callback }
+                Self {
+                    handle: set_timeout(callback.as_ref(), millis),
+                    _callback: callback,
+                }
             }
         }
 

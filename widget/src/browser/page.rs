@@ -2,7 +2,7 @@
 
 use portico_shared::form::{Answers, Field};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
+use web_sys::{Element, FormData, HtmlElement, HtmlFormElement};
 use yew::AttrValue;
 
 use crate::components::ReviewRow;
@@ -35,23 +35,29 @@ pub fn read_answers(form: &HtmlFormElement) -> Answers {
 
 /// The answers in the form's own words, for the last screen.
 pub fn read_review(form: &HtmlFormElement) -> Vec<ReviewRow> {
+    let answers = read_answers(form);
     Field::ALL
         .iter()
-        .filter(|field| **field != Field::Consent)
+        .filter(|field| **field != Field::Consent && !answers.get(**field).is_empty())
         .filter_map(|field| {
             let input = find(form, &named(*field))?;
             let question = input.closest(".q").ok().flatten()?;
             let label = find(&question, "legend span,label span")?;
             Some(ReviewRow {
                 question: text_of(&label),
-                answer: answer_of(form, *field, &input),
+                answer: answer_of(form, &answers, *field, &input),
                 step: field.step(),
             })
         })
         .collect()
 }
 
-fn answer_of(form: &HtmlFormElement, field: Field, input: &Element) -> AttrValue {
+fn answer_of(
+    form: &HtmlFormElement,
+    answers: &Answers,
+    field: Field,
+    input: &Element,
+) -> AttrValue {
     let mut chosen = named(field);
     chosen.push_str(":checked+span");
     match input.tag_name().as_str() {
@@ -60,10 +66,9 @@ fn answer_of(form: &HtmlFormElement, field: Field, input: &Element) -> AttrValue
             find(form, &chosen).map(|span| text_of(&span))
         }
         "INPUT" if input.get_attribute("type").is_some_and(|t| t == "checkbox") => {
-            let ticked = input.dyn_ref::<HtmlInputElement>().is_some_and(HtmlInputElement::checked);
-            ticked.then_some(AttrValue::Static("✓"))
+            Some(AttrValue::Static("✓"))
         }
-        _ => Some(read_answers(form).get(field).to_owned().into()),
+        _ => Some(answers.get(field).to_owned().into()),
     }
     .unwrap_or_default()
 }
@@ -83,7 +88,11 @@ fn text_of(element: &Element) -> AttrValue {
 pub fn keep_right(host: &Element, live: &mut Live) {
     for field in Field::ALL {
         if let Some(input) = find(host, &named(*field)) {
-            mark(&input, *field, live.errors.iter().any(|(wrong, _)| wrong == field));
+            mark(
+                &input,
+                *field,
+                live.errors.iter().any(|(wrong, _)| wrong == field),
+            );
         }
     }
     if std::mem::take(&mut live.alert) {
@@ -93,13 +102,22 @@ pub fn keep_right(host: &Element, live: &mut Live) {
 
 /// Ties an input (or, for a group of choices, its fieldset) to its error for screen readers.
 fn mark(input: &Element, field: Field, wrong: bool) {
-    let radio = input.get_attribute("type").is_some_and(|kind| kind == "radio");
-    let target = if radio { input.closest("fieldset").ok().flatten() } else { None };
+    let radio = input
+        .get_attribute("type")
+        .is_some_and(|kind| kind == "radio");
+    let target = if radio {
+        input.closest("fieldset").ok().flatten()
+    } else {
+        None
+    };
     let target = target.as_ref().unwrap_or(input);
     let mut error = String::from("e-");
     error.push_str(field.name());
     let described = target.get_attribute("aria-describedby").unwrap_or_default();
-    let mut ids: Vec<&str> = described.split(' ').filter(|id| !id.is_empty() && *id != error).collect();
+    let mut ids: Vec<&str> = described
+        .split(' ')
+        .filter(|id| !id.is_empty() && *id != error)
+        .collect();
     if wrong {
         ids.push(&error);
     }

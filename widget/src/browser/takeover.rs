@@ -35,13 +35,21 @@ impl Takeover {
             .get_attribute("lang")
             .and_then(|code| Language::from_code(&code))
             .unwrap_or_default();
-        let props = FormProps { language, place: Place { host: Some(host) } };
+        let props = FormProps {
+            language,
+            place: Place { host: Some(host) },
+        };
         let app = yew::Renderer::<InquiryForm>::with_root_and_props(root, props).render();
         // Choices tell of a change as `input` too, so one event is enough.
         let (inputs, told) = (form.clone(), app.clone());
         let corrected =
             EventListener::new(&form, "input", move |_| correct(&inputs, language, &told));
-        Self { form, language, app, _corrected: corrected }
+        Self {
+            form,
+            language,
+            app,
+            _corrected: corrected,
+        }
     }
 
     /// Whether screen `to` may be shown; if the screen left has errors they are shown instead.
@@ -53,7 +61,11 @@ impl Takeover {
                 return false;
             }
         }
-        let rows = if to == STEPS { read_review(&self.form) } else { Vec::new() };
+        let rows = if to == STEPS {
+            read_review(&self.form)
+        } else {
+            Vec::new()
+        };
         self.app.send_message(Change::Reviewing(rows));
         true
     }
@@ -92,7 +104,8 @@ impl Takeover {
 
 impl Takeover {
     fn refuse(&self, errors: &[FieldError]) {
-        self.app.send_message(Change::Refused(worded(errors, self.language)));
+        self.app
+            .send_message(Change::Refused(worded(errors, self.language)));
     }
 }
 

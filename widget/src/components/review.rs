@@ -9,7 +9,7 @@ use yew::prelude::*;
 pub struct ReviewRow {
     /// The question as it stands in the form.
     pub question: AttrValue,
-    /// The answer in words; empty if there is none.
+    /// The answer in words.
     pub answer: AttrValue,
     /// The screen that asks it.
     pub step: u8,
@@ -27,7 +27,7 @@ pub fn review(language: Language, rows: &[ReviewRow]) -> Html {
                 <div>
                     <dt>{&row.question}</dt>
                     <dd>
-                        { if row.answer.is_empty() { texts.not_answered } else { &row.answer } }
+                        {&row.answer}
                         {" "}
                         <button type="button" class="link" data-go={digit(row.step)}>
                             {texts.change}
@@ -42,5 +42,8 @@ pub fn review(language: Language, rows: &[ReviewRow]) -> Html {
 
 /// A screen's number as text, without the weight of number formatting.
 fn digit(step: u8) -> &'static str {
-    ["0", "1", "2", "3", "4"].get(usize::from(step)).copied().unwrap_or("1")
+    ["0", "1", "2", "3", "4"]
+        .get(usize::from(step))
+        .copied()
+        .unwrap_or("1")
 }

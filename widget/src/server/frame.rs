@@ -11,7 +11,11 @@ use crate::form::Islands;
 /// The form around its islands.
 pub fn frame(view: &FormView, language: Language, islands: &Islands<'_>) -> Html {
     let t = texts(language);
-    let ask = Asker { view, language, islands };
+    let ask = Asker {
+        view,
+        language,
+        islands,
+    };
     html! {
         <div class="p">
         <form method="post" action={&view.action} novalidate=true lang={language.as_str()}
@@ -111,5 +115,11 @@ fn needs(view: &FormView, language: Language) -> Vec<Choice> {
 }
 
 fn choices(pairs: &[(&'static str, &'static str)]) -> Vec<Choice> {
-    pairs.iter().map(|(id, label)| Choice { id: (*id).into(), label: (*label).into() }).collect()
+    pairs
+        .iter()
+        .map(|(id, label)| Choice {
+            id: (*id).into(),
+            label: (*label).into(),
+        })
+        .collect()
 }

@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use portico_shared::form::{Answers, FieldError};
 use portico_shared::language::Language;
-use yew::prelude::*;
 use yew::LocalServerRenderer;
+use yew::prelude::*;
 
 pub use frame::frame;
 
@@ -58,7 +58,10 @@ pub async fn render_form(view: FormView, language: Language) -> String {
         place: crate::island::Place::default(),
         view: Rc::new(view),
     };
-    LocalServerRenderer::<InquiryForm>::with_props(props).hydratable(false).render().await
+    LocalServerRenderer::<InquiryForm>::with_props(props)
+        .hydratable(false)
+        .render()
+        .await
 }
 
 #[derive(Properties, PartialEq)]
@@ -74,11 +77,19 @@ fn Confirmation(props: &ConfirmationProps) -> Html {
 
 /// The confirmation as HTML.
 pub async fn render_confirmation(confirmed: Confirmed, language: Language) -> String {
-    let props = ConfirmationProps { language, confirmed };
-    LocalServerRenderer::<Confirmation>::with_props(props).hydratable(false).render().await
+    let props = ConfirmationProps {
+        language,
+        confirmed,
+    };
+    LocalServerRenderer::<Confirmation>::with_props(props)
+        .hydratable(false)
+        .render()
+        .await
 }
 
 /// A text with `{practice}` and `{phone}` filled in.
 fn filled(text: &str, view: &FormView) -> AttrValue {
-    text.replace("{practice}", &view.practice).replace("{phone}", &view.phone).into()
+    text.replace("{practice}", &view.practice)
+        .replace("{phone}", &view.phone)
+        .into()
 }

@@ -31,7 +31,12 @@ pub struct Input {
 
 impl Default for Input {
     fn default() -> Self {
-        Self { kind: "text", hint: None, autocomplete: None, optional: false }
+        Self {
+            kind: "text",
+            hint: None,
+            autocomplete: None,
+            optional: false,
+        }
     }
 }
 
@@ -61,7 +66,7 @@ impl Asker<'_> {
         (wrong.then_some("true"), Some(ids.into()))
     }
 
-    fn hint(&self, field: Field, hint: Option<&'static str>) -> Html {
+    fn hint(field: Field, hint: Option<&'static str>) -> Html {
         hint.map_or_else(Html::default, |text| {
             html! { <p class="hint" id={format!("h-{}", field.name())}>{text}</p> }
         })
@@ -76,7 +81,7 @@ impl Asker<'_> {
         html! {
             <div class="q">
                 <label for={format!("p-{}", field.name())}>{label}</label>
-                {self.hint(field, hint)}
+                {Self::hint(field, hint)}
                 {self.message(field)}
                 {input}
             </div>
@@ -86,7 +91,9 @@ impl Asker<'_> {
     /// A line of text.
     pub fn input(&self, field: Field, label: &'static str, input: &Input) -> Html {
         let (invalid, described) = self.described(field, input.hint.is_some());
-        let optional = input.optional.then(|| format!(" {}", texts(self.language).optional));
+        let optional = input
+            .optional
+            .then(|| format!(" {}", texts(self.language).optional));
         self.question(
             field,
             html! { <><span>{label}</span>{optional}</> },
@@ -115,7 +122,12 @@ impl Asker<'_> {
     }
 
     /// A list to choose from.
-    pub fn select(&self, field: Field, label: &'static str, options: &[(&'static str, &'static str)]) -> Html {
+    pub fn select(
+        &self,
+        field: Field,
+        label: &'static str,
+        options: &[(&'static str, &'static str)],
+    ) -> Html {
         let chosen = self.answer(field);
         let (invalid, described) = self.described(field, false);
         self.question(
@@ -152,7 +164,7 @@ impl Asker<'_> {
         html! {
             <fieldset class="q" aria-describedby={described}>
                 {legend}
-                {self.hint(field, hint)}
+                {Self::hint(field, hint)}
                 {self.message(field)}
                 { for choices.into_iter().enumerate().map(|(index, choice)| html! {
                     <label class="o">

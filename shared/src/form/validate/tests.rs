@@ -21,7 +21,10 @@ fn complete() -> Answers {
 fn problems(answers: &Answers) -> Vec<(Field, Problem)> {
     match validate(answers, &policy()) {
         Ok(_) => Vec::new(),
-        Err(errors) => errors.iter().map(|error| (error.field, error.problem)).collect(),
+        Err(errors) => errors
+            .iter()
+            .map(|error| (error.field, error.problem))
+            .collect(),
     }
 }
 
@@ -45,7 +48,13 @@ fn one_way_to_be_reached_is_enough() {
 
 #[test]
 fn phone_numbers_are_taken_in_any_format() {
-    for good in ["5555550123", "+1 (555) 555-0123 ext. 9", "555.0123", "٥٥٥٥٥٥٠١٢٣", "+52 55 5555 0123"] {
+    for good in [
+        "5555550123",
+        "+1 (555) 555-0123 ext. 9",
+        "555.0123",
+        "٥٥٥٥٥٥٠١٢٣",
+        "+52 55 5555 0123",
+    ] {
         let mut form = complete();
         form.set(Field::Phone, good);
         assert_eq!(problems(&form), [], "{good}");
@@ -53,16 +62,26 @@ fn phone_numbers_are_taken_in_any_format() {
     for bad in ["call me", "12345", "1234567890123456789012345"] {
         let mut form = complete();
         form.set(Field::Phone, bad);
-        assert_eq!(problems(&form), [(Field::Phone, Problem::Malformed)], "{bad}");
+        assert_eq!(
+            problems(&form),
+            [(Field::Phone, Problem::Malformed)],
+            "{bad}"
+        );
     }
 }
 
 #[test]
 fn addresses_that_can_work_are_taken() {
-    for good in ["a@b.co", "o'brien+clinic@mail.example.com", "用户@例子.公司"] {
+    for good in [
+        "a@b.co",
+        "o'brien+clinic@mail.example.com",
+        "用户@例子.公司",
+    ] {
         assert!(is_email(good), "{good}");
     }
-    for bad in ["a", "a@b", "@b.co", "a@.co", "a@b..co", "a b@c.co", "a@b@c.co", "<a@b.co>"] {
+    for bad in [
+        "a", "a@b", "@b.co", "a@.co", "a@b..co", "a b@c.co", "a@b@c.co", "<a@b.co>",
+    ] {
         assert!(!is_email(bad), "{bad}");
     }
 }
@@ -74,7 +93,10 @@ fn a_choice_the_practice_does_not_offer_is_named() {
     form.set(Field::Location, "moon");
     assert_eq!(
         problems(&form),
-        [(Field::Need, Problem::NotAChoice), (Field::Location, Problem::NotAChoice)]
+        [
+            (Field::Need, Problem::NotAChoice),
+            (Field::Location, Problem::NotAChoice)
+        ]
     );
 }
 
@@ -84,23 +106,34 @@ fn who_asks_about_an_existing_appointment_is_an_existing_patient() {
     form.set(Field::Need, "existing");
     let request = validate(&form, &policy()).expect("complete");
     assert_eq!(request.patient, PatientStatus::Existing);
-    assert_eq!(validate(&complete(), &policy()).expect("complete").patient, PatientStatus::Unknown);
+    assert_eq!(
+        validate(&complete(), &policy()).expect("complete").patient,
+        PatientStatus::Unknown
+    );
 }
 
 #[test]
 fn the_browser_and_the_worker_agree_on_a_screen() {
     let empty = Answers::default();
-    let all: Vec<_> = (1..=super::super::STEPS).flat_map(|step| check_step(&empty, step)).collect();
+    let all: Vec<_> = (1..=super::super::STEPS)
+        .flat_map(|step| check_step(&empty, step))
+        .collect();
     assert_eq!(Err(all), validate(&empty, &policy()));
 }
 
 #[test]
 fn every_message_is_a_sentence_in_both_languages() {
     for field in Field::ALL {
-        for problem in
-            [Problem::Missing, Problem::TooLong, Problem::Malformed, Problem::NotAChoice]
-        {
-            let error = FieldError { field: *field, problem };
+        for problem in [
+            Problem::Missing,
+            Problem::TooLong,
+            Problem::Malformed,
+            Problem::NotAChoice,
+        ] {
+            let error = FieldError {
+                field: *field,
+                problem,
+            };
             assert_ne!(error.message(Language::En), error.message(Language::Es));
         }
     }

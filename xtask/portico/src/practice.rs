@@ -1,6 +1,7 @@
 //! Checking a practice's policy before it is put in force.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use portico_shared::practice::Policy;
@@ -14,7 +15,12 @@ pub fn check(file: &str) -> Result<()> {
         policy.id,
         policy.locations.len(),
         policy.services.len(),
-        policy.languages.iter().map(|l| l.as_str()).collect::<Vec<_>>().join(", "),
+        policy
+            .languages
+            .iter()
+            .map(|l| l.as_str())
+            .collect::<Vec<_>>()
+            .join(", "),
     );
     Ok(())
 }
@@ -28,17 +34,22 @@ pub fn json(file: &str) -> Result<()> {
 /// Reads and checks a policy, TOML or JSON.
 pub fn read(file: &str) -> Result<Policy> {
     let text = fs::read_to_string(file).with_context(|| format!("{file} cannot be read"))?;
-    let parsed = if file.ends_with(".json") {
+    let parsed = if Path::new(file)
+        .extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("json"))
+    {
         let mut reader = serde_json::Deserializer::from_str(&text);
         serde_path_to_error::deserialize(&mut reader)
             .map_err(|error| format!("{}: {}", error.path(), error.inner()))
     } else {
-        toml::Deserializer::parse(&text).map_err(|error| error.to_string()).and_then(|reader| {
-            serde_path_to_error::deserialize(reader).map_err(|error| {
-                let inner = error.inner().message().to_owned();
-                format!("{}: {inner}", error.path())
+        toml::Deserializer::parse(&text)
+            .map_err(|error| error.to_string())
+            .and_then(|reader| {
+                serde_path_to_error::deserialize(reader).map_err(|error| {
+                    let inner = error.inner().message().to_owned();
+                    format!("{}: {inner}", error.path())
+                })
             })
-        })
     };
     let policy: Policy = match parsed {
         Ok(policy) => policy,

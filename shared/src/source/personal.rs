@@ -1,0 +1,317 @@
+//! Telling a campaign's words from something about one person.
+//!
+//! Errs towards dropping: a lost campaign name costs a line in a report, a kept telephone number
+//! costs a patient's trust.
+
+use super::address::decode;
+use super::kept::Why;
+use super::words::words;
+
+/// Tag values are kept up to this many characters.
+const LONGEST_VALUE: usize = 100;
+
+/// A tag's value as it may be kept, or why it may not.
+pub(super) fn screen(value: &str) -> Result<String, Why> {
+    // Redirectors encode twice; what hides behind a second `%40` is still an address.
+    let mut plain = value.to_owned();
+    for _ in 0..3 {
+        if !plain.contains('%') {
+            break;
+        }
+        plain = decode(&plain);
+    }
+    if let Some(why) = personal(&plain) {
+        return Err(why);
+    }
+    let folded: String = plain.chars().map(fold).collect();
+    let mut tidy = String::new();
+    for word in folded.split_whitespace() {
+        if !tidy.is_empty() {
+            tidy.push(' ');
+        }
+        tidy.push_str(word);
+    }
+    let tidy: String = tidy.chars().take(LONGEST_VALUE).collect();
+    let tidy = tidy.trim();
+    // Removing what may not be kept can bring digits together that stood apart.
+    match personal(tidy) {
+        Some(why) => Err(why),
+        None if tidy.is_empty() => Err(Why::Unreadable),
+        None => Ok(tidy.to_owned()),
+    }
+}
+
+/// An advertising platform's own number or hexadecimal id, where the parameter holds nothing else.
+pub(super) fn platform_id(value: &str) -> Result<String, Why> {
+    let fits = value.len() <= 24 && value.bytes().all(|b| b.is_ascii_alphanumeric());
+    if fits {
+        Ok(value.to_ascii_lowercase())
+    } else {
+        Err(Why::Unreadable)
+    }
+}
+
+/// What in a text could point at one person.
+pub(super) fn personal(text: &str) -> Option<Why> {
+    let lower = text.to_lowercase();
+    let at_sign = [" at ", "(at)", "[at]", "_at_", "-at-", "{at}"]
+        .iter()
+        .any(|at| {
+            lower
+                .split_once(at)
+                .is_some_and(|(_, rest)| mail_domain(rest))
+        });
+    if lower.contains('@') || at_sign {
+        return Some(Why::Email);
+    }
+    if lower.contains('=') {
+        return Some(Why::Nested);
+    }
+    let digits = fold_digits(&lower);
+    if date_like(&digits) {
+        return Some(Why::Date);
+    }
+    if recipient_code(&digits) {
+        return Some(Why::Recipient);
+    }
+    if phone_like(&digits) {
+        return Some(Why::Phone);
+    }
+    code_like(&digits).then_some(Why::Recipient)
+}
+
+/// Whether a text goes on like a mail address after its at sign.
+fn mail_domain(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    rest.get(..end).is_some_and(|domain| {
+        domain.contains(".com")
+            || domain.contains(".net")
+            || domain.contains(".org")
+            || domain.contains(".edu")
+    })
+}
+
+/// Digits of other scripts count as digits.
+fn fold_digits(text: &str) -> String {
+    let wide = |c: char| {
+        let offset = u32::from(c)
+            .checked_sub(0xFF10)
+            .filter(|offset| *offset < 10)?;
+        char::from_digit(offset, 10)
+    };
+    text.chars().map(|c| wide(c).unwrap_or(c)).collect()
+}
+
+/// A run of digit groups that stand close enough together to be read as one number.
+struct Run<'a> {
+    groups: Vec<&'a str>,
+    plus: bool,
+}
+
+/// Splits a text into runs of digit groups, apart by at most three separators.
+fn runs<'a>(text: &'a str, separators: &str) -> Vec<Run<'a>> {
+    let mut runs: Vec<Run<'a>> = Vec::new();
+    let mut rest = text;
+    let mut joined = false;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let between = rest.get(..start).unwrap_or_default();
+        let near = joined
+            && between.chars().count() <= 3
+            && between.chars().all(|c| separators.contains(c));
+        let from = rest.get(start..).unwrap_or_default();
+        let end = from
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(from.len());
+        let (group, after) = from.split_at(end);
+        match runs.last_mut() {
+            Some(run) if near => run.groups.push(group),
+            _ => runs.push(Run {
+                groups: vec![group],
+                plus: between.ends_with('+'),
+            }),
+        }
+        joined = true;
+        rest = after;
+    }
+    runs
+}
+
+/// Seven digits or more in one number, as telephone numbers are written.
+fn phone_like(text: &str) -> bool {
+    runs(text, " .-_()/+:|–—\u{a0}").iter().any(|run| {
+        let total: usize = run.groups.iter().map(|group| group.len()).sum();
+        let single = run.groups.iter().any(|group| group.len() >= 7);
+        let local = run
+            .groups
+            .windows(2)
+            .any(|pair| matches!(pair, [a, b] if a.len() == 3 && b.len() == 4));
+        single || local || total >= 9 && run.groups.len() > 1 || run.plus && total >= 7
+    })
+}
+
+/// A day, a month and a year, in any order and writing.
+fn date_like(text: &str) -> bool {
+    let number = |group: &str| group.parse::<u32>().unwrap_or(u32::MAX);
+    let year = |group: &str| group.len() == 4 && (1900..2100).contains(&number(group));
+    let small = |group: &str| group.len() <= 2 && (1..=31).contains(&number(group));
+    let numeric = runs(text, " .-_/|:").iter().any(|run| {
+        run.groups.windows(3).any(|three| match three {
+            [a, b, c] => {
+                year(a) && small(b) && small(c) || small(a) && small(b) && (year(c) || c.len() == 2)
+            }
+            _ => false,
+        }) || run.groups.iter().any(|group| compact_date(group))
+    });
+    numeric || month_named(text)
+}
+
+/// `19900131` or `01311990`.
+fn compact_date(group: &str) -> bool {
+    let part = |from: usize, to: usize| {
+        group
+            .get(from..to)
+            .and_then(|s| s.parse::<u32>().ok())
+            .unwrap_or(0)
+    };
+    let plausible =
+        |year, a, b| (1900..2100).contains(&year) && (1..=31).contains(&a) && (1..=31).contains(&b);
+    group.len() == 8
+        && (plausible(part(0, 4), part(4, 6), part(6, 8))
+            || plausible(part(4, 8), part(0, 2), part(2, 4)))
+}
+
+/// `5 jan 1990`, `jan-5-1990`, `5-ene-90`.
+fn month_named(text: &str) -> bool {
+    let months = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "ene",
+        "abr", "ago", "dic",
+    ];
+    let month = |word: &str| {
+        word.len() >= 3
+            && word.len() <= 10
+            && word.chars().all(char::is_alphabetic)
+            && months.iter().any(|m| word.starts_with(m))
+    };
+    let number = |word: &str| {
+        word.len() <= 4
+            && word
+                .trim_end_matches(char::is_alphabetic)
+                .parse::<u32>()
+                .is_ok()
+    };
+    let list: Vec<&str> = words(text)
+        .filter(|word| !matches!(*word, "de" | "of"))
+        .collect();
+    list.windows(3).any(|three| match three {
+        [a, b, c] => number(c) && (month(a) && number(b) || number(a) && month(b)),
+        _ => false,
+    })
+}
+
+/// Six digits or more, or a mixed code, next to a word for one recipient.
+fn recipient_code(text: &str) -> bool {
+    let people = [
+        "recipient",
+        "recip",
+        "user",
+        "usr",
+        "uid",
+        "userid",
+        "patient",
+        "patientid",
+        "pat",
+        "pid",
+        "paciente",
+        "id",
+        "contact",
+        "contacto",
+        "client",
+        "cliente",
+        "member",
+        "miembro",
+        "subscriber",
+        "suscriptor",
+        "customer",
+        "lead",
+        "mrn",
+        "account",
+        "acct",
+        "usuario",
+        "person",
+        "persona",
+        "rid",
+        "sid",
+        "chart",
+        "record",
+        "ssn",
+        "policy",
+        "case",
+    ];
+    let code = |word: &str| {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        digits >= 6 || word.len() >= 8 && digits >= 3 && digits < word.len()
+    };
+    let list: Vec<&str> = words(text).collect();
+    let beside = list.windows(2).any(|two| match two {
+        [a, b] => people.contains(a) && code(b) || code(a) && people.contains(b),
+        _ => false,
+    });
+    let spaced = list.windows(3).any(|three| match three {
+        [a, middle, c] => people.contains(a) && code(c) && middle.len() <= 6,
+        _ => false,
+    });
+    // `recipient884213`, and `user-884-213` with its digits taken together.
+    let stuck = list.iter().any(|word| {
+        let front = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        let back = word.trim_start_matches(|c: char| c.is_ascii_digit());
+        word.len() - front.len() >= 6 && people.contains(&front)
+            || word.len() - back.len() >= 6 && people.contains(&back)
+    });
+    let split = list.iter().any(|word| people.contains(word))
+        && runs(text, " .-_/:|").iter().any(|run| {
+            run.groups.len() > 1
+                && run.groups.iter().map(|g| g.len()).sum::<usize>() >= 6
+                && !run.groups.iter().any(|g| g.len() == 4)
+        });
+    beside || spaced || stuck || split
+}
+
+/// A long mixture of letters and digits: a token made for one click, one mailing or one person.
+fn code_like(text: &str) -> bool {
+    let mixed = |word: &str| {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        word.len() >= 16 && digits >= 3 && digits < word.len()
+    };
+    let list: Vec<&str> = words(text).collect();
+    let uuid = list.windows(5).any(|five| {
+        let lengths: Vec<usize> = five.iter().map(|part| part.len()).collect();
+        lengths == [8, 4, 4, 4, 12]
+            && five
+                .iter()
+                .all(|part| part.bytes().all(|b| b.is_ascii_hexdigit()))
+    });
+    uuid || list.iter().any(|word| mixed(word))
+}
+
+/// A character that may be kept, with accents taken off so that Spanish names stay readable.
+fn fold(c: char) -> char {
+    match c {
+        'á' | 'à' | 'â' | 'ä' | 'ã' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'ö' | 'õ' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' => 'u',
+        'ñ' => 'n',
+        'ç' => 'c',
+        'Á' => 'A',
+        'É' => 'E',
+        'Í' => 'I',
+        'Ó' => 'O',
+        'Ú' | 'Ü' => 'U',
+        'Ñ' => 'N',
+        '–' | '—' => '-',
+        c if c.is_ascii_alphanumeric() || " _.+|:/-".contains(c) => c,
+        _ => ' ',
+    }
+}

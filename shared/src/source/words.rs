@@ -1,0 +1,98 @@
+//! What the words in a tag mean, whatever separators a marketer put between them.
+//!
+//! The words themselves stand in `data/source/words.txt`.
+
+include!(concat!(env!("OUT_DIR"), "/source_words.rs"));
+
+/// A tag's value as words: lower case, apart at anything that is no letter or digit.
+pub(super) fn words(value: &str) -> impl Iterator<Item = &str> + Clone {
+    value
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+}
+
+/// Whether `phrase` (words apart by spaces) stands in `value` as whole words, in sequence.
+/// Words written without any separator count where they are the whole of it.
+pub(super) fn says(value: &str, phrase: &str) -> bool {
+    let joined = |text: &str| text.split(' ').collect::<String>();
+    let mut rest = words(value);
+    loop {
+        let mut here = rest.clone();
+        if phrase.split(' ').all(|word| here.next() == Some(word)) {
+            return true;
+        }
+        match rest.next() {
+            None => return false,
+            Some(word) if phrase.contains(' ') && word == joined(phrase) => return true,
+            Some(_) => {}
+        }
+    }
+}
+
+/// Whether any of the phrases stands in the value.
+pub(super) fn says_any(value: &str, phrases: &[&str]) -> bool {
+    phrases.iter().any(|phrase| says(value, phrase))
+}
+
+/// Whether the whole value is one of the phrases, whatever the separators.
+pub(super) fn is_any(value: &str, phrases: &[&str]) -> bool {
+    phrases.iter().any(|phrase| {
+        words(value).eq(phrase.split(' ')) || words(value).eq([phrase.replace(' ', "").as_str()])
+    })
+}
+
+/// Whether a medium says that the visitor was paid for: `cp*`, `ppc`, `retargeting`, `paid*` as
+/// Google Analytics has it, each as a word of its own (`pcp-referral` is a primary care doctor,
+/// `cpap` a device), and the words advertising platforms' own templates use.
+pub(super) fn is_paid(medium: &str) -> bool {
+    words(medium).any(|word| {
+        let per_something = word
+            .strip_prefix("cp")
+            .is_some_and(|rest| !matches!(rest, "ap" | "r" | "t"));
+        per_something
+            || word.starts_with("paid")
+            || matches!(
+                word,
+                "ppc"
+                    | "retargeting"
+                    | "remarketing"
+                    | "sem"
+                    | "pmax"
+                    | "ads"
+                    | "ad"
+                    | "adwords"
+                    | "pago"
+                    | "publicidad"
+            )
+    })
+}
+
+/// Google Analytics' rule for a shopping campaign: `shop` at the start of a word part (after no
+/// letter, or after the `e` of `eshop`), or `shopping` anywhere. A `workshop` is none.
+pub(super) fn is_shopping(campaign: &str) -> bool {
+    campaign.contains("shopping")
+        || campaign.match_indices("shop").any(|(at, _)| {
+            let before = campaign.get(..at).and_then(|text| text.chars().next_back());
+            before.is_none_or(|c| c == 'e' || !c.is_ascii_lowercase())
+        })
+}
+
+/// Graphical advertisements.
+pub(super) fn is_display(medium: &str) -> bool {
+    is_any(medium, DISPLAY)
+}
+
+/// Google Analytics' mediums for an unpaid social post, and their Spanish.
+pub(super) fn is_social(medium: &str) -> bool {
+    is_any(medium, SOCIAL)
+}
+
+/// E-mail in its spellings.
+pub(super) fn is_email(value: &str) -> bool {
+    is_any(value, EMAIL) || words(value).any(|word| word == "email")
+}
+
+/// Text messages.
+pub(super) fn is_sms(value: &str) -> bool {
+    is_any(value, SMS) || words(value).any(|word| word == "sms")
+}

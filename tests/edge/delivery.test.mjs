@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { complete, openPractice, sendJson } from './support.mjs';
+
+/** The delivery with its last try. */
+const delivery = (practice) => practice.rows(`
+  SELECT state, tries, due_at, t.at, t.status, t.millis FROM delivery
+  LEFT JOIN try t ON t.delivery = id AND t.number = tries`).then(([row]) => row);
+
+async function received(receiver) {
+  const practice = await openPractice({ receiver });
+  await sendJson(practice, complete);
+  return practice;
+}
+
+/** Waits until try number `number` has ended, and tells how the delivery stands. */
+async function tried(practice, number) {
+  await expect.poll(() => delivery(practice), { timeout: 5000 }).toMatchObject({ tries: number, millis: expect.any(Number) });
+  return delivery(practice);
+}
+
+/** Lets time pass until the delivery is due; the object's own alarm does the rest. */
+async function step(practice) {
+  const { due_at, at, tries } = await delivery(practice);
+  await practice.hook('advance', String(due_at - at));
+  await tried(practice, tries + 1);
+  return due_at - at;
+}
+
+describe('a delivery', () => {
+  test('is made at once and then left alone', async () => {
+    const practice = await received('https://receiver.example/204');
+    expect(await tried(practice, 1)).toMatchObject({ state: 'delivered', due_at: null, status: 204 });
+    await expect.poll(() => practice.nextAlarm()).toBeNull();
+  });
+
+  test('is tried on the schedule while the receiver fails, then is dead', async () => {
+    const practice = await received('https://receiver.example/500');
+    await tried(practice, 1);
+    const waits = [];
+    for (let n = 1; n <= 9; n++) waits.push(await step(practice));
+    const schedule = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
+    waits.forEach((wait, n) => {
+      expect(wait / 1000).toBeGreaterThanOrEqual(schedule[n] * 0.79);
+      expect(wait / 1000).toBeLessThanOrEqual(schedule[n] * 1.21);
+    });
+    expect(await delivery(practice)).toMatchObject({ state: 'dead', tries: 10, due_at: null });
+    await expect.poll(() => practice.nextAlarm()).toBeNull();
+  });
+
+  test('stops at once for a receiver that is gone', async () => {
+    const practice = await received('https://receiver.example/410');
+    expect(await tried(practice, 1)).toMatchObject({ state: 'dead' });
+  });
+
+  test('waits as long as the receiver asks', async () => {
+    const practice = await received('https://receiver.example/429/900');
+    const { at, due_at } = await tried(practice, 1);
+    expect(due_at - at).toBeGreaterThanOrEqual(900_000);
+  });
+
+  test('does not follow a redirect', async () => {
+    const practice = await received('https://receiver.example/302');
+    expect(await tried(practice, 1)).toMatchObject({ state: 'pending', status: 302 });
+  });
+
+  test('is tried again when a try never ended', async () => {
+    const practice = await received('https://receiver.example/204');
+    await tried(practice, 1);
+    // As a process leaves it that dies before the receiver has answered.
+    await practice.rows("UPDATE delivery SET state = 'pending', due_at = (SELECT at FROM try) + 60000");
+    await practice.rows('UPDATE try SET status = NULL, millis = NULL');
+    await practice.hook('advance', '60000');
+    expect(await tried(practice, 2)).toMatchObject({ state: 'delivered' });
+  });
+
+  test('without an endpoint is no delivery, and the inquiry is stored all the same', async () => {
+    const practice = await openPractice({ receiver: null });
+    expect((await sendJson(practice, complete)).status).toBe(201);
+    expect(await practice.rows('SELECT id FROM delivery')).toEqual([]);
+  });
+});

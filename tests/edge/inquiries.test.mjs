@@ -1,0 +1,215 @@
+import { env } from 'cloudflare:workers';
+import { runInDurableObject } from 'cloudflare:test';
+import { describe, expect, test } from 'vitest';
+import { complete, fetchWorker, nothing, one, openPractice, policy, sendForm, sendJson, stored } from './support.mjs';
+
+describe('an inquiry', () => {
+  test('is stored with its event and outbox row before it is acknowledged', async () => {
+    const practice = await openPractice();
+    const answer = await sendJson(practice, { ...complete, lang: 'es' });
+    expect(answer.status).toBe(201);
+    const told = await answer.json();
+    expect(told).toMatchObject({
+      reference: expect.stringMatching(/^[0-9A-Z]{3}-[0-9A-Z]{3}$/),
+      language: 'es',
+      message: policy.texts.acknowledgment.es,
+      phone: policy.phone,
+    });
+    expect(told.next_steps).toEqual(policy.texts.next_steps.map((step) => step.es));
+    expect(await stored(practice)).toEqual(one);
+    const [event] = await practice.rows('SELECT kind, data FROM event');
+    expect(event.kind).toBe('inquiry.received');
+    expect(JSON.parse(event.data).inquiry.id).toBe(told.id);
+  });
+
+  test('tells the eleven parts of the handoff', async () => {
+    const practice = await openPractice();
+    await sendJson(practice, {
+      ...complete, location: 'riverside', patient: 'new', contact: 'text', time: 'morning',
+      insurance: 'unsure', language_help: true, voicemail: true,
+      landing: 'https://www.example.com/implants?utm_source=google&utm_medium=cpc&utm_campaign=fall',
+      referrer: 'https://www.google.com/search?q=secret+condition',
+    });
+    const [{ data }] = await practice.rows('SELECT data FROM event');
+    expect(JSON.parse(data)).toMatchObject({
+      source: { channel: 'paid_search', campaign: 'fall' },
+      request: { need: 'service', service: { id: 'implants', name: 'Dental implants' }, campaign: 'fall' },
+      location: { id: 'riverside' },
+      patient: { name: 'Ana Example', status: 'new' },
+      contact: { method: 'text', time: 'morning', phone: '(555) 555-0123', voicemail_may_say_why: true },
+      language: { form: 'en', help: true },
+      insurance: { insured: 'unsure', question: false },
+      landing: { page: '/implants', form: 'api' },
+      received_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      first_attempt: null,
+      next_action: { action: 'text_patient' },
+    });
+    expect(data).not.toContain('secret');
+  });
+
+  test('repeated with its key is the same inquiry and the same answer', async () => {
+    const practice = await openPractice();
+    const key = { 'idempotency-key': 'a-key' };
+    const answers = await Promise.all([1, 2, 3, 4, 5].map(() => sendJson(practice, complete, key)));
+    const bodies = await Promise.all(answers.map((answer) => answer.text()));
+    expect(new Set(bodies).size).toBe(1);
+    expect(answers.map((answer) => answer.status)).toEqual([201, 201, 201, 201, 201]);
+    expect(await stored(practice)).toEqual(one);
+  });
+
+  test('is refused with the key of another one', async () => {
+    const practice = await openPractice();
+    const key = { 'idempotency-key': 'a-key' };
+    await sendJson(practice, complete, key);
+    const answer = await sendJson(practice, { ...complete, name: 'Ben Example' }, key);
+    expect(answer.status).toBe(422);
+    expect(await answer.json()).toMatchObject({ type: '/problems/key-reused' });
+    expect(await stored(practice)).toEqual(one);
+  });
+
+  test('is checked against the newest policy, even where an older one is remembered', async () => {
+    const practice = await openPractice();
+    await sendJson(practice, complete);
+    // Put in force behind the Worker's back, as another machine would.
+    const services = policy.services.filter((service) => service.id !== 'implants');
+    await runInDurableObject(practice.stub, (_, state) => {
+      const document = JSON.stringify({ ...policy, id: practice.id, services });
+      state.storage.sql.exec('INSERT INTO policy (document, at) VALUES (?, 0)', document);
+    });
+    const answer = await sendJson(practice, complete);
+    expect(answer.status).toBe(422);
+    expect((await answer.json()).errors).toMatchObject([{ field: 'need' }]);
+    expect(await stored(practice)).toEqual(one);
+  });
+});
+
+describe('a form', () => {
+  const form = { ...complete, consent: 'yes', lang: 'en' };
+
+  test('sent without scripts leads to a confirmation that works for an hour', async () => {
+    const practice = await openPractice();
+    const answer = await sendForm(practice, form);
+    expect(answer.status).toBe(303);
+    const address = answer.headers.get('location');
+    expect(address).toMatch(/^\/r\//);
+    expect(address).not.toMatch(/Ana|555/);
+    const page = await fetchWorker(address);
+    expect(page.status).toBe(200);
+    const html = await page.text();
+    expect(html).toContain(policy.texts.acknowledgment.en);
+    expect(html).not.toContain('Ana');
+    expect((await fetchWorker(`${address}X`)).status).toBe(404);
+    await practice.hook('advance', '3600001');
+    expect((await fetchWorker(address)).status).toBe(404);
+  });
+
+  test('comes back with a summary and every value kept', async () => {
+    const practice = await openPractice();
+    const answer = await sendForm(practice, { ...form, phone: 'call me', message: 'a "quoted" <b>' });
+    expect(answer.status).toBe(422);
+    const html = await answer.text();
+    expect(html).toContain('There is a problem');
+    expect(html).toContain('href="#p-phone"');
+    expect(html).toContain('value="call me"');
+    expect(html).toContain('&lt;b&gt;');
+    expect(html).not.toContain('<b>quoted');
+    expect(await stored(practice)).toEqual(nothing);
+  });
+
+  test('changes its language with every value kept, and stores nothing', async () => {
+    const practice = await openPractice();
+    const answer = await sendForm(practice, { ...form, switch: 'es' });
+    expect(answer.status).toBe(200);
+    const html = await answer.text();
+    expect(html).toContain('Su nombre');
+    expect(html).toContain('value="Ana Example"');
+    expect(await stored(practice)).toEqual(nothing);
+  });
+
+  test('is taken as multipart too', async () => {
+    const practice = await openPractice();
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ practice: practice.id, ...form })) body.set(name, value);
+    const answer = await fetchWorker('/v1/inquiries', { method: 'POST', body });
+    expect(answer.status).toBe(303);
+    expect(await stored(practice)).toEqual(one);
+  });
+});
+
+describe('what cannot be taken', () => {
+  const json = { 'content-type': 'application/json' };
+  const post = (body, headers = json) => fetchWorker('/v1/inquiries', { method: 'POST', headers, body });
+
+  test.each([
+    ['broken JSON', 400, 'malformed', () => post('{"practice":')],
+    ['a list', 400, 'malformed', () => post('[]')],
+    ['no content type', 415, 'wrong-content-type', () => post(new Uint8Array([1]), {})],
+    ['text', 415, 'wrong-content-type', () => post('hello', { 'content-type': 'text/plain' })],
+    ['a body over 32 KiB', 413, 'too-large', () => post(JSON.stringify({ message: 'x'.repeat(33_000) }))],
+    ['an unknown practice', 404, 'unknown-practice', () => sendJson('no-such-practice', complete)],
+    ['no practice', 404, 'unknown-practice', () => sendJson('', complete)],
+    ['another method', 405, 'wrong-method', () => fetchWorker('/v1/inquiries')],
+    ['another address', 404, 'not-found', () => fetchWorker('/v2')],
+  ])('%s gets its own answer', async (_, status, kind, send) => {
+    const answer = await send();
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    const problem = await answer.json();
+    expect(problem).toMatchObject({ type: `/problems/${kind}`, status });
+    expect(problem.detail).not.toBe('');
+  });
+
+  test('an unknown practice leaves nothing behind', async () => {
+    await sendJson('nobody-at-all', complete);
+    const tables = await runInDurableObject(env.PRACTICES.getByName('nobody-at-all'), (_, state) =>
+      [...state.storage.sql.exec("SELECT name FROM sqlite_schema WHERE name NOT LIKE '\\_cf%' ESCAPE '\\'")]);
+    expect(tables).toEqual([]);
+  });
+
+  test('a page of another origin is told so, and nothing is stored', async () => {
+    const practice = await openPractice();
+    const answer = await sendJson(practice, complete, { origin: 'https://elsewhere.example' });
+    expect(answer.status).toBe(403);
+    expect(answer.headers.get('access-control-allow-origin')).toBe('https://elsewhere.example');
+    expect((await fetchWorker(`/v1/forms/${practice.id}`, { headers: { origin: 'https://elsewhere.example' } })).status).toBe(403);
+    expect(await stored(practice)).toEqual(nothing);
+  });
+
+  test('a page of an allowed origin may read the answer', async () => {
+    const practice = await openPractice();
+    const answer = await sendJson(practice, complete, { origin: 'https://www.example.com' });
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get('access-control-allow-origin')).toBe('https://www.example.com');
+    expect(answer.headers.get('vary')).toContain('Origin');
+  });
+
+  test('wrong answers are named field by field, in the language of the request', async () => {
+    const practice = await openPractice();
+    const answer = await sendJson(practice, { lang: 'es', need: 'moon', email: 'x' });
+    expect(answer.status).toBe(422);
+    const problem = await answer.json();
+    expect(problem.errors.map((error) => error.field)).toEqual(['need', 'name', 'email', 'consent']);
+    expect(problem.errors[1].detail).toBe('Escriba su nombre');
+    expect(await stored(practice)).toEqual(nothing);
+  });
+
+  test('a field that does not exist is named, because it would be a lost answer', async () => {
+    const practice = await openPractice();
+    const answer = await sendJson(practice, { ...complete, fone: '1', phone: 5 });
+    expect(answer.status).toBe(422);
+    expect((await answer.json()).errors.map((error) => error.field)).toEqual(['fone', 'phone']);
+  });
+
+  test('an operator needs the token', async () => {
+    const answer = await fetchWorker('/v1/practices/some-practice/policy', { method: 'PUT', body: '{}' });
+    expect(answer.status).toBe(401);
+  });
+});
+
+test('a panic costs its own request, rolls its writes back, and the next request is served', async () => {
+  const practice = await openPractice();
+  expect((await practice.hook('panic')).status).toBeGreaterThanOrEqual(500);
+  expect(await practice.rows("SELECT name FROM endpoint")).toEqual([{ name: 'front-desk' }]);
+  expect((await sendJson(practice, complete)).status).toBe(201);
+  expect(await stored(practice)).toEqual(one);
+});

@@ -1,0 +1,75 @@
+import { runInDurableObject } from 'cloudflare:test';
+import { env, exports } from 'cloudflare:workers';
+
+export const policy = JSON.parse(env.POLICY);
+
+let count = 0;
+
+/** A practice of its own for a test, with one endpoint that answers as its address says. */
+export async function openPractice({ receiver = 'https://receiver.example/204' } = {}) {
+  const id = `practice-${++count}-${Math.random().toString(36).slice(2, 8)}`;
+  await operator(`${id}/policy`, { ...policy, id });
+  if (receiver) await operator(`${id}/endpoints/front-desk`, { url: receiver });
+  const stub = env.PRACTICES.getByName(id);
+  return {
+    id,
+    stub,
+    /** Rows of the practice's database. */
+    rows: (sql, ...values) =>
+      runInDurableObject(stub, (_, state) => [...state.storage.sql.exec(sql, ...values)]),
+    nextAlarm: () => runInDurableObject(stub, (_, state) => state.storage.getAlarm()),
+    hook: (name, body = '') =>
+      fetchWorker(`/test/${id}/${name}`, { method: 'POST', headers: authorized, body }),
+  };
+}
+
+const authorized = { authorization: 'Bearer operator' };
+
+export const fetchWorker = (path, init) =>
+  exports.default.fetch(new Request(`https://portico.example${path}`, { redirect: 'manual', ...init }));
+
+export async function operator(path, body) {
+  const answer = await fetchWorker(`/v1/practices/${path}`, {
+    method: 'PUT',
+    headers: { ...authorized, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+  return answer.json();
+}
+
+/** A complete inquiry of an invented person. */
+export const complete = {
+  need: 'implants',
+  name: 'Ana Example',
+  phone: '(555) 555-0123',
+  consent: true,
+};
+
+export function sendJson(practice, body, headers = {}) {
+  return fetchWorker('/v1/inquiries', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ practice: practice.id ?? practice, ...body }),
+  });
+}
+
+export function sendForm(practice, fields, headers = {}) {
+  return fetchWorker('/v1/inquiries', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body: new URLSearchParams({ practice: practice.id, ...fields }).toString(),
+  });
+}
+
+/** How much of an inquiry is in the practice's database. */
+export async function stored(practice) {
+  const [row] = await practice.rows(`SELECT
+    (SELECT count(*) FROM inquiry) AS inquiries,
+    (SELECT count(*) FROM event) AS events,
+    (SELECT count(*) FROM delivery) AS deliveries`);
+  return row;
+}
+
+export const nothing = { inquiries: 0, events: 0, deliveries: 0 };
+export const one = { inquiries: 1, events: 1, deliveries: 1 };

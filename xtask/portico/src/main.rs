@@ -1,0 +1,30 @@
+//! `portico …`: what a practice's technician does with the rules. `cargo xtask` passes its
+//! commands `practice` and `replay` on to this program, after installing what the rules are built
+//! from.
+
+mod practice;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+portico practice check FILE    check a practice's policy (TOML or JSON)
+portico practice json FILE     print a checked policy as JSON";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["practice", "check", file] => practice::check(file),
+        ["practice", "json", file] => practice::json(file),
+        _ => Err(anyhow::anyhow!(
+            "There is no such command. These are:\n{HELP}"
+        )),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
