@@ -18,3 +18,14 @@ pub fn random<const N: usize>() -> Result<[u8; N]> {
 pub fn chance() -> f64 {
     js_sys::Math::random()
 }
+
+/// A number that another run of the same object hardly ever has.
+pub fn run_number() -> u32 {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and 2^32"
+    )]
+    let number = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
+    number
+}

@@ -89,7 +89,7 @@ export function startReceiver({ port, secret, arrived, answer = () => 204 }) {
     } catch {
       return response.writeHead(401).end();
     }
-    const status = answer({ id: request.headers['webhook-id'], message });
+    const status = await answer({ id: request.headers['webhook-id'], message });
     if (status < 300) arrived({ id: request.headers['webhook-id'], message });
     response.writeHead(status).end();
   });

@@ -1,8 +1,8 @@
 //! Bringing stored events to the practice's endpoints, until they have them.
 //!
 //! The outbox is a table; this module claims what is due, writes each try down before it makes
-//! it, and writes down how it ended. A process that dies in between finds the row again when its
-//! claim runs out, so an event arrives at least once, always with the same id.
+//! it, and writes down how it ended. When a process dies in between, the next one sees claims that
+//! are not its own and takes them over, so an event arrives at least once, always with one id.
 
 mod outbox;
 mod send;
@@ -22,7 +22,7 @@ use outbox::Claim;
 pub async fn deliver_due(object: &PracticeObject) -> Result<()> {
     let sql = object.sql();
     let now = object.now();
-    let claims = transaction(object.state(), || outbox::claim(&sql, now))?;
+    let claims = transaction(object.state(), || outbox::claim(&sql, object.run(), now))?;
     let mut endpoints: Vec<Vec<Claim>> = Vec::new();
     for claim in claims {
         match endpoints

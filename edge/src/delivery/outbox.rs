@@ -39,21 +39,26 @@ pub enum After {
     Dead,
 }
 
-/// Claims what is due, oldest first, by moving its due time past the pass. Runs inside a
+/// Claims what is due, oldest first, by moving its due time past the pass. There is one run of an
+/// object at a time, so what another run has claimed was left behind and is due. Runs inside a
 /// transaction.
-pub fn claim(sql: &SqlStorage, now: u64) -> Result<Vec<Claim>> {
+pub fn claim(sql: &SqlStorage, this_run: u32, now: u64) -> Result<Vec<Claim>> {
     let claims: Vec<Claim> = rows(
         sql,
         "SELECT d.id, d.endpoint, n.url, n.secret, d.tries, e.kind, e.at, e.data \
          FROM delivery d JOIN event e ON e.seq = d.event JOIN endpoint n ON n.name = d.endpoint \
-         WHERE d.due_at <= ? ORDER BY d.due_at, d.event LIMIT ?",
-        vec![number(now), number(CLAIM_ROWS)],
+         WHERE d.due_at <= ? OR d.claimed_by <> ? ORDER BY d.due_at, d.event LIMIT ?",
+        vec![number(now), number(this_run.into()), number(CLAIM_ROWS)],
     )?;
     for claim in &claims {
         run(
             sql,
-            "UPDATE delivery SET due_at = ? WHERE id = ?",
-            vec![number(now + CLAIM_MS), string(&claim.id)],
+            "UPDATE delivery SET due_at = ?, claimed_by = ? WHERE id = ?",
+            vec![
+                number(now + CLAIM_MS),
+                number(this_run.into()),
+                string(&claim.id),
+            ],
         )?;
     }
     Ok(claims)
@@ -114,7 +119,7 @@ pub fn end_try(
     };
     run(
         sql,
-        "UPDATE delivery SET state = ?, due_at = ? WHERE id = ? AND tries = ?",
+        "UPDATE delivery SET state = ?, due_at = ?, claimed_by = NULL WHERE id = ? AND tries = ?",
         vec![
             string(state),
             due,
@@ -124,16 +129,17 @@ pub fn end_try(
     )
 }
 
-/// When the next delivery is due (milliseconds since 1970).
-pub fn next_due(sql: &SqlStorage) -> Result<Option<u64>> {
+/// When the next delivery is due (milliseconds since 1970); what another run left is due now.
+pub fn next_due(sql: &SqlStorage, this_run: u32) -> Result<Option<u64>> {
     #[derive(Deserialize)]
     struct Row {
         due: Option<u64>,
     }
     let next: Vec<Row> = rows(
         sql,
-        "SELECT min(due_at) AS due FROM delivery WHERE due_at IS NOT NULL",
-        Vec::new(),
+        "SELECT min(CASE WHEN claimed_by <> ? THEN 0 ELSE due_at END) AS due FROM delivery \
+         WHERE due_at IS NOT NULL",
+        vec![number(this_run.into())],
     )?;
     Ok(next.into_iter().next().and_then(|row| row.due))
 }

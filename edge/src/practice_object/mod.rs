@@ -33,6 +33,8 @@ pub struct PracticeObject {
     env: Env,
     /// Milliseconds that the test hook has let pass.
     advanced: AtomicU64,
+    /// A number that no earlier run of this object had, for telling its claims from ours.
+    run: u32,
 }
 
 impl DurableObject for PracticeObject {
@@ -41,6 +43,7 @@ impl DurableObject for PracticeObject {
             state,
             env,
             advanced: AtomicU64::new(0),
+            run: platform::run_number(),
         }
     }
 
@@ -78,6 +81,11 @@ impl PracticeObject {
     /// The time, as far as this object is concerned.
     pub fn now(&self) -> u64 {
         platform::now() + self.advanced.load(Ordering::Relaxed)
+    }
+
+    /// The number of this run of the object.
+    pub fn run(&self) -> u32 {
+        self.run
     }
 
     /// The object's database.
@@ -136,7 +144,7 @@ impl PracticeObject {
     /// Sets the alarm to the earliest thing due, or clears it.
     async fn arm(&self) -> Result<()> {
         let storage = self.state.storage();
-        match delivery::next_due(&self.sql())? {
+        match delivery::next_due(&self.sql(), self.run)? {
             Some(due) => {
                 let wait = due.saturating_sub(self.now());
                 let wait = i64::try_from(wait).unwrap_or(i64::MAX);

@@ -46,9 +46,12 @@ const MIGRATIONS: &[&str] = &["
         endpoint TEXT NOT NULL,
         state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'dead')),
         tries INTEGER NOT NULL DEFAULT 0,
-        due_at INTEGER
+        due_at INTEGER,
+        -- The run of the object that is working on it; due_at is when the claim ends.
+        claimed_by INTEGER
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX delivery_due ON delivery (due_at) WHERE due_at IS NOT NULL;
+    CREATE INDEX delivery_claimed ON delivery (claimed_by) WHERE claimed_by IS NOT NULL;
     -- Every try, written before it is made.
     CREATE TABLE try (
         delivery TEXT NOT NULL,

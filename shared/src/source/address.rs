@@ -33,6 +33,11 @@ impl Scheme {
 
 /// Reads an address; `None` where it is no web page or application anybody could name.
 pub(super) fn parse(text: &str) -> Option<Address<'_>> {
+    read(text).filter(|address| valid_host(&address.host))
+}
+
+/// Reads an address of any host, such as a landing page that is being tried out on one machine.
+pub(super) fn read(text: &str) -> Option<Address<'_>> {
     let text = text.trim();
     let (scheme, rest) = text.split_once("://")?;
     let scheme = match scheme {
@@ -49,9 +54,6 @@ pub(super) fn parse(text: &str) -> Option<Address<'_>> {
         .map_or(authority, |(_, host)| host);
     let host = host.split_once(':').map_or(host, |(host, _port)| host);
     let host = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
-    if !valid_host(&host) {
-        return None;
-    }
     let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     Some(Address {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::address::{Address, Scheme, decode, parse};
+use super::address::{Address, Scheme, decode, read};
 use super::personal::{personal, platform_id, screen};
 use super::tags::{ClickId, Parameters, Tag};
 
@@ -141,7 +141,7 @@ impl Kept {
     }
 
     fn take_landing(&mut self, landing_url: &str) {
-        let Some(address) = parse(landing_url) else {
+        let Some(address) = read(landing_url) else {
             if !landing_url.trim().is_empty() {
                 self.drop("landing_path", Why::Unreadable);
             }

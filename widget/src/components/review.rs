@@ -31,7 +31,7 @@ pub fn review(language: Language, rows: &[ReviewRow]) -> Html {
                         {" "}
                         <button type="button" class="link" data-go={digit(row.step)}>
                             {texts.change}
-                            <span class="vh">{": "}{&row.question}</span>
+                            <span class="vh">{" "}{&row.question}</span>
                         </button>
                     </dd>
                 </div>
