@@ -1,0 +1,578 @@
+//! Compiles the triage lexicons (`data/triage.en.txt`, `data/triage.es.txt`) into static tables.
+//!
+//! At build time, because a lexicon that cannot be read must not compile, and because a Worker must
+//! not spend its start-up on parsing. The language of the files is described at the top of each.
+
+#[path = "../src/triage/fold.rs"]
+mod fold;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+
+const LANGUAGES: [&str; 2] = ["en", "es"];
+const LABELS: [&str; 8] = [
+    "urgent",
+    "clinical_question",
+    "medication",
+    "complaint",
+    "privacy",
+    "insurance_payment",
+    "scheduling",
+    "records_referral",
+];
+const SCOPES: [&str; 11] = [
+    "mask",
+    "negation",
+    "filler",
+    "past",
+    "past_verb",
+    "now",
+    "hypothetical",
+    "real",
+    "elsewhere",
+    "resolved",
+    "join",
+];
+
+// Codes of the matcher; `src/triage/matcher.rs` reads them.
+const OPS: [(&str, u16); 8] = [
+    ("GAP", 0xf000),
+    ("NUMBER", 0xf001),
+    ("SPLIT", 0xf002),
+    ("JUMP", 0xf003),
+    ("FIRST", 0xf004),
+    ("LAST", 0xf005),
+    ("NOT", 0xf006),
+    ("END", 0xf007),
+];
+const NOT_AFTER: u16 = 0xf008;
+
+/// Reads the lexicons and writes `$OUT_DIR/triage_tables.rs`.
+pub fn generate() -> Result<(), String> {
+    let mut lexicon = Lexicon::default();
+    for (language, name) in LANGUAGES.iter().enumerate() {
+        let path = format!("data/triage.{name}.txt");
+        println!("cargo::rerun-if-changed={path}");
+        let text = std::fs::read_to_string(&path).map_err(|e| format!("{path}: {e}"))?;
+        lexicon
+            .read(language, &text)
+            .map_err(|(line, why)| format!("{path}, line {line}: {why}"))?;
+    }
+    println!("cargo::rerun-if-changed=build/triage.rs");
+    println!("cargo::rerun-if-changed=src/triage/fold.rs");
+    let out = std::env::var("OUT_DIR").map_err(|e| e.to_string())?;
+    std::fs::write(Path::new(&out).join("triage_tables.rs"), lexicon.tables()?)
+        .map_err(|e| e.to_string())
+}
+
+/// One piece of a phrase.
+#[derive(Clone, Debug)]
+enum Piece {
+    Words(BTreeSet<Word>),
+    Gap(u16),
+    Number(u16, u16),
+    First,
+    Last,
+    Not(BTreeSet<Word>),
+    NotAfter(BTreeSet<Word>),
+    Any(Vec<Vec<Piece>>),
+    Maybe(Box<Piece>),
+}
+
+/// A word or stem (ending in `*`) of one language, in the form it is looked up by.
+type Word = (usize, String);
+type Alternatives = Vec<Vec<Piece>>;
+
+struct Rule {
+    id: String,
+    labels: u16,
+    yields: u16,
+    scope: usize,
+    phrases: Vec<Vec<Piece>>,
+}
+
+#[derive(Default)]
+struct Lexicon {
+    rules: Vec<Rule>,
+    classes: BTreeMap<(usize, String), Alternatives>,
+    aliases: BTreeMap<Word, Word>,
+    close: BTreeSet<Word>,
+    known: BTreeSet<Word>,
+    stops: BTreeSet<Word>,
+}
+
+impl Lexicon {
+    fn read(&mut self, language: usize, text: &str) -> Result<(), (usize, String)> {
+        for (index, line) in text.lines().enumerate() {
+            self.line(language, line).map_err(|why| (index + 1, why))?;
+        }
+        Ok(())
+    }
+
+    fn line(&mut self, language: usize, line: &str) -> Result<(), String> {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            return Ok(());
+        }
+        if let Some(rest) = line.strip_prefix("rule ") {
+            return self.start_rule(language, rest);
+        }
+        if let Some(rest) = line.strip_prefix("scope ") {
+            return self.start_scope(language, rest);
+        }
+        if let Some((keyword, rest)) = line.split_once(':') {
+            let words = rest.split_whitespace().map(|w| (language, form(language, w)));
+            match keyword {
+                "close" => self.close.extend(words),
+                "known" => self.known.extend(words),
+                "stop" => self.stops.extend(words),
+                "alias" => return self.alias(language, rest),
+                _ => return Err(format!("{keyword}: is not known here")),
+            }
+            return Ok(());
+        }
+        if let Some((name, rest)) = line.strip_prefix('@').and_then(|l| l.split_once(" = ")) {
+            let parsed = self.parse(language, rest)?;
+            let name = (language, name.trim().to_owned());
+            self.classes.entry(name).or_default().extend(parsed);
+            return Ok(());
+        }
+        let phrases = self.parse(language, line)?;
+        let rule = self.rules.last_mut().ok_or("a phrase before any rule")?;
+        rule.phrases.extend(phrases);
+        Ok(())
+    }
+
+    fn alias(&mut self, language: usize, pairs: &str) -> Result<(), String> {
+        for pair in pairs.split_whitespace() {
+            let (from, to) = pair.split_once('=').ok_or("an alias is from=to")?;
+            let (from, to) = (form(language, from), form(language, to));
+            self.aliases.insert((language, from), (language, to));
+        }
+        Ok(())
+    }
+
+    /// `rule <id> <label> [<label>] [yields=all|<label>,<label>]`
+    fn start_rule(&mut self, language: usize, rest: &str) -> Result<(), String> {
+        let mut words = rest.split_whitespace();
+        let id = words.next().ok_or("a rule needs an id")?;
+        let (mut labels, mut yields) = (0, 0);
+        for word in words {
+            match word.strip_prefix("yields=") {
+                Some("all") => yields = u16::MAX,
+                Some(list) => {
+                    for name in list.split(',') {
+                        yields |= label(name)?;
+                    }
+                }
+                None => labels |= label(word)?,
+            }
+        }
+        if labels == 0 {
+            return Err("a rule needs a label".to_owned());
+        }
+        self.push_rule(language, id, labels, yields & !labels, usize::MAX)
+    }
+
+    /// `scope <kind> [<label>…]`: labels narrow a mask.
+    fn start_scope(&mut self, language: usize, rest: &str) -> Result<(), String> {
+        let mut words = rest.split_whitespace();
+        let kind = words.next().ok_or("a scope needs a kind")?;
+        let scope = SCOPES.iter().position(|s| *s == kind).ok_or("unknown scope")?;
+        let mut labels = 0;
+        for word in words {
+            labels |= label(word)?;
+        }
+        if labels == 0 {
+            labels = u16::MAX;
+        }
+        let id = format!("scope_{kind}_{}", self.rules.len());
+        self.push_rule(language, &id, labels, 0, scope)
+    }
+
+    fn push_rule(
+        &mut self,
+        language: usize,
+        id: &str,
+        labels: u16,
+        yields: u16,
+        scope: usize,
+    ) -> Result<(), String> {
+        let id = format!("{}.{id}", LANGUAGES[language]);
+        if self.rules.iter().any(|r| r.id == id) {
+            return Err(format!("rule {id} is there twice"));
+        }
+        self.rules.push(Rule { id, labels, yields, scope, phrases: Vec::new() });
+        Ok(())
+    }
+
+    fn parse(&self, language: usize, text: &str) -> Result<Alternatives, String> {
+        let mut parser = Parser { lexicon: self, language, rest: text.trim() };
+        let phrases = parser.alternatives()?;
+        if !parser.rest.is_empty() {
+            return Err(format!("cannot read from {:?}", parser.rest));
+        }
+        Ok(phrases)
+    }
+}
+
+fn label(name: &str) -> Result<u16, String> {
+    let at = LABELS.iter().position(|l| *l == name);
+    at.map(|at| 1 << at).ok_or_else(|| format!("unknown label {name}"))
+}
+
+/// The form a word is looked up by: plain in English, by sound in Spanish.
+fn form(language: usize, word: &str) -> String {
+    let (bare, star) = word.strip_suffix('*').map_or((word, ""), |bare| (bare, "*"));
+    let mut plain = String::new();
+    bare.chars().for_each(|c| fold::push_plain(c, &mut plain));
+    let mut cut = String::new();
+    fold::cut_runs(&plain, 2, &mut cut);
+    if language == 1 {
+        let mut sound = String::new();
+        fold::push_sound(&cut, &mut sound);
+        cut = sound;
+    }
+    cut + star
+}
+
+struct Parser<'a> {
+    lexicon: &'a Lexicon,
+    language: usize,
+    rest: &'a str,
+}
+
+impl Parser<'_> {
+    fn alternatives(&mut self) -> Result<Alternatives, String> {
+        let mut all = Vec::new();
+        let mut phrase = Vec::new();
+        loop {
+            self.rest = self.rest.trim_start();
+            match self.rest.chars().next() {
+                None | Some(')') => break,
+                Some('|') => {
+                    self.rest = &self.rest[1..];
+                    all.push(std::mem::take(&mut phrase));
+                }
+                Some(_) => phrase.push(self.piece()?),
+            }
+        }
+        all.push(phrase);
+        if all.iter().any(Vec::is_empty) {
+            return Err("an empty alternative".to_owned());
+        }
+        Ok(all)
+    }
+
+    fn piece(&mut self) -> Result<Piece, String> {
+        let mut piece = if let Some(rest) = self.rest.strip_prefix('(') {
+            self.rest = rest;
+            let inside = self.alternatives()?;
+            self.rest = self.rest.strip_prefix(')').ok_or("a ( is not closed")?;
+            gather(inside)
+        } else {
+            let stops = |c: char| c.is_whitespace() || "()|?".contains(c);
+            let end = self.rest.find(stops).unwrap_or(self.rest.len());
+            let (word, rest) = self.rest.split_at(end);
+            self.rest = rest;
+            self.word(word)?
+        };
+        if let Some(rest) = self.rest.strip_prefix('?') {
+            self.rest = rest;
+            piece = Piece::Maybe(Box::new(piece));
+        }
+        Ok(piece)
+    }
+
+    fn word(&self, word: &str) -> Result<Piece, String> {
+        if word == "^" {
+            return Ok(Piece::First);
+        }
+        if word == "$" {
+            return Ok(Piece::Last);
+        }
+        if let Some(most) = word.strip_prefix("..") {
+            return most.parse().map(Piece::Gap).map_err(|_| format!("{word}: a gap is ..3"));
+        }
+        if let Some(range) = word.strip_prefix('<').and_then(|w| w.strip_suffix('>')) {
+            let (low, high) = match range.split_once('-') {
+                Some((low, high)) => (low.parse(), high.parse()),
+                None if range.is_empty() => (Ok(0), Ok(u16::MAX)),
+                None => (range.parse(), range.parse()),
+            };
+            return match (low, high) {
+                (Ok(low), Ok(high)) => Ok(Piece::Number(low, high)),
+                _ => Err(format!("{word}: a number is <101-110>")),
+            };
+        }
+        for (sign, after) in [('!', false), ('~', true)] {
+            if let Some(rest) = word.strip_prefix(sign) {
+                return match self.word(rest)? {
+                    Piece::Words(words) if after => Ok(Piece::NotAfter(words)),
+                    Piece::Words(words) => Ok(Piece::Not(words)),
+                    _ => Err(format!("{word}: only single words can be ruled out")),
+                };
+            }
+        }
+        if let Some(name) = word.strip_prefix('@') {
+            let class = self.lexicon.classes.get(&(self.language, name.to_owned()));
+            return class.cloned().map(gather).ok_or_else(|| format!("no class {word}"));
+        }
+        let clean = |c: char| c.is_alphanumeric() || "'*".contains(c);
+        if word.is_empty() || !word.chars().all(clean) {
+            return Err(format!("{word:?} is not a word"));
+        }
+        Ok(Piece::Words(BTreeSet::from([(self.language, form(self.language, word))])))
+    }
+}
+
+/// Alternatives that are single words become one test; the matcher is quicker and smaller for it.
+fn gather(alternatives: Alternatives) -> Piece {
+    let mut words = BTreeSet::new();
+    let mut rest = Vec::new();
+    for phrase in alternatives {
+        match <[Piece; 1]>::try_from(phrase) {
+            Ok([Piece::Words(more)]) => words.extend(more),
+            Ok([Piece::Any(inner)]) => rest.extend(inner),
+            Ok([other]) => rest.push(vec![other]),
+            Err(phrase) => rest.push(phrase),
+        }
+    }
+    // Inner groups may have brought single words up with them.
+    rest.retain(|phrase| {
+        if let [Piece::Words(more)] = phrase.as_slice() {
+            words.extend(more.iter().cloned());
+            return false;
+        }
+        true
+    });
+    if rest.is_empty() {
+        return Piece::Words(words);
+    }
+    if !words.is_empty() {
+        rest.insert(0, vec![Piece::Words(words)]);
+    }
+    if rest.len() == 1 && rest[0].len() == 1 { rest.remove(0).remove(0) } else { Piece::Any(rest) }
+}
+
+/// The words whose presence a phrase cannot do without, its cost, and how many tokens may precede.
+struct Anchor {
+    sets: BTreeSet<BTreeSet<Word>>,
+    cost: u32,
+    before: u32,
+}
+
+fn anchor(phrase: &[Piece]) -> Option<Anchor> {
+    let mut best: Option<Anchor> = None;
+    let mut before = 0;
+    for piece in phrase {
+        let found = match piece {
+            Piece::Words(words) => Some(Anchor {
+                sets: BTreeSet::from([words.clone()]),
+                cost: words.iter().map(commonness).sum(),
+                before: 0,
+            }),
+            Piece::Any(all) => all.iter().map(|p| anchor(p)).try_fold(
+                Anchor { sets: BTreeSet::new(), cost: 0, before: 0 },
+                |mut sum, one| {
+                    let one = one?;
+                    sum.sets.extend(one.sets);
+                    sum.cost += one.cost;
+                    sum.before = sum.before.max(one.before);
+                    Some(sum)
+                },
+            ),
+            _ => None,
+        };
+        if let Some(mut found) = found {
+            found.before += before;
+            if best.as_ref().is_none_or(|b| found.cost < b.cost) {
+                best = Some(found);
+            }
+        }
+        before += longest(piece);
+    }
+    best
+}
+
+fn longest(piece: &Piece) -> u32 {
+    match piece {
+        Piece::Words(_) | Piece::Number(..) => 1,
+        Piece::Gap(most) => u32::from(*most),
+        Piece::Any(all) => {
+            all.iter().map(|p| p.iter().map(longest).sum()).max().unwrap_or_default()
+        }
+        Piece::Maybe(inner) => longest(inner),
+        Piece::First | Piece::Last | Piece::Not(_) | Piece::NotAfter(_) => 0,
+    }
+}
+
+/// A rough guess: short words are everywhere, long ones rare.
+fn commonness((_, word): &Word) -> u32 {
+    match word.trim_end_matches('*').len() {
+        0..=2 => 60,
+        3 => 25,
+        4 => 8,
+        5 => 4,
+        _ => 2,
+    }
+}
+
+#[derive(Default)]
+struct Atoms {
+    ids: BTreeMap<BTreeSet<Word>, u16>,
+}
+
+impl Atoms {
+    fn id(&mut self, words: &BTreeSet<Word>) -> Result<u16, String> {
+        let next = u16::try_from(self.ids.len()).map_err(|e| e.to_string())?;
+        Ok(*self.ids.entry(words.clone()).or_insert(next))
+    }
+}
+
+fn emit(phrase: &[Piece], atoms: &mut Atoms, code: &mut Vec<u16>) -> Result<(), String> {
+    for piece in phrase {
+        match piece {
+            Piece::Words(words) => code.push(atoms.id(words)?),
+            Piece::Gap(most) => code.extend([op("GAP"), *most]),
+            Piece::Number(low, high) => code.extend([op("NUMBER"), *low, *high]),
+            Piece::First => code.push(op("FIRST")),
+            Piece::Last => code.push(op("LAST")),
+            Piece::Not(words) => code.extend([op("NOT"), atoms.id(words)?]),
+            Piece::NotAfter(words) => code.extend([NOT_AFTER, atoms.id(words)?]),
+            Piece::Maybe(inner) => {
+                let mut body = Vec::new();
+                emit(std::slice::from_ref(inner), atoms, &mut body)?;
+                code.extend([op("SPLIT"), size(body.len())?]);
+                code.extend(body);
+            }
+            Piece::Any(all) => {
+                let mut tail: Vec<u16> = Vec::new();
+                for alternative in all.iter().rev() {
+                    let mut body = Vec::new();
+                    emit(alternative, atoms, &mut body)?;
+                    if tail.is_empty() {
+                        tail = body;
+                        continue;
+                    }
+                    let mut whole = vec![op("SPLIT"), size(body.len() + 2)?];
+                    whole.extend(body);
+                    whole.extend([op("JUMP"), size(tail.len())?]);
+                    whole.extend(tail);
+                    tail = whole;
+                }
+                code.extend(tail);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn op(name: &str) -> u16 {
+    OPS.iter().find(|(n, _)| *n == name).map_or(u16::MAX, |(_, code)| *code)
+}
+
+fn size(len: usize) -> Result<u16, String> {
+    u16::try_from(len).map_err(|e| e.to_string())
+}
+
+impl Lexicon {
+    fn tables(&self) -> Result<String, String> {
+        let mut atoms = Atoms::default();
+        let mut code: Vec<u16> = Vec::new();
+        let mut patterns = String::new();
+        let mut anchored: Vec<(u16, BTreeSet<BTreeSet<Word>>)> = Vec::new();
+        let mut rules = String::new();
+        let mut count = 0_u16;
+        for (index, rule) in self.rules.iter().enumerate() {
+            if rule.phrases.is_empty() {
+                return Err(format!("rule {} has no phrases", rule.id));
+            }
+            let scope = if rule.scope == usize::MAX { 0 } else { rule.scope + 1 };
+            let (id, labels, yields) = (&rule.id, rule.labels, rule.yields);
+            let _ = write!(
+                rules,
+                "Rule{{id:{id:?},labels:{labels},yields:{yields},scope:{scope}}},"
+            );
+            for phrase in &rule.phrases {
+                let found = anchor(phrase)
+                    .ok_or_else(|| format!("rule {}: a phrase without a sure word", rule.id))?;
+                let (from, before) = (code.len(), found.before);
+                let _ = write!(patterns, "Pattern{{rule:{index},code:{from},before:{before}}},");
+                emit(phrase, &mut atoms, &mut code)?;
+                code.push(op("END"));
+                anchored.push((count, found.sets));
+                count += 1;
+            }
+        }
+        let stop = atoms.id(&self.stops)?;
+        let mut by_atom: BTreeMap<u16, Vec<u16>> = BTreeMap::new();
+        for (pattern, sets) in &anchored {
+            for set in sets {
+                by_atom.entry(atoms.id(set)?).or_default().push(*pattern);
+            }
+        }
+        let lists: Vec<Vec<u16>> = (0..atoms.ids.len())
+            .map(|atom| {
+                u16::try_from(atom).ok().and_then(|a| by_atom.remove(&a)).unwrap_or_default()
+            })
+            .collect();
+        let mut out = format!("pub(super) static RULES: &[Rule] = &[{rules}];\n");
+        let _ = writeln!(out, "pub(super) static PATTERNS: &[Pattern] = &[{patterns}];");
+        let _ = writeln!(out, "pub(super) static CODE: &[u16] = &{code:?};");
+        let _ = writeln!(out, "pub(super) static ANCHORS: Lists = {};", flat(&lists));
+        let _ = writeln!(out, "pub(super) const STOP: u16 = {stop};");
+        for (language, name) in ["EN", "ES"].iter().enumerate() {
+            out += &self.words(language, name, &atoms)?;
+        }
+        Ok(out)
+    }
+
+    /// The sorted words of one language with the atoms each belongs to.
+    fn words(&self, language: usize, name: &str, atoms: &Atoms) -> Result<String, String> {
+        let mut words: BTreeMap<String, BTreeSet<u16>> = BTreeMap::new();
+        for (set, id) in &atoms.ids {
+            for (_, word) in set.iter().filter(|(l, _)| *l == language) {
+                words.entry(word.clone()).or_default().insert(*id);
+            }
+        }
+        for (_, word) in self.known.iter().chain(&self.close).filter(|(l, _)| *l == language) {
+            words.entry(word.clone()).or_default();
+        }
+        let plain = words.clone();
+        for ((_, from), (_, to)) in self.aliases.iter().filter(|((l, _), _)| *l == language) {
+            let mut joined: BTreeSet<u16> = plain.get(to).cloned().unwrap_or_default();
+            for end in 1..=to.len() {
+                joined.extend(to.get(..end).and_then(|s| plain.get(&format!("{s}*"))).into_iter().flatten());
+            }
+            words.entry(from.clone()).or_default().extend(joined);
+        }
+        let mut text = String::new();
+        let mut starts = vec![0];
+        let mut lists = Vec::new();
+        for (word, ids) in words {
+            text += &word;
+            starts.push(size(text.len())?);
+            lists.push(ids.into_iter().collect());
+        }
+        let close: Vec<&String> =
+            self.close.iter().filter(|(l, _)| *l == language).map(|(_, w)| w).collect();
+        Ok(format!(
+            "pub(super) static {name}: Words = Words {{text: {text:?}, starts: &{starts:?}, \
+             atoms: {}, close: &{close:?}}};\n",
+            flat(&lists)
+        ))
+    }
+}
+
+/// A list of lists as one array with its starts.
+fn flat(lists: &[Vec<u16>]) -> String {
+    let mut starts = vec![0];
+    let mut items: Vec<u16> = Vec::new();
+    for list in lists {
+        items.extend(list);
+        starts.push(items.len());
+    }
+    format!("Lists {{starts: &{starts:?}, items: &{items:?}}}")
+}

@@ -1,0 +1,219 @@
+//! The compiled lexicons: which words and stems a token may be, and which phrases to try for it.
+//!
+//! The tables come from the build script; nothing is built at run time, so the first inquiry of a
+//! Worker costs what every other does.
+
+use super::fold;
+use super::tokens::Tokens;
+
+/// A rule of the lexicon, or a scope (see [`Scope`]) when `scope` is not zero.
+pub(super) struct Rule {
+    pub id: &'static str,
+    /// Bit set of labels in the order of [`super::Label`]; for a mask, what it hides.
+    pub labels: u16,
+    /// The rule counts only when none of these labels is held by another rule.
+    pub yields: u16,
+    pub scope: u8,
+}
+
+/// A phrase of a rule: where its code begins, and how many tokens may precede its sure word.
+pub(super) struct Pattern {
+    pub rule: u16,
+    pub code: u32,
+    pub before: u8,
+}
+
+/// A list of lists as one array and its starts.
+pub(super) struct Lists {
+    pub starts: &'static [u16],
+    pub items: &'static [u16],
+}
+
+impl Lists {
+    pub fn get(&self, at: usize) -> &'static [u16] {
+        match (self.starts.get(at), self.starts.get(at + 1)) {
+            (Some(&from), Some(&to)) => &self.items[usize::from(from)..usize::from(to)],
+            _ => &[],
+        }
+    }
+}
+
+/// The sorted words of one language; a stem ends in `*`, which sorts before every letter.
+pub(super) struct Words {
+    text: &'static str,
+    starts: &'static [u16],
+    atoms: Lists,
+    /// Words that are also found one slip of the finger away.
+    close: &'static [&'static str],
+}
+
+include!(concat!(env!("OUT_DIR"), "/triage_tables.rs"));
+
+/// What a scope of the lexicon does; the order is the build script's.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Scope {
+    /// Hides what it overlaps: idioms, words with two meanings.
+    Mask = 1,
+    /// "no", "without": what follows is not so.
+    Negation,
+    /// May stand between a negation and what it negates.
+    Filler,
+    /// Long ago.
+    Past,
+    /// A verb in the past, which ties a clause to a past said elsewhere in the sentence.
+    PastVerb,
+    /// Now, still, again: undoes past and resolved.
+    Now,
+    /// "if I ever", "in case".
+    Hypothetical,
+    /// "I don't know if": an if that supposes nothing.
+    Real,
+    /// Someone not in the writer's care, a pet, a film, a notice.
+    Elsewhere,
+    /// "went away", said after.
+    Resolved,
+    /// "or", "nor": carries a negation on to the next of a list.
+    Join,
+}
+
+impl Words {
+    fn word(&self, at: usize) -> &'static [u8] {
+        &self.text.as_bytes()[usize::from(self.starts[at])..usize::from(self.starts[at + 1])]
+    }
+
+    /// Adds the atoms of the word and of every stem it begins with; false if it is no word here.
+    fn look_up(&self, word: &str, found: &mut Vec<u16>) -> bool {
+        let (mut low, mut high) = (0, self.starts.len() - 1);
+        let mut any = false;
+        for (depth, &byte) in word.as_bytes().iter().enumerate() {
+            // Within [low, high) all words share `depth` bytes with ours.
+            let at = |i: usize| self.word(i).get(depth).copied().unwrap_or(0);
+            let from = lower_bound(low, high, |i| at(i) < byte);
+            high = lower_bound(from, high, |i| at(i) <= byte);
+            low = from;
+            if low == high {
+                return any;
+            }
+            for i in low..high.min(low + 2) {
+                let here = self.word(i);
+                let stem = here.len() == depth + 2 && here[depth + 1] == b'*';
+                let whole = here.len() == depth + 1 && depth + 1 == word.len();
+                if stem || whole {
+                    found.extend(self.atoms.get(i));
+                    any = true;
+                }
+            }
+        }
+        any
+    }
+}
+
+fn lower_bound(mut low: usize, mut high: usize, less: impl Fn(usize) -> bool) -> usize {
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if less(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+/// The atoms (word sets of the lexicons) each token of a text belongs to.
+pub(super) struct Atoms {
+    starts: Vec<u32>,
+    items: Vec<u16>,
+}
+
+impl Atoms {
+    /// Looks every token up in both languages: Spanglish mixes them within a sentence.
+    pub fn read(tokens: &Tokens) -> Self {
+        let mut atoms = Self {
+            starts: Vec::with_capacity(tokens.items.len() + 1),
+            items: Vec::with_capacity(tokens.items.len() * 8),
+        };
+        atoms.starts.push(0);
+        let (mut found, mut sound, mut short) = (Vec::new(), String::new(), String::new());
+        for at in 0..tokens.items.len() {
+            found.clear();
+            let form = tokens.form(at);
+            short.clear();
+            fold::cut_runs(form, 2, &mut short);
+            let mut known = EN.look_up(&short, &mut found);
+            sound.clear();
+            fold::push_sound(&short, &mut sound);
+            known |= ES.look_up(&sound, &mut found);
+            if !known && tokens.items[at].number.is_none() {
+                short.clear();
+                fold::cut_runs(form, 1, &mut short);
+                if short.len() < form.len() {
+                    known = EN.look_up(&short, &mut found);
+                }
+            }
+            if !known && form.is_ascii() && form.len() > 4 {
+                near(&EN, form, &mut found);
+                near(&ES, &sound, &mut found);
+            }
+            found.sort_unstable();
+            found.dedup();
+            atoms.items.extend(&found);
+            atoms.starts.push(u32::try_from(atoms.items.len()).unwrap_or(u32::MAX));
+        }
+        atoms
+    }
+
+    /// The atoms of a token, sorted.
+    pub fn of(&self, token: usize) -> &[u16] {
+        match (self.starts.get(token), self.starts.get(token + 1)) {
+            (Some(&from), Some(&to)) => &self.items[from as usize..to as usize],
+            _ => &[],
+        }
+    }
+
+    pub fn has(&self, token: usize, atom: u16) -> bool {
+        self.of(token).binary_search(&atom).is_ok()
+    }
+}
+
+fn near(words: &Words, form: &str, found: &mut Vec<u16>) {
+    for close in words.close {
+        if one_slip(form.as_bytes(), close.as_bytes()) {
+            words.look_up(close, found);
+        }
+    }
+}
+
+/// Whether two words differ by one letter put in, left out, changed, or swapped with its neighbour.
+fn one_slip(a: &[u8], b: &[u8]) -> bool {
+    let (a, b) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if b.len() - a.len() > 1 {
+        return false;
+    }
+    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (rest_a, rest_b) = (&a[same..], &b[same..]);
+    if a.len() < b.len() {
+        return rest_a == &rest_b[1..];
+    }
+    match (rest_a, rest_b) {
+        ([], []) => true,
+        ([_, tail_a @ ..], [_, tail_b @ ..]) if tail_a == tail_b => true,
+        ([x, y, tail_a @ ..], [z, w, tail_b @ ..]) => x == w && y == z && tail_a == tail_b,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_slip_is_one_letter_or_one_swap() {
+        for (a, b) in [("brethe", "breathe"), ("siezure", "seizure"), ("chset", "chest")] {
+            assert!(one_slip(a.as_bytes(), b.as_bytes()), "{a} {b}");
+        }
+        assert!(!one_slip(b"breath", b"wreaths"));
+        assert!(!one_slip(b"cheese", b"chests"));
+    }
+}

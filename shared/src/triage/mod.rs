@@ -1,0 +1,135 @@
+//! Triage: which concerns a message raises, by which rule, in which words.
+//!
+//! Deterministic rules over two lexicons kept as data (`data/triage.en.txt`, `data/triage.es.txt`).
+//! Both are read against every message, because people mix their languages. Triage labels; it never
+//! diagnoses, and the emergency guidance of a form stands whatever it says.
+
+mod fold;
+mod label;
+mod lexicon;
+mod matcher;
+mod scope;
+mod tokens;
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::language::{self, Language};
+pub use label::Label;
+use lexicon::{Atoms, RULES};
+use matcher::Match;
+use scope::{Scopes, Undone};
+use tokens::Tokens;
+
+/// What triage found in one message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Triage {
+    /// The labels that hold; never empty.
+    pub labels: BTreeSet<Label>,
+    /// The language the message is in.
+    pub lang: Language,
+    /// Why: one entry for each rule and label that holds, in the order of the text.
+    pub hits: Vec<Hit>,
+}
+
+/// A rule that holds and the words it was found in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Hit {
+    /// The rule's id in the lexicon, such as `en.breathing`.
+    pub rule: &'static str,
+    /// The label it gives.
+    pub label: Label,
+    /// First Unicode scalar value (not byte) of the words in the original text.
+    pub start: u32,
+    /// One past the last Unicode scalar value of the words in the original text.
+    pub end: u32,
+}
+
+impl Hit {
+    /// The words of the original text, for showing them; empty when `text` is another text.
+    #[must_use]
+    pub fn words<'t>(&self, text: &'t str) -> &'t str {
+        let byte = |at: u32| {
+            let mut places = text.char_indices().map(|(i, _)| i).chain([text.len()]);
+            places.nth(at as usize)
+        };
+        match (byte(self.start), byte(self.end)) {
+            (Some(from), Some(to)) => text.get(from..to).unwrap_or_default(),
+            _ => "",
+        }
+    }
+}
+
+/// Labels a message. `form_language` is the language of the form it came by, if known; it decides
+/// only the language of messages that do not show theirs.
+#[must_use]
+pub fn triage(text: &str, form_language: Option<Language>) -> Triage {
+    let tokens = Tokens::read(text);
+    let atoms = Atoms::read(&tokens);
+    let matches = matcher::find(&tokens, &atoms);
+    let kept = weigh(&tokens, &atoms, &matches);
+
+    let mut labels = BTreeSet::new();
+    let mut hits = Vec::new();
+    for (found, bits) in kept {
+        for label in Label::of_bits(bits) {
+            labels.insert(label);
+            hits.push(Hit {
+                rule: RULES[usize::from(found.rule)].id,
+                label,
+                start: tokens.items[found.start].start,
+                end: tokens.items[found.end - 1].end,
+            });
+        }
+    }
+    hits.sort_by_key(|h| (h.start, h.end, h.label, h.rule));
+    if labels.is_empty() {
+        labels.insert(Label::None);
+    }
+    let lang = language::detect(text, form_language.unwrap_or_default());
+    Triage { labels, lang, hits }
+}
+
+/// The matches that hold, each with the labels it gives.
+fn weigh(tokens: &Tokens, atoms: &Atoms, matches: &[Match]) -> Vec<(Match, u16)> {
+    let scopes = Scopes::new(tokens, atoms, matches);
+    let urgent = Label::Urgent.bit();
+    let question = Label::ClinicalQuestion.bit();
+    let mut in_order: Vec<Match> =
+        matches.iter().filter(|m| RULES[usize::from(m.rule)].scope == 0).copied().collect();
+    in_order.sort_by_key(|m| (m.start, m.end));
+
+    // A finding with the bits it gives and those it stands back from.
+    let mut found: Vec<(Match, u16, u16)> = Vec::new();
+    let mut denied: Vec<Match> = Vec::new();
+    for one in in_order {
+        let rule = &RULES[usize::from(one.rule)];
+        let mut bits = rule.labels;
+        let mut yields = rule.yields;
+        if rule.labels & urgent != 0 {
+            match scopes.undone(one, &denied) {
+                None => {}
+                Some(Undone::Supposed) => bits = bits & !urgent | question,
+                Some(Undone::Past | Undone::Resolved) => {
+                    bits = bits & !urgent | question;
+                    yields = !bits;
+                }
+                Some(Undone::Negated) => {
+                    denied.push(one);
+                    bits = 0;
+                }
+                Some(Undone::Elsewhere) => bits = 0,
+            }
+        }
+        bits = Label::of_bits(bits)
+            .filter(|label| !scopes.masked(one, label.bit()))
+            .fold(0, |all, label| all | label.bit());
+        if bits != 0 {
+            found.push((one, bits, yields));
+        }
+    }
+    let firm = found.iter().filter(|(_, _, yields)| *yields == 0).fold(0, |all, f| all | f.1);
+    found.retain(|(_, _, yields)| yields & firm == 0);
+    found.into_iter().map(|(m, bits, _)| (m, bits)).collect()
+}
