@@ -88,6 +88,7 @@ struct Rule {
     id: String,
     labels: u16,
     yields: u16,
+    stands: bool,
     scope: usize,
     phrases: Vec<Vec<Piece>>,
 }
@@ -153,11 +154,11 @@ impl Lexicon {
         Ok(())
     }
 
-    /// `rule <id> <label> [<label>] [yields=all|<label>,<label>]`
+    /// `rule <id> <label> [<label>] [stands] [yields=all|<label>,<label>]`
     fn start_rule(&mut self, language: usize, rest: &str) -> Result<(), String> {
         let mut words = rest.split_whitespace();
         let id = words.next().ok_or("a rule needs an id")?;
-        let (mut labels, mut yields) = (0, 0);
+        let (mut labels, mut yields, mut stands) = (0, 0, false);
         for word in words {
             match word.strip_prefix("yields=") {
                 Some("all") => yields = u16::MAX,
@@ -166,13 +167,16 @@ impl Lexicon {
                         yields |= label(name)?;
                     }
                 }
+                None if word == "stands" => stands = true,
                 None => labels |= label(word)?,
             }
         }
         if labels == 0 {
             return Err("a rule needs a label".to_owned());
         }
-        self.push_rule(language, id, labels, yields & !labels, usize::MAX)
+        let id = format!("{}.{id}", LANGUAGES[language]);
+        let (yields, scope, phrases) = (yields & !labels, usize::MAX, Vec::new());
+        self.push_rule(Rule { id, labels, yields, stands, scope, phrases })
     }
 
     /// `scope <kind> [<label>…]`: labels narrow a mask.
@@ -187,23 +191,15 @@ impl Lexicon {
         if labels == 0 {
             labels = u16::MAX;
         }
-        let id = format!("scope_{kind}_{}", self.rules.len());
-        self.push_rule(language, &id, labels, 0, scope)
+        let id = format!("{}.scope.{kind}.{}", LANGUAGES[language], self.rules.len());
+        self.push_rule(Rule { id, labels, yields: 0, stands: false, scope, phrases: Vec::new() })
     }
 
-    fn push_rule(
-        &mut self,
-        language: usize,
-        id: &str,
-        labels: u16,
-        yields: u16,
-        scope: usize,
-    ) -> Result<(), String> {
-        let id = format!("{}.{id}", LANGUAGES[language]);
-        if self.rules.iter().any(|r| r.id == id) {
-            return Err(format!("rule {id} is there twice"));
+    fn push_rule(&mut self, rule: Rule) -> Result<(), String> {
+        if self.rules.iter().any(|r| r.id == rule.id) {
+            return Err(format!("rule {} is there twice", rule.id));
         }
-        self.rules.push(Rule { id, labels, yields, scope, phrases: Vec::new() });
+        self.rules.push(rule);
         Ok(())
     }
 
@@ -490,10 +486,10 @@ impl Lexicon {
                 return Err(format!("rule {} has no phrases", rule.id));
             }
             let scope = if rule.scope == usize::MAX { 0 } else { rule.scope + 1 };
-            let (id, labels, yields) = (&rule.id, rule.labels, rule.yields);
+            let Rule { id, labels, yields, stands, .. } = rule;
             let _ = write!(
                 rules,
-                "Rule{{id:{id:?},labels:{labels},yields:{yields},scope:{scope}}},"
+                "Rule{{id:{id:?},labels:{labels},yields:{yields},stands:{stands},scope:{scope}}},"
             );
             for phrase in &rule.phrases {
                 let found = anchor(phrase)

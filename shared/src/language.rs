@@ -40,8 +40,11 @@ pub fn detect(text: &str, form_language: Language) -> Language {
 pub fn detection(text: &str, form_language: Language) -> Detection {
     let seen = weigh(text);
     let (language, sure) = match form_language {
-        // Under an English form a third of the evidence in Spanish is Spanish: Spanglish.
-        Language::En if seen.spanish >= 3 && seen.spanish * 2 >= seen.english => {
+        // Under an English form a quarter of the evidence in Spanish is Spanish: Spanglish.
+        Language::En
+            if seen.spanish >= 3 && seen.spanish * 3 >= seen.english
+                || seen.spanish == 2 && seen.english == 0 =>
+        {
             (Language::Es, true)
         }
         Language::En => (Language::En, seen.english > seen.spanish),
@@ -93,8 +96,8 @@ fn weigh(text: &str) -> Evidence {
 }
 
 /// Endings that English words do not have.
-const SPANISH_ENDINGS: [&str; 14] = [
-    "ción", "cion", "ciones", "iendo", "ito", "itos", "itas", "amente", "ismo", "aron", "ieron",
+const SPANISH_ENDINGS: [&str; 15] = [
+    "ción", "cion", "ciones", "iendo", "ito", "itos", "itas", "amente", "ismo", "ita", "aron", "ieron",
     "éis", "arme", "erme",
 ];
 const ENGLISH_ENDINGS: [&str; 9] =

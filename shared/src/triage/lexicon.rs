@@ -11,8 +11,10 @@ pub(super) struct Rule {
     pub id: &'static str,
     /// Bit set of labels in the order of [`super::Label`]; for a mask, what it hides.
     pub labels: u16,
-    /// The rule counts only when none of these labels is held by another rule.
+    /// The rule counts only when none of these labels is held by a rule that does not yield back.
     pub yields: u16,
+    /// Supposing it, or telling of it as past, does not undo it: thoughts of self-harm.
+    pub stands: bool,
     pub scope: u8,
 }
 
@@ -82,10 +84,10 @@ impl Words {
         &self.text.as_bytes()[usize::from(self.starts[at])..usize::from(self.starts[at + 1])]
     }
 
-    /// Adds the atoms of the word and of every stem it begins with; false if it is no word here.
-    fn look_up(&self, word: &str, found: &mut Vec<u16>) -> bool {
+    /// Adds the atoms of the word and, unless `whole_only`, of every stem it begins with.
+    fn look_up(&self, word: &str, whole_only: bool, found: &mut Vec<u16>) -> Known {
         let (mut low, mut high) = (0, self.starts.len() - 1);
-        let mut any = false;
+        let mut known = Known::No;
         for (depth, &byte) in word.as_bytes().iter().enumerate() {
             // Within [low, high) all words share `depth` bytes with ours.
             let at = |i: usize| self.word(i).get(depth).copied().unwrap_or(0);
@@ -93,19 +95,21 @@ impl Words {
             high = lower_bound(from, high, |i| at(i) <= byte);
             low = from;
             if low == high {
-                return any;
+                return known;
             }
             for i in low..high.min(low + 2) {
                 let here = self.word(i);
                 let stem = here.len() == depth + 2 && here[depth + 1] == b'*';
-                let whole = here.len() == depth + 1 && depth + 1 == word.len();
-                if stem || whole {
+                if here.len() == depth + 1 && depth + 1 == word.len() {
                     found.extend(self.atoms.get(i));
-                    any = true;
+                    known = Known::Whole;
+                } else if stem && !whole_only {
+                    found.extend(self.atoms.get(i));
+                    known = known.max(Known::Stem);
                 }
             }
         }
-        any
+        known
     }
 }
 
@@ -119,6 +123,14 @@ fn lower_bound(mut low: usize, mut high: usize, less: impl Fn(usize) -> bool) ->
         }
     }
     low
+}
+
+/// How a lexicon knows a word.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Known {
+    No,
+    Stem,
+    Whole,
 }
 
 /// The atoms (word sets of the lexicons) each token of a text belongs to.
@@ -141,18 +153,19 @@ impl Atoms {
             let form = tokens.form(at);
             short.clear();
             fold::cut_runs(form, 2, &mut short);
-            let mut known = EN.look_up(&short, &mut found);
+            let mut known = EN.look_up(&short, false, &mut found);
             sound.clear();
             fold::push_sound(&short, &mut sound);
-            known |= ES.look_up(&sound, &mut found);
-            if !known && tokens.items[at].number.is_none() {
+            // A word that is English as it stands is no form of a Spanish stem: "past" and "pas*".
+            known = known.max(ES.look_up(&sound, known == Known::Whole, &mut found));
+            if known == Known::No && tokens.items[at].number.is_none() {
                 short.clear();
                 fold::cut_runs(form, 1, &mut short);
                 if short.len() < form.len() {
-                    known = EN.look_up(&short, &mut found);
+                    known = EN.look_up(&short, false, &mut found);
                 }
             }
-            if !known && form.is_ascii() && form.len() > 4 {
+            if known == Known::No && form.is_ascii() && form.len() > 4 {
                 near(&EN, form, &mut found);
                 near(&ES, &sound, &mut found);
             }
@@ -180,7 +193,7 @@ impl Atoms {
 fn near(words: &Words, form: &str, found: &mut Vec<u16>) {
     for close in words.close {
         if one_slip(form.as_bytes(), close.as_bytes()) {
-            words.look_up(close, found);
+            words.look_up(close, false, found);
         }
     }
 }

@@ -15,6 +15,12 @@ pub(super) struct Match {
     pub end: usize,
 }
 
+impl Match {
+    pub fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+}
+
 // Codes as the build script writes them; anything below is an atom the token must have.
 const GAP: u16 = 0xf000;
 const NUMBER: u16 = 0xf001;

@@ -100,15 +100,15 @@ fn weigh(tokens: &Tokens, atoms: &Atoms, matches: &[Match]) -> Vec<(Match, u16)>
         matches.iter().filter(|m| RULES[usize::from(m.rule)].scope == 0).copied().collect();
     in_order.sort_by_key(|m| (m.start, m.end));
 
-    // A finding with the bits it gives and those it stands back from.
-    let mut found: Vec<(Match, u16, u16)> = Vec::new();
+    let mut found: Vec<Finding> = Vec::new();
     let mut denied: Vec<Match> = Vec::new();
+    let mut hidden: Vec<Match> = Vec::new();
     for one in in_order {
         let rule = &RULES[usize::from(one.rule)];
-        let mut bits = rule.labels;
-        let mut yields = rule.yields;
-        if rule.labels & urgent != 0 {
+        let (mut bits, mut yields) = (rule.labels, rule.yields);
+        if bits & urgent != 0 {
             match scopes.undone(one, &denied) {
+                Some(Undone::Supposed | Undone::Past | Undone::Resolved) if rule.stands => {}
                 None => {}
                 Some(Undone::Supposed) => bits = bits & !urgent | question,
                 Some(Undone::Past | Undone::Resolved) => {
@@ -117,19 +117,43 @@ fn weigh(tokens: &Tokens, atoms: &Atoms, matches: &[Match]) -> Vec<(Match, u16)>
                 }
                 Some(Undone::Negated) => {
                     denied.push(one);
+                    hidden.push(one);
                     bits = 0;
                 }
-                Some(Undone::Elsewhere) => bits = 0,
+                Some(Undone::Elsewhere) => {
+                    hidden.push(one);
+                    bits = 0;
+                }
             }
         }
         bits = Label::of_bits(bits)
             .filter(|label| !scopes.masked(one, label.bit()))
             .fold(0, |all, label| all | label.bit());
         if bits != 0 {
-            found.push((one, bits, yields));
+            found.push(Finding { place: one, bits, yields });
         }
     }
-    let firm = found.iter().filter(|(_, _, yields)| *yields == 0).fold(0, |all, f| all | f.1);
-    found.retain(|(_, _, yields)| yields & firm == 0);
-    found.into_iter().map(|(m, bits, _)| (m, bits)).collect()
+    // What was denied, or is another's, is no symptom to ask about either.
+    found.retain(|f| !(f.is_last_resort() && hidden.iter().any(|h| h.overlaps(f.place))));
+    let kept = found.iter().filter(|f| !found.iter().any(|other| f.gives_way_to(other)));
+    kept.map(|f| (f.place, f.bits)).collect()
+}
+
+/// A match with the labels it gives and those it gives way to.
+struct Finding {
+    place: Match,
+    bits: u16,
+    yields: u16,
+}
+
+impl Finding {
+    /// Holds only where nothing else does.
+    fn is_last_resort(&self) -> bool {
+        self.yields | self.bits == u16::MAX
+    }
+
+    fn gives_way_to(&self, other: &Self) -> bool {
+        let mutual = other.yields & self.bits != 0;
+        self.yields & other.bits != 0 && !mutual
+    }
 }

@@ -43,8 +43,7 @@ impl<'a> Scopes<'a> {
     pub fn masked(&self, finding: Match, labels: u16) -> bool {
         self.all(Scope::Mask).any(|mask| {
             RULES[usize::from(mask.rule)].labels & labels != 0
-                && mask.start < finding.end
-                && finding.start < mask.end
+                && mask.overlaps(finding)
         })
     }
 

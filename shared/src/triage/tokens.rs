@@ -40,6 +40,8 @@ impl Tokens {
         let (mut first, mut after_comma) = (true, false);
         let mut begun: Option<(u32, usize)> = None;
         let mut before = ' ';
+        let mut quotes_left = text.matches(is_quote).count();
+        let mut quoted = false;
         while let Some((c, at)) = chars.next() {
             let next = chars.peek().map_or(' ', |(c, _)| *c);
             let from = begun.map(|(_, form)| &tokens.forms[form..]);
@@ -75,7 +77,13 @@ impl Tokens {
                 tokens.push(at, at + 1, form, (first, after_comma));
                 (first, after_comma) = (false, false);
             } else {
+                if is_quote(c) {
+                    quotes_left -= 1;
+                    quoted = !quoted && quotes_left > 0;
+                }
                 match c {
+                    // What is quoted belongs to the sentence that quotes it.
+                    '!' | '?' | '¿' | '¡' | ';' | '.' if quoted => {}
                     '!' | '?' | '¿' | '¡' | ';' | '\n' | '…' => first = true,
                     '.' => first |= !next.is_alphanumeric() && !tokens.ends_short(before),
                     ',' | ':' | '(' | ')' | '-' | '–' | '—' | '/' => {
@@ -134,6 +142,10 @@ impl Tokens {
 /// Inquiries are far below four gigabytes; a longer text loses its tail, not the program.
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\u{201c}' | '\u{201d}' | '«' | '»')
 }
 
 #[cfg(test)]
