@@ -223,14 +223,16 @@ fn form(language: usize, word: &str) -> String {
     let (bare, star) = word.strip_suffix('*').map_or((word, ""), |bare| (bare, "*"));
     let mut plain = String::new();
     bare.chars().for_each(|c| fold::push_plain(c, &mut plain));
+    plain += star;
     let mut cut = String::new();
     fold::cut_runs(&plain, 2, &mut cut);
     if language == 1 {
+        // With the star: the last letter of a stem does not end a word.
         let mut sound = String::new();
         fold::push_sound(&cut, &mut sound);
         cut = sound;
     }
-    cut + star
+    cut
 }
 
 struct Parser<'a> {

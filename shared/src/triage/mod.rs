@@ -126,6 +126,12 @@ fn weigh(tokens: &Tokens, atoms: &Atoms, matches: &[Match]) -> Vec<(Match, u16)>
                 }
             }
         }
+        if bits | yields == u16::MAX && bits == question {
+            let undone = scopes.undone(one, &denied);
+            if matches!(undone, Some(Undone::Negated | Undone::Elsewhere)) {
+                bits = 0;
+            }
+        }
         bits = Label::of_bits(bits)
             .filter(|label| !scopes.masked(one, label.bit()))
             .fold(0, |all, label| all | label.bit());
@@ -155,5 +161,60 @@ impl Finding {
     fn gives_way_to(&self, other: &Self) -> bool {
         let mutual = other.yields & self.bits != 0;
         self.yields & other.bits != 0 && !mutual
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(text: &str) -> Vec<Label> {
+        triage(text, None).labels.into_iter().collect()
+    }
+
+    #[test]
+    fn negation_inside_a_symptom_is_no_denial() {
+        for text in [
+            "I can't breathe",
+            "no puedo respirar",
+            "it won't stop bleeding",
+            "no deja de sangrar",
+            "he is not responding",
+        ] {
+            assert!(labels(text).contains(&Label::Urgent), "{text}");
+        }
+        for text in ["no chest pain", "I don't have any chest pain", "no tengo dolor de pecho"] {
+            assert!(!labels(text).contains(&Label::Urgent), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_denial_carries_over_or_but_not_over_but() {
+        assert!(!labels("no chest pain or trouble breathing").contains(&Label::Urgent));
+        assert!(labels("no fever but I can't breathe").contains(&Label::Urgent));
+    }
+
+    #[test]
+    fn the_words_of_a_hit_are_those_of_the_original() {
+        let text = "¡Ayúdenme! 😰 No puedo RESPIRAR, señorita";
+        let found = triage(text, Some(Language::Es));
+        let breathing = found.hits.iter().find(|h| h.label == Label::Urgent).unwrap();
+        assert!(breathing.words(text).ends_with("RESPIRAR"), "{}", breathing.words(text));
+        assert_eq!(breathing.words("short"), "");
+    }
+
+    #[test]
+    fn nothing_found_is_none_and_never_empty() {
+        assert_eq!(labels(""), [Label::None]);
+        assert_eq!(labels("Thank you!"), [Label::None]);
+    }
+
+    #[test]
+    fn the_wire_format_is_snake_case() {
+        let found = triage("My copay is wrong", None);
+        let json = serde_json::to_value(&found).unwrap();
+        assert_eq!(json["lang"], "en");
+        assert_eq!(json["labels"], serde_json::json!(["insurance_payment"]));
+        assert!(json["hits"][0]["start"].is_u64());
     }
 }
