@@ -394,6 +394,22 @@ fn anchor(phrase: &[Piece]) -> Option<Anchor> {
     best
 }
 
+/// Up to two more word sets a phrase cannot do without, so that most phrases need not be tried; the
+/// anchor's own where there are no others.
+fn needs(phrase: &[Piece], anchor: &Anchor, atoms: &mut Atoms) -> Result<[u16; 2], String> {
+    let mut sets: Vec<&BTreeSet<Word>> = phrase
+        .iter()
+        .filter_map(|piece| if let Piece::Words(words) = piece { Some(words) } else { None })
+        .filter(|words| !anchor.sets.contains(*words))
+        .collect();
+    sets.sort_by_key(|words| words.iter().map(commonness).sum::<u32>());
+    let mut ids = [u16::MAX; 2];
+    for (id, set) in ids.iter_mut().zip(sets) {
+        *id = atoms.id(set)?;
+    }
+    Ok(ids)
+}
+
 fn longest(piece: &Piece) -> u32 {
     match piece {
         Piece::Words(_) | Piece::Number(..) => 1,
@@ -497,7 +513,11 @@ impl Lexicon {
                 let found = anchor(phrase)
                     .ok_or_else(|| format!("rule {}: a phrase without a sure word", rule.id))?;
                 let (from, before) = (code.len(), found.before);
-                let _ = write!(patterns, "Pattern{{rule:{index},code:{from},before:{before}}},");
+                let needs = needs(phrase, &found, &mut atoms)?;
+                let _ = write!(
+                    patterns,
+                    "Pattern{{rule:{index},code:{from},before:{before},needs:{needs:?}}},"
+                );
                 emit(phrase, &mut atoms, &mut code)?;
                 code.push(op("END"));
                 anchored.push((count, found.sets));
@@ -521,6 +541,7 @@ impl Lexicon {
         let _ = writeln!(out, "pub(super) static CODE: &[u16] = &{code:?};");
         let _ = writeln!(out, "pub(super) static ANCHORS: Lists = {};", flat(&lists));
         let _ = writeln!(out, "pub(super) const STOP: u16 = {stop};");
+        let _ = writeln!(out, "pub(super) const ATOMS: usize = {};", atoms.ids.len());
         for (language, name) in ["EN", "ES"].iter().enumerate() {
             out += &self.words(language, name, &atoms)?;
         }

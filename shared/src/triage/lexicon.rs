@@ -18,11 +18,13 @@ pub(super) struct Rule {
     pub scope: u8,
 }
 
-/// A phrase of a rule: where its code begins, and how many tokens may precede its sure word.
+/// A phrase of a rule: where its code begins, how many tokens may precede its sure word, and what
+/// else must be in the text for it to be worth trying (`u16::MAX`: nothing).
 pub(super) struct Pattern {
     pub rule: u16,
     pub code: u32,
     pub before: u8,
+    pub needs: [u16; 2],
 }
 
 /// A list of lists as one array and its starts.
@@ -135,9 +137,15 @@ enum Known {
 
 /// The atoms (word sets of the lexicons) each token of a text belongs to.
 pub(super) struct Atoms {
+    /// The anchors among the atoms of each token, and where each token's begin.
     starts: Vec<u32>,
     items: Vec<u16>,
+    /// A row of bits a token, for asking; the last row is of the whole text.
+    bits: Vec<u64>,
 }
+
+/// Words of 64 bits in a row.
+const ROW: usize = ATOMS.div_ceil(64);
 
 impl Atoms {
     /// Looks every token up in both languages: Spanglish mixes them within a sentence.
@@ -145,6 +153,7 @@ impl Atoms {
         let mut atoms = Self {
             starts: Vec::with_capacity(tokens.items.len() + 1),
             items: Vec::with_capacity(tokens.items.len() * 8),
+            bits: vec![0; ROW * (tokens.items.len() + 1)],
         };
         atoms.starts.push(0);
         let (mut found, mut sound, mut short) = (Vec::new(), String::new(), String::new());
@@ -169,16 +178,22 @@ impl Atoms {
                 near(&EN, form, &mut found);
                 near(&ES, &sound, &mut found);
             }
-            found.sort_unstable();
-            found.dedup();
-            atoms.items.extend(&found);
+            for &atom in &found {
+                if !atoms.has(at, atom) {
+                    atoms.set(at, atom);
+                    atoms.set(tokens.items.len(), atom);
+                    if !ANCHORS.get(usize::from(atom)).is_empty() {
+                        atoms.items.push(atom);
+                    }
+                }
+            }
             atoms.starts.push(u32::try_from(atoms.items.len()).unwrap_or(u32::MAX));
         }
         atoms
     }
 
-    /// The atoms of a token, sorted.
-    pub fn of(&self, token: usize) -> &[u16] {
+    /// The atoms of a token that are the anchor of some phrase.
+    pub fn anchors(&self, token: usize) -> &[u16] {
         match (self.starts.get(token), self.starts.get(token + 1)) {
             (Some(&from), Some(&to)) => &self.items[from as usize..to as usize],
             _ => &[],
@@ -186,7 +201,19 @@ impl Atoms {
     }
 
     pub fn has(&self, token: usize, atom: u16) -> bool {
-        self.of(token).binary_search(&atom).is_ok()
+        let bits = self.bits.get(token * ROW + usize::from(atom / 64)).copied().unwrap_or(0);
+        bits & (1 << (atom % 64)) != 0
+    }
+
+    /// Whether any token of the text has the atom; `u16::MAX` asks for nothing.
+    pub fn somewhere(&self, atom: u16) -> bool {
+        atom == u16::MAX || self.has(self.starts.len() - 1, atom)
+    }
+
+    fn set(&mut self, row: usize, atom: u16) {
+        if let Some(bits) = self.bits.get_mut(row * ROW + usize::from(atom / 64)) {
+            *bits |= 1 << (atom % 64);
+        }
     }
 }
 

@@ -39,11 +39,12 @@ pub(super) fn find(tokens: &Tokens, atoms: &Atoms) -> Vec<Match> {
     // One past the last end, per pattern: an anchor inside a match already made needs no second look.
     let mut done = vec![0_u32; PATTERNS.len()];
     for at in 0..tokens.items.len() {
-        for &atom in atoms.of(at) {
+        for &atom in atoms.anchors(at) {
             for &index in ANCHORS.get(usize::from(atom)) {
                 let pattern = &PATTERNS[usize::from(index)];
                 let done = &mut done[usize::from(index)];
-                if (at as u64) < u64::from(*done) {
+                let worth = pattern.needs.iter().all(|&need| atoms.somewhere(need));
+                if !worth || (at as u64) < u64::from(*done) {
                     continue;
                 }
                 let earliest = at.saturating_sub(usize::from(pattern.before));
