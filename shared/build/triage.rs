@@ -1,4 +1,4 @@
-//! Compiles the triage lexicons (`data/triage.en.txt`, `data/triage.es.txt`) into static tables.
+//! Compiles the triage lexicons (`data/triage.en.txt`, `data/triage.es.txt`) into tables.
 //!
 //! At build time, because a lexicon that cannot be read must not compile, and because a Worker must
 //! not spend its start-up on parsing. The language of the files is described at the top of each.
@@ -48,7 +48,7 @@ const OPS: [(&str, u16); 8] = [
 ];
 const NOT_AFTER: u16 = 0xf008;
 
-/// Reads the lexicons and writes `$OUT_DIR/triage_tables.rs`.
+/// Reads the lexicons and writes `$OUT_DIR/triage_rules.rs` and `$OUT_DIR/triage.bin`.
 pub fn generate() -> Result<(), String> {
     let mut lexicon = Lexicon::default();
     for (language, name) in LANGUAGES.iter().enumerate() {
@@ -62,14 +62,20 @@ pub fn generate() -> Result<(), String> {
     println!("cargo::rerun-if-changed=build/triage.rs");
     println!("cargo::rerun-if-changed=src/triage/fold.rs");
     let out = std::env::var("OUT_DIR").map_err(|e| e.to_string())?;
-    std::fs::write(Path::new(&out).join("triage_tables.rs"), lexicon.tables()?)
-        .map_err(|e| e.to_string())
+    let (rules, packed) = lexicon.tables()?;
+    let write = |name: &str, bytes: &[u8]| {
+        std::fs::write(Path::new(&out).join(name), bytes).map_err(|e| e.to_string())
+    };
+    write("triage_rules.rs", rules.as_bytes())?;
+    write("triage.bin", &packed)
 }
 
 /// One piece of a phrase.
 #[derive(Clone, Debug)]
 enum Piece {
     Words(BTreeSet<Word>),
+    /// The single words of a class: shared, so never merged with others.
+    Class(BTreeSet<Word>),
     Gap(u16),
     Number(u16, u16),
     First,
@@ -307,21 +313,39 @@ impl Parser<'_> {
         for (sign, after) in [('!', false), ('~', true)] {
             if let Some(rest) = word.strip_prefix(sign) {
                 return match self.word(rest)? {
-                    Piece::Words(words) if after => Ok(Piece::NotAfter(words)),
-                    Piece::Words(words) => Ok(Piece::Not(words)),
+                    Piece::Words(words) | Piece::Class(words) if after => {
+                        Ok(Piece::NotAfter(words))
+                    }
+                    Piece::Words(words) | Piece::Class(words) => Ok(Piece::Not(words)),
                     _ => Err(format!("{word}: only single words can be ruled out")),
                 };
             }
         }
         if let Some(name) = word.strip_prefix('@') {
             let class = self.lexicon.classes.get(&(self.language, name.to_owned()));
-            return class.cloned().map(gather).ok_or_else(|| format!("no class {word}"));
+            return class.cloned().map(shared).ok_or_else(|| format!("no class {word}"));
         }
         let clean = |c: char| c.is_alphanumeric() || "'*".contains(c);
         if word.is_empty() || !word.chars().all(clean) {
             return Err(format!("{word:?} is not a word"));
         }
         Ok(Piece::Words(BTreeSet::from([(self.language, form(self.language, word))])))
+    }
+}
+
+/// A class as a piece, its own words set apart.
+fn shared(alternatives: Alternatives) -> Piece {
+    match gather(alternatives) {
+        Piece::Words(words) => Piece::Class(words),
+        Piece::Any(mut all) => {
+            for phrase in &mut all {
+                if let [Piece::Words(words)] = phrase.as_slice() {
+                    *phrase = vec![Piece::Class(words.clone())];
+                }
+            }
+            Piece::Any(all)
+        }
+        other => other,
     }
 }
 
@@ -366,7 +390,7 @@ fn anchor(phrase: &[Piece]) -> Option<Anchor> {
     let mut before = 0;
     for piece in phrase {
         let found = match piece {
-            Piece::Words(words) => Some(Anchor {
+            Piece::Words(words) | Piece::Class(words) => Some(Anchor {
                 sets: BTreeSet::from([words.clone()]),
                 cost: words.iter().map(commonness).sum(),
                 before: 0,
@@ -394,25 +418,9 @@ fn anchor(phrase: &[Piece]) -> Option<Anchor> {
     best
 }
 
-/// Up to two more word sets a phrase cannot do without, so that most phrases need not be tried; the
-/// anchor's own where there are no others.
-fn needs(phrase: &[Piece], anchor: &Anchor, atoms: &mut Atoms) -> Result<[u16; 2], String> {
-    let mut sets: Vec<&BTreeSet<Word>> = phrase
-        .iter()
-        .filter_map(|piece| if let Piece::Words(words) = piece { Some(words) } else { None })
-        .filter(|words| !anchor.sets.contains(*words))
-        .collect();
-    sets.sort_by_key(|words| words.iter().map(commonness).sum::<u32>());
-    let mut ids = [u16::MAX; 2];
-    for (id, set) in ids.iter_mut().zip(sets) {
-        *id = atoms.id(set)?;
-    }
-    Ok(ids)
-}
-
 fn longest(piece: &Piece) -> u32 {
     match piece {
-        Piece::Words(_) | Piece::Number(..) => 1,
+        Piece::Words(_) | Piece::Class(_) | Piece::Number(..) => 1,
         Piece::Gap(most) => u32::from(*most),
         Piece::Any(all) => {
             all.iter().map(|p| p.iter().map(longest).sum()).max().unwrap_or_default()
@@ -448,7 +456,7 @@ impl Atoms {
 fn emit(phrase: &[Piece], atoms: &mut Atoms, code: &mut Vec<u16>) -> Result<(), String> {
     for piece in phrase {
         match piece {
-            Piece::Words(words) => code.push(atoms.id(words)?),
+            Piece::Words(words) | Piece::Class(words) => code.push(atoms.id(words)?),
             Piece::Gap(most) => code.extend([op("GAP"), *most]),
             Piece::Number(low, high) => code.extend([op("NUMBER"), *low, *high]),
             Piece::First => code.push(op("FIRST")),
@@ -492,106 +500,154 @@ fn size(len: usize) -> Result<u16, String> {
 }
 
 impl Lexicon {
-    fn tables(&self) -> Result<String, String> {
+    /// The rules as Rust, for their ids, and everything else as one packed file, which the crate
+    /// unpacks on first use: a Worker is limited in size, and shipped tables are mostly zeros.
+    fn tables(&self) -> Result<(String, Vec<u8>), String> {
         let mut atoms = Atoms::default();
         let mut code: Vec<u16> = Vec::new();
-        let mut patterns = String::new();
-        let mut anchored: Vec<(u16, BTreeSet<BTreeSet<Word>>)> = Vec::new();
+        let mut patterns: Vec<(usize, u32, BTreeSet<BTreeSet<Word>>)> = Vec::new();
         let mut rules = String::new();
-        let mut count = 0_u16;
         for (index, rule) in self.rules.iter().enumerate() {
             if rule.phrases.is_empty() {
                 return Err(format!("rule {} has no phrases", rule.id));
             }
             let scope = if rule.scope == usize::MAX { 0 } else { rule.scope + 1 };
             let Rule { id, labels, yields, stands, .. } = rule;
-            let _ = write!(
+            let _ = writeln!(
                 rules,
                 "Rule{{id:{id:?},labels:{labels},yields:{yields},stands:{stands},scope:{scope}}},"
             );
             for phrase in &rule.phrases {
                 let found = anchor(phrase)
                     .ok_or_else(|| format!("rule {}: a phrase without a sure word", rule.id))?;
-                let (from, before) = (code.len(), found.before);
-                let needs = needs(phrase, &found, &mut atoms)?;
-                let _ = write!(
-                    patterns,
-                    "Pattern{{rule:{index},code:{from},before:{before},needs:{needs:?}}},"
-                );
                 emit(phrase, &mut atoms, &mut code)?;
                 code.push(op("END"));
-                anchored.push((count, found.sets));
-                count += 1;
+                patterns.push((index, found.before, found.sets));
             }
         }
         let stop = atoms.id(&self.stops)?;
-        let mut by_atom: BTreeMap<u16, Vec<u16>> = BTreeMap::new();
-        for (pattern, sets) in &anchored {
+        let rank = atoms.by_use(&code);
+        let mut out = Packed::default();
+        out.number(atoms.ids.len());
+        out.number(rank[usize::from(stop)]);
+        out.number(patterns.len());
+        let mut last = 0;
+        for (rule, before, sets) in &patterns {
+            out.number(rule - last);
+            last = *rule;
+            out.number(*before as usize);
+            out.number(sets.len());
             for set in sets {
-                by_atom.entry(atoms.id(set)?).or_default().push(*pattern);
+                out.number(rank[usize::from(atoms.id(set)?)]);
             }
         }
-        let lists: Vec<Vec<u16>> = (0..atoms.ids.len())
-            .map(|atom| {
-                u16::try_from(atom).ok().and_then(|a| by_atom.remove(&a)).unwrap_or_default()
-            })
-            .collect();
-        let mut out = format!("pub(super) static RULES: &[Rule] = &[{rules}];\n");
-        let _ = writeln!(out, "pub(super) static PATTERNS: &[Pattern] = &[{patterns}];");
-        let _ = writeln!(out, "pub(super) static CODE: &[u16] = &{code:?};");
-        let _ = writeln!(out, "pub(super) static ANCHORS: Lists = {};", flat(&lists));
-        let _ = writeln!(out, "pub(super) const STOP: u16 = {stop};");
-        let _ = writeln!(out, "pub(super) const ATOMS: usize = {};", atoms.ids.len());
-        for (language, name) in ["EN", "ES"].iter().enumerate() {
-            out += &self.words(language, name, &atoms)?;
+        out.number(code.len());
+        let mut arguments = 0;
+        for &one in &code {
+            // An atom after NOT is ranked like any other; other arguments are plain numbers.
+            let plain = arguments > 0;
+            arguments = if plain { arguments - 1 } else { plain_arguments(one) };
+            if plain {
+                out.number(one.into());
+            } else if one >= 0xf000 {
+                out.number(usize::from(one - 0xf000));
+            } else {
+                out.number(rank[usize::from(one)] + OP_COUNT);
+            }
         }
-        Ok(out)
+        for language in 0..LANGUAGES.len() {
+            self.words(language, &atoms, &rank, &mut out);
+        }
+        let tables = format!("pub(super) static RULES: &[Rule] = &[\n{rules}];\n");
+        Ok((tables, out.bytes))
     }
 
-    /// The sorted words of one language with the atoms each belongs to.
-    fn words(&self, language: usize, name: &str, atoms: &Atoms) -> Result<String, String> {
-        let mut words: BTreeMap<String, BTreeSet<u16>> = BTreeMap::new();
+    /// The sorted words of one language, each as what it shares with the one before, the rest, and
+    /// the atoms it belongs to.
+    fn words(&self, language: usize, atoms: &Atoms, rank: &[usize], out: &mut Packed) {
+        let mut words: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
         for (set, id) in &atoms.ids {
             for (_, word) in set.iter().filter(|(l, _)| *l == language) {
-                words.entry(word.clone()).or_default().insert(*id);
+                words.entry(word).or_default().insert(rank[usize::from(*id)]);
             }
         }
         for (_, word) in self.known.iter().chain(&self.close).filter(|(l, _)| *l == language) {
-            words.entry(word.clone()).or_default();
+            words.entry(word).or_default();
         }
         let plain = words.clone();
         for ((_, from), (_, to)) in self.aliases.iter().filter(|((l, _), _)| *l == language) {
-            let mut joined: BTreeSet<u16> = plain.get(to).cloned().unwrap_or_default();
-            for end in 1..=to.len() {
-                joined.extend(to.get(..end).and_then(|s| plain.get(&format!("{s}*"))).into_iter().flatten());
-            }
-            words.entry(from.clone()).or_default().extend(joined);
+            let stems = (1..=to.len()).filter_map(|end| plain.get(format!("{}*", to.get(..end)?).as_str()));
+            let joined = plain.get(to.as_str()).into_iter().chain(stems).flatten();
+            words.entry(from).or_default().extend(joined);
         }
-        let mut text = String::new();
-        let mut starts = vec![0];
-        let mut lists = Vec::new();
+        out.number(words.len());
+        let mut before = "";
         for (word, ids) in words {
-            text += &word;
-            starts.push(size(text.len())?);
-            lists.push(ids.into_iter().collect());
+            let same = word.bytes().zip(before.bytes()).take_while(|(a, b)| a == b).count();
+            out.number(same);
+            out.text(&word.as_bytes()[same..]);
+            before = word;
+            out.number(ids.len());
+            let mut last = 0;
+            for id in ids {
+                out.number(id - last);
+                last = id;
+            }
         }
-        let close: Vec<&String> =
-            self.close.iter().filter(|(l, _)| *l == language).map(|(_, w)| w).collect();
-        Ok(format!(
-            "pub(super) static {name}: Words = Words {{text: {text:?}, starts: &{starts:?}, \
-             atoms: {}, close: &{close:?}}};\n",
-            flat(&lists)
-        ))
+        let close: Vec<&Word> = self.close.iter().filter(|(l, _)| *l == language).collect();
+        out.number(close.len());
+        close.into_iter().for_each(|(_, word)| out.text(word.as_bytes()));
     }
 }
 
-/// A list of lists as one array with its starts.
-fn flat(lists: &[Vec<u16>]) -> String {
-    let mut starts = vec![0];
-    let mut items: Vec<u16> = Vec::new();
-    for list in lists {
-        items.extend(list);
-        starts.push(items.len());
+/// How many of the numbers after this one are no atoms.
+fn plain_arguments(code: u16) -> u8 {
+    match code {
+        c if c == op("NUMBER") => 2,
+        c if c == op("GAP") || c == op("SPLIT") || c == op("JUMP") => 1,
+        _ => 0,
     }
-    format!("Lists {{starts: &{starts:?}, items: &{items:?}}}")
+}
+
+/// Codes of operations come before those of atoms.
+const OP_COUNT: usize = 9;
+
+impl Atoms {
+    /// The rank of each atom by how often the code uses it, so that common ones pack small.
+    fn by_use(&self, code: &[u16]) -> Vec<usize> {
+        let mut uses = vec![0_usize; self.ids.len()];
+        for &one in code {
+            if let Some(count) = uses.get_mut(usize::from(one)) {
+                *count += 1;
+            }
+        }
+        let mut order: Vec<usize> = (0..uses.len()).collect();
+        order.sort_by_key(|&id| std::cmp::Reverse(uses[id]));
+        let mut rank = vec![0; order.len()];
+        for (place, id) in order.into_iter().enumerate() {
+            rank[id] = place;
+        }
+        rank
+    }
+}
+
+/// Numbers in as few bytes as they need (seven bits a byte, the rest to follow).
+#[derive(Default)]
+struct Packed {
+    bytes: Vec<u8>,
+}
+
+impl Packed {
+    fn number(&mut self, mut number: usize) {
+        while number > 0x7f {
+            self.bytes.push(u8::try_from(number & 0x7f).unwrap_or(0) | 0x80);
+            number >>= 7;
+        }
+        self.bytes.push(u8::try_from(number).unwrap_or(0));
+    }
+
+    fn text(&mut self, text: &[u8]) {
+        self.number(text.len());
+        self.bytes.extend(text);
+    }
 }

@@ -1,9 +1,9 @@
 //! The compiled lexicons: which words and stems a token may be, and which phrases to try for it.
 //!
-//! The tables come from the build script; nothing is built at run time, so the first inquiry of a
-//! Worker costs what every other does.
+//! The tables come from the build script; they are unpacked once, on first use.
 
 use super::fold;
+use super::tables::{Lists, Tables};
 use super::tokens::Tokens;
 
 /// A rule of the lexicon, or a scope (see [`Scope`]) when `scope` is not zero.
@@ -18,40 +18,7 @@ pub(super) struct Rule {
     pub scope: u8,
 }
 
-/// A phrase of a rule: where its code begins, how many tokens may precede its sure word, and what
-/// else must be in the text for it to be worth trying (`u16::MAX`: nothing).
-pub(super) struct Pattern {
-    pub rule: u16,
-    pub code: u32,
-    pub before: u8,
-    pub needs: [u16; 2],
-}
-
-/// A list of lists as one array and its starts.
-pub(super) struct Lists {
-    pub starts: &'static [u16],
-    pub items: &'static [u16],
-}
-
-impl Lists {
-    pub fn get(&self, at: usize) -> &'static [u16] {
-        match (self.starts.get(at), self.starts.get(at + 1)) {
-            (Some(&from), Some(&to)) => &self.items[usize::from(from)..usize::from(to)],
-            _ => &[],
-        }
-    }
-}
-
-/// The sorted words of one language; a stem ends in `*`, which sorts before every letter.
-pub(super) struct Words {
-    text: &'static str,
-    starts: &'static [u16],
-    atoms: Lists,
-    /// Words that are also found one slip of the finger away.
-    close: &'static [&'static str],
-}
-
-include!(concat!(env!("OUT_DIR"), "/triage_tables.rs"));
+include!(concat!(env!("OUT_DIR"), "/triage_rules.rs"));
 
 /// What a scope of the lexicon does; the order is the build script's.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -81,9 +48,18 @@ pub(super) enum Scope {
     Join,
 }
 
+/// The sorted words of one language; a stem ends in `*`, which sorts before every letter.
+pub(super) struct Words {
+    pub text: Vec<u8>,
+    pub starts: Vec<u16>,
+    pub atoms: Lists,
+    /// Words that are also found one slip of the finger away.
+    pub close: Vec<String>,
+}
+
 impl Words {
-    fn word(&self, at: usize) -> &'static [u8] {
-        &self.text.as_bytes()[usize::from(self.starts[at])..usize::from(self.starts[at + 1])]
+    fn word(&self, at: usize) -> &[u8] {
+        &self.text[usize::from(self.starts[at])..usize::from(self.starts[at + 1])]
     }
 
     /// Adds the atoms of the word and, unless `whole_only`, of every stem it begins with.
@@ -142,18 +118,20 @@ pub(super) struct Atoms {
     items: Vec<u16>,
     /// A row of bits a token, for asking; the last row is of the whole text.
     bits: Vec<u64>,
+    /// Words of 64 bits in a row.
+    row: usize,
 }
 
-/// Words of 64 bits in a row.
-const ROW: usize = ATOMS.div_ceil(64);
 
 impl Atoms {
     /// Looks every token up in both languages: Spanglish mixes them within a sentence.
-    pub fn read(tokens: &Tokens) -> Self {
+    pub fn read(tokens: &Tokens, tables: &Tables) -> Self {
+        let row = tables.atoms.div_ceil(64);
         let mut atoms = Self {
+            row,
             starts: Vec::with_capacity(tokens.items.len() + 1),
             items: Vec::with_capacity(tokens.items.len() * 8),
-            bits: vec![0; ROW * (tokens.items.len() + 1)],
+            bits: vec![0; row * (tokens.items.len() + 1)],
         };
         atoms.starts.push(0);
         let (mut found, mut sound, mut short) = (Vec::new(), String::new(), String::new());
@@ -162,27 +140,27 @@ impl Atoms {
             let form = tokens.form(at);
             short.clear();
             fold::cut_runs(form, 2, &mut short);
-            let mut known = EN.look_up(&short, false, &mut found);
+            let mut known = tables.english.look_up(&short, false, &mut found);
             sound.clear();
             fold::push_sound(&short, &mut sound);
             // A word that is English as it stands is no form of a Spanish stem: "past" and "pas*".
-            known = known.max(ES.look_up(&sound, known == Known::Whole, &mut found));
+            known = known.max(tables.spanish.look_up(&sound, known == Known::Whole, &mut found));
             if known == Known::No && tokens.items[at].number.is_none() {
                 short.clear();
                 fold::cut_runs(form, 1, &mut short);
                 if short.len() < form.len() {
-                    known = EN.look_up(&short, false, &mut found);
+                    known = tables.english.look_up(&short, false, &mut found);
                 }
             }
             if known == Known::No && form.is_ascii() && form.len() > 4 {
-                near(&EN, form, &mut found);
-                near(&ES, &sound, &mut found);
+                near(&tables.english, form, &mut found);
+                near(&tables.spanish, &sound, &mut found);
             }
             for &atom in &found {
                 if !atoms.has(at, atom) {
                     atoms.set(at, atom);
                     atoms.set(tokens.items.len(), atom);
-                    if !ANCHORS.get(usize::from(atom)).is_empty() {
+                    if !tables.anchors.get(usize::from(atom)).is_empty() {
                         atoms.items.push(atom);
                     }
                 }
@@ -201,7 +179,7 @@ impl Atoms {
     }
 
     pub fn has(&self, token: usize, atom: u16) -> bool {
-        let bits = self.bits.get(token * ROW + usize::from(atom / 64)).copied().unwrap_or(0);
+        let bits = self.bits.get(token * self.row + usize::from(atom / 64)).copied().unwrap_or(0);
         bits & (1 << (atom % 64)) != 0
     }
 
@@ -211,14 +189,14 @@ impl Atoms {
     }
 
     fn set(&mut self, row: usize, atom: u16) {
-        if let Some(bits) = self.bits.get_mut(row * ROW + usize::from(atom / 64)) {
+        if let Some(bits) = self.bits.get_mut(row * self.row + usize::from(atom / 64)) {
             *bits |= 1 << (atom % 64);
         }
     }
 }
 
 fn near(words: &Words, form: &str, found: &mut Vec<u16>) {
-    for close in words.close {
+    for close in &words.close {
         if one_slip(form.as_bytes(), close.as_bytes()) {
             words.look_up(close, false, found);
         }

@@ -4,7 +4,10 @@
 //! rarest), so the cost follows the words that matter and not the size of the lexicon. Phrases never
 //! reach across the end of a sentence.
 
-use super::lexicon::{ANCHORS, Atoms, CODE, PATTERNS, STOP};
+use super::lexicon::Atoms;
+use super::tables::{
+    END, FIRST, GAP, JUMP, LAST, NOT, NOT_AFTER, NUMBER, SPLIT, Tables,
+};
 use super::tokens::Tokens;
 
 /// A phrase found: tokens `start..end` under `rule`.
@@ -21,34 +24,23 @@ impl Match {
     }
 }
 
-// Codes as the build script writes them; anything below is an atom the token must have.
-const GAP: u16 = 0xf000;
-const NUMBER: u16 = 0xf001;
-const SPLIT: u16 = 0xf002;
-const JUMP: u16 = 0xf003;
-const FIRST: u16 = 0xf004;
-const LAST: u16 = 0xf005;
-const NOT: u16 = 0xf006;
-const END: u16 = 0xf007;
-const NOT_AFTER: u16 = 0xf008;
-
 /// All matches, sorted by rule and place; of one phrase none that overlap.
-pub(super) fn find(tokens: &Tokens, atoms: &Atoms) -> Vec<Match> {
-    let runner = Runner { tokens, atoms };
+pub(super) fn find(tokens: &Tokens, atoms: &Atoms, tables: &Tables) -> Vec<Match> {
+    let runner = Runner { tokens, atoms, tables };
     let mut found = Vec::new();
     // One past the last end, per pattern: an anchor inside a match already made needs no second look.
-    let mut done = vec![0_u32; PATTERNS.len()];
+    let mut done = vec![0_u32; tables.patterns.len()];
     for at in 0..tokens.items.len() {
         for &atom in atoms.anchors(at) {
-            for &index in ANCHORS.get(usize::from(atom)) {
-                let pattern = &PATTERNS[usize::from(index)];
+            for &index in tables.anchors.get(usize::from(atom)) {
+                let pattern = &tables.patterns[usize::from(index)];
                 let done = &mut done[usize::from(index)];
                 let worth = pattern.needs.iter().all(|&need| atoms.somewhere(need));
                 if !worth || (at as u64) < u64::from(*done) {
                     continue;
                 }
-                let earliest = at.saturating_sub(usize::from(pattern.before));
-                let code = pattern.code as usize;
+                let earliest = at.saturating_sub(pattern.before);
+                let code = pattern.code;
                 let hit = (earliest..=at)
                     .filter(|&start| start as u64 >= u64::from(*done))
                     .find_map(|start| runner.run(code, start, start).map(|end| (start, end)));
@@ -67,13 +59,14 @@ pub(super) fn find(tokens: &Tokens, atoms: &Atoms) -> Vec<Match> {
 struct Runner<'a> {
     tokens: &'a Tokens,
     atoms: &'a Atoms,
+    tables: &'a Tables,
 }
 
 impl Runner<'_> {
     /// Runs the code from `pc` at token `at`; the end of the match, the shortest first.
     fn run(&self, mut pc: usize, start: usize, mut at: usize) -> Option<usize> {
         loop {
-            let arg = |n: usize| CODE.get(pc + n).copied().unwrap_or(END);
+            let arg = |n: usize| self.tables.code.get(pc + n).copied().unwrap_or(END);
             match arg(0) {
                 END => return Some(at),
                 GAP => {
@@ -138,7 +131,7 @@ impl Runner<'_> {
 
     /// Whether a gap may reach across the token: not over a denial, for what follows is denied.
     fn may_skip(&self, start: usize, at: usize) -> bool {
-        self.may_take(start, at) && !self.atoms.has(at, STOP)
+        self.may_take(start, at) && !self.atoms.has(at, self.tables.stop)
     }
 
     /// Whether the token is there and in the sentence the match began in.

@@ -4,11 +4,12 @@
 //! Both are read against every message, because people mix their languages. Triage labels; it never
 //! diagnoses, and the emergency guidance of a form stands whatever it says.
 
-mod fold;
+pub(crate) mod fold;
 mod label;
 mod lexicon;
 mod matcher;
 mod scope;
+mod tables;
 mod tokens;
 
 use std::collections::BTreeSet;
@@ -66,9 +67,10 @@ impl Hit {
 #[must_use]
 pub fn triage(text: &str, form_language: Option<Language>) -> Triage {
     let tokens = Tokens::read(text);
-    let atoms = Atoms::read(&tokens);
-    let matches = matcher::find(&tokens, &atoms);
-    let kept = weigh(&tokens, &atoms, &matches);
+    let tables = tables::tables();
+    let atoms = Atoms::read(&tokens, tables);
+    let matches = matcher::find(&tokens, &atoms, tables);
+    let kept = weigh(&tokens, &matches);
 
     let mut labels = BTreeSet::new();
     let mut hits = Vec::new();
@@ -92,8 +94,8 @@ pub fn triage(text: &str, form_language: Option<Language>) -> Triage {
 }
 
 /// The matches that hold, each with the labels it gives.
-fn weigh(tokens: &Tokens, atoms: &Atoms, matches: &[Match]) -> Vec<(Match, u16)> {
-    let scopes = Scopes::new(tokens, atoms, matches);
+fn weigh(tokens: &Tokens, matches: &[Match]) -> Vec<(Match, u16)> {
+    let scopes = Scopes::new(tokens, matches);
     let urgent = Label::Urgent.bit();
     let question = Label::ClinicalQuestion.bit();
     let mut in_order: Vec<Match> =

@@ -4,7 +4,7 @@
 //! phrases of the lexicon as a whole, so their own "can't" and "no" are never read as a denial. Any
 //! doubt is settled for the finding, because a missed emergency costs more than a needless call.
 
-use super::lexicon::{Atoms, RULES, Scope};
+use super::lexicon::{RULES, Scope};
 use super::matcher::Match;
 use super::tokens::Tokens;
 
@@ -26,7 +26,7 @@ pub(super) struct Scopes<'a> {
 
 impl<'a> Scopes<'a> {
     /// Takes the scope matches out of all matches.
-    pub fn new(tokens: &'a Tokens, _atoms: &Atoms, matches: &[Match]) -> Self {
+    pub fn new(tokens: &'a Tokens, matches: &[Match]) -> Self {
         let found = matches
             .iter()
             .map(|m| (RULES[usize::from(m.rule)].scope, *m))
