@@ -2,9 +2,13 @@
 
 #[path = "build/source.rs"]
 mod source;
+#[path = "build/triage.rs"]
+mod triage;
 
 fn main() {
-    if let Err(problem) = source::compile() {
-        println!("cargo::error={problem}");
+    for compiled in [source::compile(), triage::generate()] {
+        if let Err(problem) = compiled {
+            println!("cargo::error={problem}");
+        }
     }
 }

@@ -18,4 +18,5 @@ pub mod private;
 pub mod problem;
 pub mod source;
 pub mod time;
+pub mod triage;
 pub mod webhook;

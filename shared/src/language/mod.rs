@@ -1,6 +1,10 @@
 //! The languages a patient can be served in.
 
+mod detect;
+
 use serde::{Deserialize, Serialize};
+
+pub use detect::{Detection, detect, detection};
 
 /// A language of forms, answers and scripts. Serialised as its ISO 639-1 code.
 #[derive(

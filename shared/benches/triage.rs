@@ -1,0 +1,45 @@
+//! How long triage takes for a kilobyte of text: `cargo bench -p portico-shared --bench triage`.
+//!
+//! A plain program: the budget is 200 microseconds a kilobyte, and a median tells enough of it.
+
+use std::hint::black_box;
+use std::time::Duration;
+// Time is an argument in the crate; a stopwatch is what a benchmark is.
+#[allow(clippy::disallowed_types)]
+use std::time::Instant;
+
+use portico_shared::triage::triage;
+
+const ENGLISH: &str = "Hi, I saw Dr. Patel two weeks ago about my knee and since then the pain has \
+    been getting worse, mostly at night. I was told to take ibuprofen with food but it upsets my \
+    stomach. Also I still have not received the referral for physical therapy, and the bill I got \
+    says my insurance did not cover the x-ray. Could someone call me back tomorrow afternoon? I \
+    can't come in on Thursday, so please move my appointment to next week. ";
+const SPANISH: &str = "Buenas tardes, fui con la doctora hace dos semanas por mi rodilla y desde \
+    entonces me duele más, sobre todo en la noche. Me dijeron que tomara ibuprofeno con comida \
+    pero me cae pesado. Tampoco me ha llegado el referido para terapia y la factura dice que mi \
+    seguro no cubrió la radiografía. ¿Me pueden llamar mañana en la tarde? ";
+
+fn main() {
+    for (name, part) in [("English", ENGLISH), ("Spanish", SPANISH)] {
+        let text: String = part.chars().cycle().take(1024).collect();
+        report(name, &text);
+    }
+    let mixed: String = (ENGLISH.to_owned() + SPANISH).chars().cycle().take(1024).collect();
+    report("mixed", &mixed);
+    report("one short line", "I can't breathe right since this morning");
+}
+
+fn report(name: &str, text: &str) {
+    let mut times: Vec<Duration> = (0..2000).map(|_| once(text)).collect();
+    times.sort_unstable();
+    let (median, slow) = (times[times.len() / 2], times[times.len() * 99 / 100]);
+    println!("{name}: {} bytes, median {median:?}, 99th percentile {slow:?}", text.len());
+}
+
+#[allow(clippy::disallowed_methods, clippy::disallowed_types)]
+fn once(text: &str) -> Duration {
+    let start = Instant::now();
+    black_box(triage(black_box(text), None));
+    start.elapsed()
+}
