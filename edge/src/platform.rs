@@ -1,10 +1,18 @@
 //! Time and chance, which rules take as arguments.
 
+use portico_shared::clock::Moment;
+
 use crate::error::{Named, Result};
 
 /// Milliseconds since 1970. A Worker's clock stands still while it computes.
 pub fn now() -> u64 {
     worker::Date::now().as_millis()
+}
+
+/// The same as a moment.
+pub fn moment() -> Moment {
+    let millis = i64::try_from(now()).unwrap_or_default();
+    Moment::from_millis(millis).unwrap_or(Moment::MIN)
 }
 
 /// Random bytes from the runtime.

@@ -74,9 +74,9 @@ pub async fn confirmation(told: Acknowledgment) -> String {
     let language = told.language;
     let confirmed = Confirmed {
         reference: told.reference.into(),
-        guidance: None,
+        guidance: told.guidance.map(Into::into),
         message: told.message.into(),
-        promise: None,
+        promise: told.promise.map(Into::into),
         next_steps: told.next_steps.into_iter().map(Into::into).collect(),
         phone: told.phone.into(),
     };

@@ -25,7 +25,11 @@ fn main() {
         let text: String = part.chars().cycle().take(1024).collect();
         report(name, &text);
     }
-    let mixed: String = (ENGLISH.to_owned() + SPANISH).chars().cycle().take(1024).collect();
+    let mixed: String = (ENGLISH.to_owned() + SPANISH)
+        .chars()
+        .cycle()
+        .take(1024)
+        .collect();
     report("mixed", &mixed);
     report("one short line", "I can't breathe right since this morning");
 }
@@ -34,7 +38,10 @@ fn report(name: &str, text: &str) {
     let mut times: Vec<Duration> = (0..2000).map(|_| once(text)).collect();
     times.sort_unstable();
     let (median, slow) = (times[times.len() / 2], times[times.len() * 99 / 100]);
-    println!("{name}: {} bytes, median {median:?}, 99th percentile {slow:?}", text.len());
+    println!(
+        "{name}: {} bytes, median {median:?}, 99th percentile {slow:?}",
+        text.len()
+    );
 }
 
 #[allow(clippy::disallowed_methods, clippy::disallowed_types)]

@@ -129,7 +129,9 @@ impl Lexicon {
             return self.start_scope(language, rest);
         }
         if let Some((keyword, rest)) = line.split_once(':') {
-            let words = rest.split_whitespace().map(|w| (language, form(language, w)));
+            let words = rest
+                .split_whitespace()
+                .map(|w| (language, form(language, w)));
             match keyword {
                 "close" => self.close.extend(words),
                 "known" => self.known.extend(words),
@@ -182,14 +184,24 @@ impl Lexicon {
         }
         let id = format!("{}.{id}", LANGUAGES[language]);
         let (yields, scope, phrases) = (yields & !labels, usize::MAX, Vec::new());
-        self.push_rule(Rule { id, labels, yields, stands, scope, phrases })
+        self.push_rule(Rule {
+            id,
+            labels,
+            yields,
+            stands,
+            scope,
+            phrases,
+        })
     }
 
     /// `scope <kind> [<label>…]`: labels narrow a mask.
     fn start_scope(&mut self, language: usize, rest: &str) -> Result<(), String> {
         let mut words = rest.split_whitespace();
         let kind = words.next().ok_or("a scope needs a kind")?;
-        let scope = SCOPES.iter().position(|s| *s == kind).ok_or("unknown scope")?;
+        let scope = SCOPES
+            .iter()
+            .position(|s| *s == kind)
+            .ok_or("unknown scope")?;
         let mut labels = 0;
         for word in words {
             labels |= label(word)?;
@@ -198,7 +210,14 @@ impl Lexicon {
             labels = u16::MAX;
         }
         let id = format!("{}.scope.{kind}.{}", LANGUAGES[language], self.rules.len());
-        self.push_rule(Rule { id, labels, yields: 0, stands: false, scope, phrases: Vec::new() })
+        self.push_rule(Rule {
+            id,
+            labels,
+            yields: 0,
+            stands: false,
+            scope,
+            phrases: Vec::new(),
+        })
     }
 
     fn push_rule(&mut self, rule: Rule) -> Result<(), String> {
@@ -210,7 +229,11 @@ impl Lexicon {
     }
 
     fn parse(&self, language: usize, text: &str) -> Result<Alternatives, String> {
-        let mut parser = Parser { lexicon: self, language, rest: text.trim() };
+        let mut parser = Parser {
+            lexicon: self,
+            language,
+            rest: text.trim(),
+        };
         let phrases = parser.alternatives()?;
         if !parser.rest.is_empty() {
             return Err(format!("cannot read from {:?}", parser.rest));
@@ -221,12 +244,15 @@ impl Lexicon {
 
 fn label(name: &str) -> Result<u16, String> {
     let at = LABELS.iter().position(|l| *l == name);
-    at.map(|at| 1 << at).ok_or_else(|| format!("unknown label {name}"))
+    at.map(|at| 1 << at)
+        .ok_or_else(|| format!("unknown label {name}"))
 }
 
 /// The form a word is looked up by: plain in English, by sound in Spanish.
 fn form(language: usize, word: &str) -> String {
-    let (bare, star) = word.strip_suffix('*').map_or((word, ""), |bare| (bare, "*"));
+    let (bare, star) = word
+        .strip_suffix('*')
+        .map_or((word, ""), |bare| (bare, "*"));
     let mut plain = String::new();
     bare.chars().for_each(|c| fold::push_plain(c, &mut plain));
     plain += star;
@@ -297,7 +323,10 @@ impl Parser<'_> {
             return Ok(Piece::Last);
         }
         if let Some(most) = word.strip_prefix("..") {
-            return most.parse().map(Piece::Gap).map_err(|_| format!("{word}: a gap is ..3"));
+            return most
+                .parse()
+                .map(Piece::Gap)
+                .map_err(|_| format!("{word}: a gap is ..3"));
         }
         if let Some(range) = word.strip_prefix('<').and_then(|w| w.strip_suffix('>')) {
             let (low, high) = match range.split_once('-') {
@@ -323,13 +352,19 @@ impl Parser<'_> {
         }
         if let Some(name) = word.strip_prefix('@') {
             let class = self.lexicon.classes.get(&(self.language, name.to_owned()));
-            return class.cloned().map(shared).ok_or_else(|| format!("no class {word}"));
+            return class
+                .cloned()
+                .map(shared)
+                .ok_or_else(|| format!("no class {word}"));
         }
         let clean = |c: char| c.is_alphanumeric() || "'*".contains(c);
         if word.is_empty() || !word.chars().all(clean) {
             return Err(format!("{word:?} is not a word"));
         }
-        Ok(Piece::Words(BTreeSet::from([(self.language, form(self.language, word))])))
+        Ok(Piece::Words(BTreeSet::from([(
+            self.language,
+            form(self.language, word),
+        )])))
     }
 }
 
@@ -375,7 +410,11 @@ fn gather(alternatives: Alternatives) -> Piece {
     if !words.is_empty() {
         rest.insert(0, vec![Piece::Words(words)]);
     }
-    if rest.len() == 1 && rest[0].len() == 1 { rest.remove(0).remove(0) } else { Piece::Any(rest) }
+    if rest.len() == 1 && rest[0].len() == 1 {
+        rest.remove(0).remove(0)
+    } else {
+        Piece::Any(rest)
+    }
 }
 
 /// The words whose presence a phrase cannot do without, its cost, and how many tokens may precede.
@@ -396,7 +435,11 @@ fn anchor(phrase: &[Piece]) -> Option<Anchor> {
                 before: 0,
             }),
             Piece::Any(all) => all.iter().map(|p| anchor(p)).try_fold(
-                Anchor { sets: BTreeSet::new(), cost: 0, before: 0 },
+                Anchor {
+                    sets: BTreeSet::new(),
+                    cost: 0,
+                    before: 0,
+                },
                 |mut sum, one| {
                     let one = one?;
                     sum.sets.extend(one.sets);
@@ -422,9 +465,11 @@ fn longest(piece: &Piece) -> u32 {
     match piece {
         Piece::Words(_) | Piece::Class(_) | Piece::Number(..) => 1,
         Piece::Gap(most) => u32::from(*most),
-        Piece::Any(all) => {
-            all.iter().map(|p| p.iter().map(longest).sum()).max().unwrap_or_default()
-        }
+        Piece::Any(all) => all
+            .iter()
+            .map(|p| p.iter().map(longest).sum())
+            .max()
+            .unwrap_or_default(),
         Piece::Maybe(inner) => longest(inner),
         Piece::First | Piece::Last | Piece::Not(_) | Piece::NotAfter(_) => 0,
     }
@@ -492,7 +537,9 @@ fn emit(phrase: &[Piece], atoms: &mut Atoms, code: &mut Vec<u16>) -> Result<(), 
 }
 
 fn op(name: &str) -> u16 {
-    OPS.iter().find(|(n, _)| *n == name).map_or(u16::MAX, |(_, code)| *code)
+    OPS.iter()
+        .find(|(n, _)| *n == name)
+        .map_or(u16::MAX, |(_, code)| *code)
 }
 
 fn size(len: usize) -> Result<u16, String> {
@@ -511,8 +558,18 @@ impl Lexicon {
             if rule.phrases.is_empty() {
                 return Err(format!("rule {} has no phrases", rule.id));
             }
-            let scope = if rule.scope == usize::MAX { 0 } else { rule.scope + 1 };
-            let Rule { id, labels, yields, stands, .. } = rule;
+            let scope = if rule.scope == usize::MAX {
+                0
+            } else {
+                rule.scope + 1
+            };
+            let Rule {
+                id,
+                labels,
+                yields,
+                stands,
+                ..
+            } = rule;
             let _ = writeln!(
                 rules,
                 "Rule{{id:{id:?},labels:{labels},yields:{yields},stands:{stands},scope:{scope}}},"
@@ -546,7 +603,11 @@ impl Lexicon {
         for &one in &code {
             // An atom after NOT is ranked like any other; other arguments are plain numbers.
             let plain = arguments > 0;
-            arguments = if plain { arguments - 1 } else { plain_arguments(one) };
+            arguments = if plain {
+                arguments - 1
+            } else {
+                plain_arguments(one)
+            };
             if plain {
                 out.number(one.into());
             } else if one >= 0xf000 {
@@ -568,22 +629,35 @@ impl Lexicon {
         let mut words: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
         for (set, id) in &atoms.ids {
             for (_, word) in set.iter().filter(|(l, _)| *l == language) {
-                words.entry(word).or_default().insert(rank[usize::from(*id)]);
+                words
+                    .entry(word)
+                    .or_default()
+                    .insert(rank[usize::from(*id)]);
             }
         }
-        for (_, word) in self.known.iter().chain(&self.close).filter(|(l, _)| *l == language) {
+        for (_, word) in self
+            .known
+            .iter()
+            .chain(&self.close)
+            .filter(|(l, _)| *l == language)
+        {
             words.entry(word).or_default();
         }
         let plain = words.clone();
         for ((_, from), (_, to)) in self.aliases.iter().filter(|((l, _), _)| *l == language) {
-            let stems = (1..=to.len()).filter_map(|end| plain.get(format!("{}*", to.get(..end)?).as_str()));
+            let stems =
+                (1..=to.len()).filter_map(|end| plain.get(format!("{}*", to.get(..end)?).as_str()));
             let joined = plain.get(to.as_str()).into_iter().chain(stems).flatten();
             words.entry(from).or_default().extend(joined);
         }
         out.number(words.len());
         let mut before = "";
         for (word, ids) in words {
-            let same = word.bytes().zip(before.bytes()).take_while(|(a, b)| a == b).count();
+            let same = word
+                .bytes()
+                .zip(before.bytes())
+                .take_while(|(a, b)| a == b)
+                .count();
             out.number(same);
             out.text(&word.as_bytes()[same..]);
             before = word;
@@ -596,7 +670,9 @@ impl Lexicon {
         }
         let close: Vec<&Word> = self.close.iter().filter(|(l, _)| *l == language).collect();
         out.number(close.len());
-        close.into_iter().for_each(|(_, word)| out.text(word.as_bytes()));
+        close
+            .into_iter()
+            .for_each(|(_, word)| out.text(word.as_bytes()));
     }
 }
 
@@ -640,7 +716,8 @@ struct Packed {
 impl Packed {
     fn number(&mut self, mut number: usize) {
         while number > 0x7f {
-            self.bytes.push(u8::try_from(number & 0x7f).unwrap_or(0) | 0x80);
+            self.bytes
+                .push(u8::try_from(number & 0x7f).unwrap_or(0) | 0x80);
             number >>= 7;
         }
         self.bytes.push(u8::try_from(number).unwrap_or(0));

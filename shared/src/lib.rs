@@ -17,6 +17,7 @@ pub mod practice;
 pub mod private;
 pub mod problem;
 pub mod source;
+pub mod tagging;
 pub mod time;
 pub mod triage;
 pub mod webhook;

@@ -40,11 +40,17 @@ impl Score {
 }
 
 fn ratio(part: u32, whole: u32) -> f64 {
-    if whole == 0 { 1.0 } else { f64::from(part) / f64::from(whole) }
+    if whole == 0 {
+        1.0
+    } else {
+        f64::from(part) / f64::from(whole)
+    }
 }
 
 fn cases(text: &str) -> Vec<Case> {
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 /// Scores by label; beside an urgent finding a clinical question is no error.
@@ -74,7 +80,11 @@ fn meets_the_targets(cases: &[Case]) {
     for (label, score) in scores(cases) {
         if label == Label::Urgent {
             assert!(score.recall() >= 0.95, "urgent recall {}", score.recall());
-            assert!(score.precision() >= 0.75, "urgent precision {}", score.precision());
+            assert!(
+                score.precision() >= 0.75,
+                "urgent precision {}",
+                score.precision()
+            );
         } else if label != Label::None {
             assert!(score.f1() >= 0.80, "{label:?} F1 {}", score.f1());
         }
@@ -105,12 +115,18 @@ fn our_own_messages_meet_the_targets() {
 
 #[test]
 fn spanish_is_served_as_well_as_english() {
-    let (spanish, english): (Vec<Case>, Vec<Case>) =
-        everything().into_iter().partition(|c| c.lang == Language::Es);
+    let (spanish, english): (Vec<Case>, Vec<Case>) = everything()
+        .into_iter()
+        .partition(|c| c.lang == Language::Es);
     let (spanish, english) = (scores(&spanish), scores(&english));
     for (label, score) in english.into_iter().filter(|(l, _)| *l != Label::None) {
         let other = spanish.get(&label).copied().unwrap_or_default();
-        assert!(score.f1() - other.f1() <= 0.05, "{label:?}: {} {}", score.f1(), other.f1());
+        assert!(
+            score.f1() - other.f1() <= 0.05,
+            "{label:?}: {} {}",
+            score.f1(),
+            other.f1()
+        );
     }
 }
 
@@ -159,7 +175,11 @@ const AFTER: &[&str] = &[
 fn urgent_messages() -> Vec<String> {
     let urgent = |c: &Case| c.labels.contains(&Label::Urgent);
     let found = |c: &Case| triage(&c.text, None).labels.contains(&Label::Urgent);
-    everything().into_iter().filter(|c| urgent(c) && found(c)).map(|c| c.text).collect()
+    everything()
+        .into_iter()
+        .filter(|c| urgent(c) && found(c))
+        .map(|c| c.text)
+        .collect()
 }
 
 #[test]
@@ -168,7 +188,10 @@ fn polite_words_around_never_hide_an_emergency() {
         for before in BEFORE {
             for after in AFTER {
                 let text = format!("{before}{message}{after}");
-                assert!(triage(&text, None).labels.contains(&Label::Urgent), "{text}");
+                assert!(
+                    triage(&text, None).labels.contains(&Label::Urgent),
+                    "{text}"
+                );
             }
         }
     }
@@ -178,7 +201,10 @@ fn spans_are_valid(text: &str) {
     let found = triage(text, None);
     let length = u32::try_from(text.chars().count()).unwrap();
     for hit in &found.hits {
-        assert!(hit.start < hit.end && hit.end <= length, "{hit:?} in {text:?}");
+        assert!(
+            hit.start < hit.end && hit.end <= length,
+            "{hit:?} in {text:?}"
+        );
         assert!(!hit.words(text).is_empty(), "{hit:?} in {text:?}");
     }
     assert!(!found.labels.is_empty());

@@ -12,7 +12,7 @@ describe('an inquiry', () => {
     expect(told).toMatchObject({
       reference: expect.stringMatching(/^[0-9A-Z]{3}-[0-9A-Z]{3}$/),
       language: 'es',
-      message: policy.texts.acknowledgment.es,
+      message: policy.scripts.received.text.es,
       phone: policy.phone,
     });
     expect(told.next_steps).toEqual(policy.texts.next_steps.map((step) => step.es));
@@ -42,7 +42,8 @@ describe('an inquiry', () => {
       landing: { page: '/implants', form: 'api' },
       received_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
       first_attempt: null,
-      next_action: { action: 'text_patient' },
+      next_action: { action: 'text_patient', owner: 'Scheduling team', due: expect.stringMatching(/Z$/) },
+      tags: { intent: { primary: 'paid_campaign', groups: ['new_patient', 'paid_campaign'] }, priority: true },
     });
     expect(data).not.toContain('secret');
   });
@@ -83,6 +84,28 @@ describe('an inquiry', () => {
   });
 });
 
+describe('a message', () => {
+  test('that may tell of an emergency is answered with the guidance first, and goes to its owner', async () => {
+    const practice = await openPractice();
+    const answer = await sendJson(practice, { ...complete, message: "I can't breathe right and my lips look blue" });
+    const told = await answer.json();
+    expect(told.guidance).toBe(policy.scripts.emergency.text.en);
+    expect(told.promise).toMatch(/^We will be in touch /);
+    const [{ data }] = await practice.rows('SELECT data FROM event');
+    const { tags, next_action } = JSON.parse(data);
+    expect(tags.concerns).toContainEqual({ concern: 'urgent', rule: expect.any(String), start: expect.any(Number), end: expect.any(Number) });
+    expect(tags.owner).toBe('dentist');
+    expect(next_action.owner).toBe(policy.owners.dentist.name);
+  });
+
+  test('in Spanish under an English form is not lost', async () => {
+    const practice = await openPractice();
+    await sendJson(practice, { ...complete, message: 'Quisiera una cita para la próxima semana, por favor' });
+    const [{ data }] = await practice.rows('SELECT data FROM event');
+    expect(JSON.parse(data)).toMatchObject({ language: { form: 'en', answer_in: 'es' }, tags: { owner: 'bilingual' } });
+  });
+});
+
 describe('a form', () => {
   const form = { ...complete, consent: 'yes', lang: 'en' };
 
@@ -96,7 +119,7 @@ describe('a form', () => {
     const page = await fetchWorker(address);
     expect(page.status).toBe(200);
     const html = await page.text();
-    expect(html).toContain(policy.texts.acknowledgment.en);
+    expect(html).toContain(policy.scripts.received.text.en);
     expect(html).not.toContain('Ana');
     expect((await fetchWorker(`${address}X`)).status).toBe(404);
     await practice.hook('advance', '3600001');

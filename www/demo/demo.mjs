@@ -43,7 +43,7 @@ const pages = await startPages({ port: 8788, edge });
 
 /** The handoff as somebody at the front desk would read it. */
 function print({ id, message }) {
-  const { inquiry, source, request, location, patient, contact, language, insurance, landing, received_at, first_attempt, next_action } = message.data;
+  const { inquiry, source, request, location, patient, contact, language, insurance, landing, received_at, first_attempt, next_action, tags } = message.data;
   const none = '—';
   const rows = [
     ['source', `${source.channel} / ${source.source}: ${source.reason.text}`],
@@ -56,6 +56,7 @@ function print({ id, message }) {
     ['landing page', `${landing.page ?? none} (${landing.form})`],
     ['received', received_at],
     ['first attempt', first_attempt ? `${first_attempt.at} ${first_attempt.outcome}` : none],
+    ['tagged', `${tags.intent.primary} (${tags.intent.groups.join(', ')})${tags.concerns.map((c) => ` ! ${c.concern}`).join('')}`],
     ['next', [next_action.action, next_action.owner, next_action.due && `by ${next_action.due}`].filter(Boolean).join(', ')],
   ];
   console.log(`\n✓ verified ${message.type} ${id}\n  inquiry ${inquiry.reference} (${inquiry.id})`);

@@ -18,7 +18,8 @@ cargo xtask setup                      install what building needs
 cargo xtask build                      build widget, loader and Worker
 cargo xtask size                       print sizes against their budgets
 cargo xtask practice check FILE        check a practice's policy (TOML or JSON)
-cargo xtask practice json FILE         print a checked policy as JSON";
+cargo xtask practice json FILE         print a checked policy as JSON
+cargo xtask replay RULE                run source, triage, intent or clock over JSON lines";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
         ["setup"] => setup::for_building(),
         ["build"] => build::all().map(drop),
         ["size"] => build::all().and_then(|_| size::check()),
-        ["practice", ..] => portico::pass_on(&words),
+        ["practice" | "replay", ..] => portico::pass_on(&words),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

@@ -8,6 +8,7 @@ use portico_shared::ids::{NewIds, PracticeId};
 use portico_shared::language::Language;
 use portico_shared::problem::{self, Problem};
 use portico_shared::source::{Evidence, Source};
+use portico_shared::tagging::{Received, tag};
 use sha2::{Digest, Sha256};
 use worker::Response;
 
@@ -17,6 +18,7 @@ use crate::error::{Error, Named, Result};
 use crate::policies::{self, InForce};
 use crate::practice_object::{Accept, Call as Ask, Reply};
 use crate::render::{self, FormPage};
+use crate::zones::RuntimeZones;
 use crate::{http, platform};
 
 /// How often an inquiry is offered to the object again after the policy or an id has changed.
@@ -201,15 +203,23 @@ fn offer(
         ignored_referrers: &[],
         gpc: sent.gpc,
     });
+    let received = Received {
+        request: &request,
+        source: &source,
+        form_language: language,
+        at: platform::moment(),
+    };
+    let tags = tag(&received, &known.policy, &RuntimeZones).map_err(|_| Error::Message("hours"))?;
+    let told = Acknowledgment::new(&ids, &known.policy, language, &tags);
     let arrival = Arrival {
         ids: &ids,
         at,
         language,
         source,
+        tags,
         form,
     };
     let handoff = Handoff::new(request, &known.policy, arrival);
-    let told = Acknowledgment::new(&ids, &known.policy, language);
     Ok(Accept {
         policy_version: known.version,
         key,

@@ -12,6 +12,7 @@ use worker::Response;
 use super::{Call, decode, forms};
 use crate::error::{Error, Named, Result};
 use crate::practice_object::{Call as Ask, Reply};
+use crate::zones::RuntimeZones;
 use crate::{http, platform, policies};
 
 /// The Worker's secret that holds the operator's token.
@@ -58,17 +59,19 @@ fn read_policy(body: &[u8], practice: &PracticeId) -> std::result::Result<Policy
             detail: "is not the practice of this address".to_owned(),
         }]));
     }
-    policy.check().map_err(|found| {
-        refuse(
-            found
-                .into_iter()
-                .map(|error| ProblemField {
-                    field: error.path,
-                    detail: error.problem,
-                })
-                .collect(),
-        )
-    })?;
+    policy
+        .check(&RuntimeZones, platform::moment())
+        .map_err(|found| {
+            refuse(
+                found
+                    .into_iter()
+                    .map(|error| ProblemField {
+                        field: error.path,
+                        detail: error.problem,
+                    })
+                    .collect(),
+            )
+        })?;
     Ok(policy)
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::NewIds;
 use crate::language::Language;
 use crate::practice::Policy;
+use crate::tagging::Tags;
 
 /// The answer to a stored inquiry, the same however often it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,8 +16,14 @@ pub struct Acknowledgment {
     pub reference: String,
     /// The language of the texts below.
     pub language: Language,
-    /// The practice's approved words.
+    /// What comes first when the message may tell of an emergency: the practice's approved words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guidance: Option<String>,
+    /// The practice's approved words for the intent group.
     pub message: String,
+    /// By when somebody of the practice is in touch, in words and in the practice's time zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promise: Option<String>,
     /// What happens next, in order.
     pub next_steps: Vec<String>,
     /// The practice's phone number.
@@ -26,18 +33,22 @@ pub struct Acknowledgment {
 impl Acknowledgment {
     /// The acknowledgment in a language, in the practice's words.
     #[must_use]
-    pub fn new(ids: &NewIds, policy: &Policy, language: Language) -> Self {
-        let texts = &policy.texts;
+    pub fn new(ids: &NewIds, policy: &Policy, language: Language, tags: &Tags) -> Self {
+        let steps = policy.texts.next_steps.iter();
         Self {
             id: ids.inquiry.clone(),
             reference: ids.reference.clone(),
             language,
-            message: texts.acknowledgment.get(language).to_owned(),
-            next_steps: texts
-                .next_steps
-                .iter()
-                .map(|s| s.get(language).to_owned())
-                .collect(),
+            guidance: tags
+                .guidance
+                .as_ref()
+                .map(|key| policy.script(key, language).to_owned()),
+            message: policy.script(&tags.script, language).to_owned(),
+            promise: tags.promise.as_ref().map(|when| match language {
+                Language::En => format!("We will be in touch {when}."),
+                Language::Es => format!("Nos comunicaremos con usted {when}."),
+            }),
+            next_steps: steps.map(|step| step.get(language).to_owned()).collect(),
             phone: policy.phone.clone(),
         }
     }

@@ -8,12 +8,14 @@ use serde::{Deserialize, Serialize};
 
 pub use acknowledgment::Acknowledgment;
 
+use crate::clock::Moment;
 use crate::form::{ContactMethod, Insurance, Need, PatientStatus, Request, TimeOfDay};
 use crate::ids::NewIds;
 use crate::language::Language;
 use crate::practice::Policy;
 use crate::private::Private;
 use crate::source::Source;
+use crate::tagging::Tags;
 use crate::time::rfc3339;
 
 /// Everything about one inquiry that the next person needs. The eleven parts are numbered.
@@ -47,6 +49,8 @@ pub struct Handoff {
     pub message: Private,
     /// What the patient agreed to.
     pub consent: ConsentGiven,
+    /// Everything that was decided about the inquiry, each with its reason.
+    pub tags: Tags,
 }
 
 /// How an inquiry is named.
@@ -111,6 +115,8 @@ pub struct Contact {
 pub struct Spoken {
     /// The language the form was filled in.
     pub form: Language,
+    /// The language to answer in, which the message may show.
+    pub answer_in: Language,
     /// Whether help in another language was asked for.
     pub help: bool,
 }
@@ -147,6 +153,10 @@ pub struct Attempt {
 pub struct NextAction {
     /// What.
     pub action: String,
+    /// Who does it.
+    pub owner: String,
+    /// By when (RFC 3339, UTC), as it was promised to the patient.
+    pub due: Moment,
 }
 
 /// What the patient agreed to.
@@ -169,6 +179,8 @@ pub struct Arrival<'a> {
     pub language: Language,
     /// Where it came from.
     pub source: Source,
+    /// What was decided.
+    pub tags: Tags,
     /// Which form.
     pub form: &'a str,
 }
@@ -232,6 +244,7 @@ impl Handoff {
             },
             language: Spoken {
                 form: arrival.language,
+                answer_in: arrival.tags.language,
                 help: request.language_help,
             },
             insurance: Payment {
@@ -245,6 +258,8 @@ impl Handoff {
             first_attempt: None,
             next_action: NextAction {
                 action: action.to_owned(),
+                owner: arrival.tags.owner_name.clone(),
+                due: arrival.tags.due,
             },
             message: request.message,
             consent: ConsentGiven {
@@ -253,6 +268,7 @@ impl Handoff {
             },
             received_at,
             source: arrival.source,
+            tags: arrival.tags,
         }
     }
 }

@@ -54,13 +54,20 @@ struct Evidence {
 }
 
 fn weigh(text: &str) -> Evidence {
-    let mut seen = Evidence { english: 0, spanish: 0 };
+    let mut seen = Evidence {
+        english: 0,
+        spanish: 0,
+    };
     if text.contains(['¿', '¡']) {
         seen.spanish += 3;
     }
     let joined = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’');
     let mut plain = String::new();
-    for (place, word) in text.split(|c: char| !joined(c)).filter(|w| !w.is_empty()).enumerate() {
+    for (place, word) in text
+        .split(|c: char| !joined(c))
+        .filter(|w| !w.is_empty())
+        .enumerate()
+    {
         // A capital within a sentence is likely a name: "La Paz", "De Leon".
         let mut letters = word.chars();
         let capital = letters.next().is_some_and(char::is_uppercase);
@@ -92,17 +99,20 @@ static WORDS: LazyLock<BTreeMap<&'static str, (Language, u32)>> = LazyLock::new(
         (ENGLISH_SURE, (Language::En, 3)),
     ];
     let words = |(list, weight): (&'static str, _)| {
-        list.split_ascii_whitespace().map(move |word| (word, weight))
+        list.split_ascii_whitespace()
+            .map(move |word| (word, weight))
     };
     lists.into_iter().flat_map(words).collect()
 });
 
 /// Endings that English words do not have.
 const SPANISH_ENDINGS: [&str; 12] = [
-    "cion", "ciones", "iendo", "ito", "itos", "ita", "itas", "amente", "aron", "ieron", "arme", "erme",
+    "cion", "ciones", "iendo", "ito", "itos", "ita", "itas", "amente", "aron", "ieron", "arme",
+    "erme",
 ];
-const ENGLISH_ENDINGS: [&str; 9] =
-    ["ing", "tion", "ght", "ness", "ment", "ould", "ally", "ess", "ed"];
+const ENGLISH_ENDINGS: [&str; 9] = [
+    "ing", "tion", "ght", "ness", "ment", "ould", "ally", "ess", "ed",
+];
 
 /// Words no English message holds, without accents.
 const SPANISH_SURE: &str = "\
@@ -226,14 +236,23 @@ mod tests {
         ] {
             assert_eq!(detect(text, Language::En), Language::En, "{text}");
         }
-        assert_eq!(detect("I need an appointment for my daughter", Language::Es), Language::En);
+        assert_eq!(
+            detect("I need an appointment for my daughter", Language::Es),
+            Language::En
+        );
     }
 
     #[test]
     fn what_shows_nothing_is_the_forms_and_unsure() {
         for form in [Language::En, Language::Es] {
             let found = detection("555-0100 ok", form);
-            assert_eq!(found, Detection { language: form, sure: false });
+            assert_eq!(
+                found,
+                Detection {
+                    language: form,
+                    sure: false
+                }
+            );
         }
     }
 }

@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use super::{Localized, Policy};
+use super::{Concern, Localized, Policy, refused};
+use crate::clock::{ClockError, Date, Moment, Zones, check_schedule};
 use crate::form::RESERVED_NEEDS;
 use crate::ids::is_slug;
+use crate::intent::IntentGroup;
 
 /// One thing wrong in a policy, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,11 +36,11 @@ impl Findings {
 }
 
 impl Policy {
-    /// Everything wrong with the policy, in the order of the file.
+    /// Everything wrong with the policy. Hours are looked at from `now` on.
     ///
     /// # Errors
     /// All findings, never only the first.
-    pub fn check(&self) -> Result<(), Vec<PolicyError>> {
+    pub fn check(&self, zones: &dyn Zones, now: Moment) -> Result<(), Vec<PolicyError>> {
         let mut found = Findings(Vec::new());
         for (path, text) in [("name", &self.name), ("phone", &self.phone)] {
             if text.trim().is_empty() {
@@ -96,11 +98,6 @@ impl Policy {
             );
         }
         self.check_text(&mut found, "texts.consent.text", &self.texts.consent.text);
-        self.check_text(
-            &mut found,
-            "texts.acknowledgment",
-            &self.texts.acknowledgment,
-        );
         if self.texts.next_steps.is_empty() {
             found.add(
                 "texts.next_steps",
@@ -110,10 +107,131 @@ impl Policy {
         for (index, step) in self.texts.next_steps.iter().enumerate() {
             self.check_text(&mut found, &format!("texts.next_steps[{index}]"), step);
         }
+        self.check_hours(&mut found, zones, now);
+        self.check_desk(&mut found);
         if found.0.is_empty() {
             Ok(())
         } else {
             Err(found.0)
+        }
+    }
+
+    fn check_hours(&self, found: &mut Findings, zones: &dyn Zones, now: Moment) {
+        let locations = self.locations.iter().enumerate();
+        let own_hours = locations
+            .filter(|(_, location)| location.hours.is_some())
+            .map(|(index, location)| (format!("locations[{index}].hours"), Some(location)));
+        for (path, location) in std::iter::once(("hours".to_owned(), None)).chain(own_hours) {
+            let schedule = self.schedule(location.map(|location| location.id.as_str()));
+            match check_schedule(&schedule, zones, now) {
+                Ok(()) => {}
+                Err(ClockError::UnknownZone(_)) => {
+                    found.add(
+                        "time_zone",
+                        "is no IANA time zone: write one such as America/New_York",
+                    );
+                    return;
+                }
+                Err(error) => found.add(path, error.to_string()),
+            }
+        }
+    }
+
+    fn check_desk(&self, found: &mut Findings) {
+        for (key, owner) in &self.owners {
+            if owner.name.trim().is_empty() {
+                found.add(format!("owners.{key}.name"), "is empty");
+            }
+            if let Some(deputy) = &owner.deputy {
+                self.check_owner(found, format!("owners.{key}.deputy"), deputy);
+            }
+        }
+        for (key, script) in &self.scripts {
+            let approved = script.approved.as_ref();
+            if approved.is_none_or(|a| a.by.trim().is_empty() || a.on.parse::<Date>().is_err()) {
+                found.add(
+                    format!("scripts.{key}.approved"),
+                    "names nobody and no day: words reach patients only when somebody answers for them",
+                );
+            }
+            self.check_text(found, &format!("scripts.{key}.text"), &script.text);
+        }
+        for group in IntentGroup::BY_PRECEDENCE {
+            let path = format!("groups.{}", group.as_str());
+            let Some(policy) = self.groups.get(&group) else {
+                found.add(path, "is missing: every intent group needs an owner");
+                continue;
+            };
+            self.check_owner(found, format!("{path}.owner"), &policy.owner);
+            self.check_owner(found, format!("{path}.escalate_to"), &policy.escalate_to);
+            self.check_script(found, format!("{path}.script"), &policy.script);
+            if policy.documentation.trim().is_empty() {
+                found.add(
+                    format!("{path}.documentation"),
+                    "is empty: say what staff write down",
+                );
+            }
+        }
+        for concern in Concern::BY_PRECEDENCE {
+            self.check_concern(found, concern);
+        }
+        self.check_emergency_numbers(found);
+    }
+
+    fn check_owner(&self, found: &mut Findings, path: String, key: &str) {
+        if !self.owners.contains_key(key) {
+            found.add(path, format!("\"{key}\" is not among the owners"));
+        }
+    }
+
+    fn check_script(&self, found: &mut Findings, path: String, key: &str) {
+        if !self.scripts.contains_key(key) {
+            found.add(path, format!("\"{key}\" is not among the scripts"));
+        }
+    }
+
+    fn check_concern(&self, found: &mut Findings, concern: Concern) {
+        let path = format!("concerns.{}", concern.as_str());
+        let Some(policy) = self.concerns.get(&concern) else {
+            found.add(
+                path,
+                "is missing: every concern needs a named owner and a deputy",
+            );
+            return;
+        };
+        self.check_owner(found, format!("{path}.owner"), &policy.owner);
+        self.check_owner(found, format!("{path}.deputy"), &policy.deputy);
+        if policy.owner == policy.deputy {
+            found.add(format!("{path}.deputy"), "is the owner: name somebody else");
+        }
+        match &policy.guidance {
+            Some(key) => self.check_script(found, format!("{path}.guidance"), key),
+            None if concern == Concern::Urgent => found.add(
+                format!("{path}.guidance"),
+                "is missing: name the script that tells the patient to call 911 or 988",
+            ),
+            None => {}
+        }
+    }
+
+    /// Whoever may be in danger has to read the numbers that help.
+    fn check_emergency_numbers(&self, found: &mut Findings) {
+        let guidance = self
+            .concerns
+            .get(&Concern::Urgent)
+            .and_then(|c| c.guidance.as_ref());
+        let Some((key, script)) = guidance.and_then(|key| self.scripts.get_key_value(key)) else {
+            return;
+        };
+        for language in &self.languages {
+            for number in ["911", "988"] {
+                if script.text.has(*language) && !script.text.get(*language).contains(number) {
+                    found.add(
+                        format!("scripts.{key}.text.{}", language.as_str()),
+                        format!("does not name {number}, and people in danger read it"),
+                    );
+                }
+            }
         }
     }
 
@@ -123,6 +241,11 @@ impl Policy {
                 found.add(
                     format!("{path}.{}", language.as_str()),
                     "is missing, and the practice offers this language",
+                );
+            } else if let Some(bad) = refused(text.get(*language)) {
+                found.add(
+                    format!("{path}.{}", language.as_str()),
+                    format!("says \"{}\", which {}: reword it", bad.phrase, bad.why),
                 );
             }
         }
@@ -167,12 +290,16 @@ fn check_ids<'a>(found: &mut Findings, list: &str, ids: impl Iterator<Item = &'a
 #[cfg(test)]
 mod tests {
     use super::super::tests_support::policy;
+    use super::*;
 
     fn paths(change: impl FnOnce(&mut super::Policy)) -> Vec<String> {
         let mut policy = policy();
         change(&mut policy);
         policy
-            .check()
+            .check(
+                &crate::clock::native::JiffZones::bundled(),
+                "2026-11-23T12:00:00Z".parse().expect("a moment"),
+            )
             .err()
             .unwrap_or_default()
             .into_iter()
@@ -201,6 +328,57 @@ mod tests {
         );
         assert_eq!(paths(|p| p.texts.next_steps.clear()), ["texts.next_steps"]);
         assert_eq!(paths(|p| p.phone = "call".into()), ["phone"]);
+        assert_eq!(
+            paths(|p| p.time_zone = "Mars/Olympus".into()),
+            ["time_zone"]
+        );
+        assert_eq!(
+            paths(|p| drop(p.groups.remove(&IntentGroup::Gbp))),
+            ["groups.gbp"]
+        );
+        assert_eq!(
+            paths(|p| drop(p.concerns.remove(&Concern::Privacy))),
+            ["concerns.privacy"]
+        );
+        assert_eq!(
+            paths(|p| p.owners.get_mut("manager").expect("an owner").deputy = Some("x".into())),
+            ["owners.manager.deputy"]
+        );
+    }
+
+    #[test]
+    fn hours_that_never_open_are_refused_where_they_stand() {
+        let never = || serde_json::from_str("{}").expect("no hours");
+        assert_eq!(paths(|p| p.hours = never()), ["hours"]);
+        assert_eq!(
+            paths(|p| p.locations[1].hours = Some(never())),
+            ["locations[1].hours"]
+        );
+    }
+
+    #[test]
+    fn words_nobody_approved_or_that_promise_are_refused() {
+        let change = |edit: fn(&mut super::super::Script)| {
+            paths(|p| edit(p.scripts.get_mut("received").expect("a script")))
+        };
+        assert_eq!(change(|s| s.approved = None), ["scripts.received.approved"]);
+        assert_eq!(change(|s| s.text.es.clear()), ["scripts.received.text.es"]);
+        assert_eq!(
+            change(|s| s.text.en = "Results are guaranteed.".into()),
+            ["scripts.received.text.en"]
+        );
+        assert_eq!(
+            change(|s| s.text.es = "¡Actúe ya!".into()),
+            ["scripts.received.text.es"]
+        );
+    }
+
+    #[test]
+    fn urgent_guidance_names_the_numbers_that_help() {
+        let found = paths(|p| {
+            p.scripts.get_mut("emergency").expect("a script").text.en = "Call us.".into();
+        });
+        assert_eq!(found, ["scripts.emergency.text.en"; 2]);
     }
 
     #[test]

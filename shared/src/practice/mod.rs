@@ -5,12 +5,20 @@
 //! versioned by whoever stores it. It holds nothing secret and nothing about patients.
 
 mod check;
+mod people;
+mod wording;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use check::PolicyError;
+pub use people::{Approval, Concern, ConcernPolicy, GroupPolicy, Owner, Script};
+pub use wording::{Refused, refused};
 
+use crate::clock::{Exceptions, Schedule, WeeklyHours};
 use crate::ids::PracticeId;
+use crate::intent::IntentGroup;
 use crate::language::Language;
 
 /// What a practice publishes and decides. Field docs say what a person writes in the file.
@@ -33,8 +41,21 @@ pub struct Policy {
     pub locations: Vec<Location>,
     /// Service lines a patient can ask for.
     pub services: Vec<Service>,
+    /// When the practice is open: `"1"` (Monday) to `"7"` (Sunday), each with its intervals.
+    pub hours: WeeklyHours,
+    /// Dates with other hours; an empty list means closed.
+    #[serde(default)]
+    pub holidays: Exceptions,
     /// Wording the practice is responsible for.
     pub texts: Texts,
+    /// People and teams, by key.
+    pub owners: BTreeMap<String, Owner>,
+    /// Approved words, by key.
+    pub scripts: BTreeMap<String, Script>,
+    /// Every intent group.
+    pub groups: BTreeMap<IntentGroup, GroupPolicy>,
+    /// Every concern.
+    pub concerns: BTreeMap<Concern, ConcernPolicy>,
 }
 
 /// A place where patients are seen.
@@ -45,6 +66,9 @@ pub struct Location {
     pub id: String,
     /// Its name on screens; names of places are not translated.
     pub name: String,
+    /// Its hours, where they are not the practice's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<WeeklyHours>,
 }
 
 /// A service line.
@@ -66,8 +90,6 @@ pub struct Service {
 pub struct Texts {
     /// The consent a patient gives by ticking the box; its version is stored with the inquiry.
     pub consent: Consent,
-    /// What a patient reads once the inquiry is stored.
-    pub acknowledgment: Localized,
     /// What happens next, one sentence a line, in the order in which it happens.
     pub next_steps: Vec<Localized>,
 }
@@ -133,6 +155,34 @@ impl Policy {
             .any(|allowed| allowed.eq_ignore_ascii_case(origin))
     }
 
+    /// When a location is open; for none, the practice.
+    #[must_use]
+    pub fn schedule(&self, location: Option<&str>) -> Schedule {
+        let hours = location
+            .and_then(|id| self.location(id))
+            .and_then(|location| location.hours.as_ref())
+            .unwrap_or(&self.hours);
+        Schedule {
+            tz: self.time_zone.clone(),
+            hours: hours.clone(),
+            holidays: self.holidays.clone(),
+        }
+    }
+
+    /// The name of an owner, or its key if the policy has lost it.
+    #[must_use]
+    pub fn owner_name<'a>(&'a self, key: &'a str) -> &'a str {
+        self.owners.get(key).map_or(key, |owner| &owner.name)
+    }
+
+    /// The words of a script in a language; empty if the policy has lost it.
+    #[must_use]
+    pub fn script(&self, key: &str, language: Language) -> &str {
+        self.scripts
+            .get(key)
+            .map_or("", |script| script.text.get(language))
+    }
+
     /// Hosts of the practice's own pages, for telling an inner link from a referral.
     #[must_use]
     pub fn own_hosts(&self) -> Vec<String> {
@@ -164,21 +214,7 @@ pub(crate) mod tests_support {
 
     /// An invented practice with two services and two locations.
     pub fn policy() -> Policy {
-        let text = r#"{
-            "id": "bright-river-dental", "name": "Bright River Dental", "phone": "(555) 555-0100",
-            "time_zone": "America/New_York", "languages": ["en", "es"],
-            "origins": ["https://www.example.com"],
-            "locations": [{"id": "downtown", "name": "Downtown"}, {"id": "north", "name": "North"}],
-            "services": [
-                {"id": "checkup", "name": {"en": "Check-up", "es": "Revisión"}},
-                {"id": "implants", "name": {"en": "Implants", "es": "Implantes"}, "cash_or_elective": true}
-            ],
-            "texts": {
-                "consent": {"version": "1", "text": {"en": "You may contact me.", "es": "Pueden contactarme."}},
-                "acknowledgment": {"en": "Thank you.", "es": "Gracias."},
-                "next_steps": [{"en": "We call you.", "es": "Le llamamos."}]
-            }
-        }"#;
+        let text = include_str!("tests_support.json");
         serde_json::from_str(text).expect("a policy")
     }
 }

@@ -40,10 +40,15 @@ impl Label {
     ];
 
     pub(super) fn bit(self) -> u16 {
-        Self::BITS.iter().position(|l| *l == self).map_or(0, |at| 1 << at)
+        Self::BITS
+            .iter()
+            .position(|l| *l == self)
+            .map_or(0, |at| 1 << at)
     }
 
     pub(super) fn of_bits(bits: u16) -> impl Iterator<Item = Self> {
-        Self::BITS.into_iter().filter(move |label| bits & label.bit() != 0)
+        Self::BITS
+            .into_iter()
+            .filter(move |label| bits & label.bit() != 0)
     }
 }

@@ -122,7 +122,6 @@ pub(super) struct Atoms {
     row: usize,
 }
 
-
 impl Atoms {
     /// Looks every token up in both languages: Spanglish mixes them within a sentence.
     pub fn read(tokens: &Tokens, tables: &Tables) -> Self {
@@ -144,7 +143,11 @@ impl Atoms {
             sound.clear();
             fold::push_sound(&short, &mut sound);
             // A word that is English as it stands is no form of a Spanish stem: "past" and "pas*".
-            known = known.max(tables.spanish.look_up(&sound, known == Known::Whole, &mut found));
+            known = known.max(
+                tables
+                    .spanish
+                    .look_up(&sound, known == Known::Whole, &mut found),
+            );
             if known == Known::No && tokens.items[at].number.is_none() {
                 short.clear();
                 fold::cut_runs(form, 1, &mut short);
@@ -165,7 +168,9 @@ impl Atoms {
                     }
                 }
             }
-            atoms.starts.push(u32::try_from(atoms.items.len()).unwrap_or(u32::MAX));
+            atoms
+                .starts
+                .push(u32::try_from(atoms.items.len()).unwrap_or(u32::MAX));
         }
         atoms
     }
@@ -179,7 +184,11 @@ impl Atoms {
     }
 
     pub fn has(&self, token: usize, atom: u16) -> bool {
-        let bits = self.bits.get(token * self.row + usize::from(atom / 64)).copied().unwrap_or(0);
+        let bits = self
+            .bits
+            .get(token * self.row + usize::from(atom / 64))
+            .copied()
+            .unwrap_or(0);
         bits & (1 << (atom % 64)) != 0
     }
 
@@ -228,7 +237,11 @@ mod tests {
 
     #[test]
     fn one_slip_is_one_letter_or_one_swap() {
-        for (a, b) in [("brethe", "breathe"), ("siezure", "seizure"), ("chset", "chest")] {
+        for (a, b) in [
+            ("brethe", "breathe"),
+            ("siezure", "seizure"),
+            ("chset", "chest"),
+        ] {
             assert!(one_slip(a.as_bytes(), b.as_bytes()), "{a} {b}");
         }
         assert!(!one_slip(b"breath", b"wreaths"));

@@ -5,9 +5,7 @@
 //! reach across the end of a sentence.
 
 use super::lexicon::Atoms;
-use super::tables::{
-    END, FIRST, GAP, JUMP, LAST, NOT, NOT_AFTER, NUMBER, SPLIT, Tables,
-};
+use super::tables::{END, FIRST, GAP, JUMP, LAST, NOT, NOT_AFTER, NUMBER, SPLIT, Tables};
 use super::tokens::Tokens;
 
 /// A phrase found: tokens `start..end` under `rule`.
@@ -26,7 +24,11 @@ impl Match {
 
 /// All matches, sorted by rule and place; of one phrase none that overlap.
 pub(super) fn find(tokens: &Tokens, atoms: &Atoms, tables: &Tables) -> Vec<Match> {
-    let runner = Runner { tokens, atoms, tables };
+    let runner = Runner {
+        tokens,
+        atoms,
+        tables,
+    };
     let mut found = Vec::new();
     // One past the last end, per pattern: an anchor inside a match already made needs no second look.
     let mut done = vec![0_u32; tables.patterns.len()];
@@ -45,7 +47,11 @@ pub(super) fn find(tokens: &Tokens, atoms: &Atoms, tables: &Tables) -> Vec<Match
                     .filter(|&start| start as u64 >= u64::from(*done))
                     .find_map(|start| runner.run(code, start, start).map(|end| (start, end)));
                 if let Some((start, end)) = hit.filter(|(start, end)| end > start) {
-                    found.push(Match { rule: pattern.rule, start, end });
+                    found.push(Match {
+                        rule: pattern.rule,
+                        start,
+                        end,
+                    });
                     *done = u32::try_from(end).unwrap_or(u32::MAX);
                 }
             }
@@ -136,6 +142,9 @@ impl Runner<'_> {
 
     /// Whether the token is there and in the sentence the match began in.
     fn may_take(&self, start: usize, at: usize) -> bool {
-        self.tokens.items.get(at).is_some_and(|t| at == start || !t.first)
+        self.tokens
+            .items
+            .get(at)
+            .is_some_and(|t| at == start || !t.first)
     }
 }

@@ -98,8 +98,11 @@ fn weigh(tokens: &Tokens, matches: &[Match]) -> Vec<(Match, u16)> {
     let scopes = Scopes::new(tokens, matches);
     let urgent = Label::Urgent.bit();
     let question = Label::ClinicalQuestion.bit();
-    let mut in_order: Vec<Match> =
-        matches.iter().filter(|m| RULES[usize::from(m.rule)].scope == 0).copied().collect();
+    let mut in_order: Vec<Match> = matches
+        .iter()
+        .filter(|m| RULES[usize::from(m.rule)].scope == 0)
+        .copied()
+        .collect();
     in_order.sort_by_key(|m| (m.start, m.end));
 
     let mut found: Vec<Finding> = Vec::new();
@@ -138,12 +141,18 @@ fn weigh(tokens: &Tokens, matches: &[Match]) -> Vec<(Match, u16)> {
             .filter(|label| !scopes.masked(one, label.bit()))
             .fold(0, |all, label| all | label.bit());
         if bits != 0 {
-            found.push(Finding { place: one, bits, yields });
+            found.push(Finding {
+                place: one,
+                bits,
+                yields,
+            });
         }
     }
     // What was denied, or is another's, is no symptom to ask about either.
     found.retain(|f| !(f.is_last_resort() && hidden.iter().any(|h| h.overlaps(f.place))));
-    let kept = found.iter().filter(|f| !found.iter().any(|other| f.gives_way_to(other)));
+    let kept = found
+        .iter()
+        .filter(|f| !found.iter().any(|other| f.gives_way_to(other)));
     kept.map(|f| (f.place, f.bits)).collect()
 }
 
@@ -185,7 +194,11 @@ mod tests {
         ] {
             assert!(labels(text).contains(&Label::Urgent), "{text}");
         }
-        for text in ["no chest pain", "I don't have any chest pain", "no tengo dolor de pecho"] {
+        for text in [
+            "no chest pain",
+            "I don't have any chest pain",
+            "no tengo dolor de pecho",
+        ] {
             assert!(!labels(text).contains(&Label::Urgent), "{text}");
         }
     }
@@ -200,8 +213,16 @@ mod tests {
     fn the_words_of_a_hit_are_those_of_the_original() {
         let text = "¡Ayúdenme! 😰 No puedo RESPIRAR, señorita";
         let found = triage(text, Some(Language::Es));
-        let breathing = found.hits.iter().find(|h| h.label == Label::Urgent).unwrap();
-        assert!(breathing.words(text).ends_with("RESPIRAR"), "{}", breathing.words(text));
+        let breathing = found
+            .hits
+            .iter()
+            .find(|h| h.label == Label::Urgent)
+            .unwrap();
+        assert!(
+            breathing.words(text).ends_with("RESPIRAR"),
+            "{}",
+            breathing.words(text)
+        );
         assert_eq!(breathing.words("short"), "");
     }
 

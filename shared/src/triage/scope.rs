@@ -36,14 +36,16 @@ impl<'a> Scopes<'a> {
     }
 
     fn all(&self, scope: Scope) -> impl Iterator<Item = Match> + '_ {
-        self.found.iter().filter(move |(s, _)| *s == scope as u8).map(|(_, m)| *m)
+        self.found
+            .iter()
+            .filter(move |(s, _)| *s == scope as u8)
+            .map(|(_, m)| *m)
     }
 
     /// Whether an idiom or a second meaning hides these labels of the finding.
     pub fn masked(&self, finding: Match, labels: u16) -> bool {
         self.all(Scope::Mask).any(|mask| {
-            RULES[usize::from(mask.rule)].labels & labels != 0
-                && mask.overlaps(finding)
+            RULES[usize::from(mask.rule)].labels & labels != 0 && mask.overlaps(finding)
         })
     }
 
@@ -63,7 +65,9 @@ impl<'a> Scopes<'a> {
         let supposed = self.all(Scope::Hypothetical).any(|cue| {
             within(&cue)
                 && cue.start <= finding.start
-                && !self.all(Scope::Real).any(|r| r.start < cue.end && cue.start < r.end)
+                && !self
+                    .all(Scope::Real)
+                    .any(|r| r.start < cue.end && cue.start < r.end)
         });
         if supposed {
             return Some(Undone::Supposed);
@@ -71,13 +75,17 @@ impl<'a> Scopes<'a> {
         if self.all(Scope::Now).any(|cue| within(&cue)) {
             return None;
         }
-        if self.all(Scope::Past).any(|cue| within(&cue) && self.same_clause(cue, finding)) {
+        if self
+            .all(Scope::Past)
+            .any(|cue| within(&cue) && self.same_clause(cue, finding))
+        {
             return Some(Undone::Past);
         }
-        let over = |cue: Match| {
-            cue.start >= finding.end && cue.start <= finding.end + 4 && within(&cue)
-        };
-        self.all(Scope::Resolved).any(over).then_some(Undone::Resolved)
+        let over =
+            |cue: Match| cue.start >= finding.end && cue.start <= finding.end + 4 && within(&cue);
+        self.all(Scope::Resolved)
+            .any(over)
+            .then_some(Undone::Resolved)
     }
 
     /// A denial right before the finding, with nothing but fillers between, or one carried on by
@@ -85,18 +93,28 @@ impl<'a> Scopes<'a> {
     fn negated(&self, finding: Match, denied: &[Match]) -> bool {
         let mut from = finding.start;
         loop {
-            let blocked = self.tokens.items.get(from).is_none_or(|t| t.first || t.after_comma);
+            let blocked = self
+                .tokens
+                .items
+                .get(from)
+                .is_none_or(|t| t.first || t.after_comma);
             if !blocked && self.all(Scope::Negation).any(|n| n.end == from) {
                 return true;
             }
-            let filler = self.all(Scope::Filler).find(|f| f.end == from).map(|f| f.start);
+            let filler = self
+                .all(Scope::Filler)
+                .find(|f| f.end == from)
+                .map(|f| f.start);
             match filler {
                 Some(earlier) if !blocked && earlier < from => from = earlier,
                 _ => break,
             }
         }
         self.all(Scope::Join).any(|join| {
-            join.end == from && denied.iter().any(|d| d.end <= join.start && join.start <= d.end + 1)
+            join.end == from
+                && denied
+                    .iter()
+                    .any(|d| d.end <= join.start && join.start <= d.end + 1)
         })
     }
 
@@ -113,11 +131,16 @@ impl<'a> Scopes<'a> {
             self.tokens.items[at].after_comma
                 || matches!(form, "and" | "but" | "y" | "pero" | "so" | "e" | "aunque")
         };
-        let Some(last) = (from..=to).filter(|&at| at < self.tokens.items.len()).rev().find(|&at| parts(at))
+        let Some(last) = (from..=to)
+            .filter(|&at| at < self.tokens.items.len())
+            .rev()
+            .find(|&at| parts(at))
         else {
             return true;
         };
         cue.end <= finding.start
-            && self.all(Scope::PastVerb).any(|v| v.start >= last && v.start < finding.end)
+            && self
+                .all(Scope::PastVerb)
+                .any(|v| v.start >= last && v.start < finding.end)
     }
 }

@@ -34,7 +34,8 @@ impl Lists {
             self.starts.push(0);
         }
         self.items.extend(list);
-        self.starts.push(u32::try_from(self.items.len()).unwrap_or(u32::MAX));
+        self.starts
+            .push(u32::try_from(self.items.len()).unwrap_or(u32::MAX));
     }
 }
 
@@ -112,7 +113,12 @@ impl Reader {
                 let atom = usize::from(self.number());
                 anchored[atom].push(index);
             }
-            patterns.push(Pattern { rule, code: 0, before, needs: [u16::MAX; 2] });
+            patterns.push(Pattern {
+                rule,
+                code: 0,
+                before,
+                needs: [u16::MAX; 2],
+            });
         }
         let code = self.code();
         let mut from = 0;
@@ -124,7 +130,15 @@ impl Reader {
         anchored.into_iter().for_each(|list| anchors.push(list));
         let english = self.words();
         let spanish = self.words();
-        Tables { atoms, stop, patterns, code, anchors, english, spanish }
+        Tables {
+            atoms,
+            stop,
+            patterns,
+            code,
+            anchors,
+            english,
+            spanish,
+        }
     }
 
     fn u16s(&self, count: usize) -> u16 {
@@ -168,7 +182,12 @@ impl Reader {
             }));
         }
         let close = (0..self.number()).map(|_| String::from_utf8_lossy(self.text()).into_owned());
-        Words { text, starts, atoms, close: close.collect() }
+        Words {
+            text,
+            starts,
+            atoms,
+            close: close.collect(),
+        }
     }
 }
 
@@ -187,7 +206,11 @@ fn needs(code: &[u16], from: usize) -> ([u16; 2], usize) {
             SPLIT => {
                 let body = at + 2 + usize::from(arg(at + 1));
                 let jumps = body >= at + 4 && arg(body - 2) == JUMP;
-                at = if jumps { body + usize::from(arg(body - 1)) } else { body };
+                at = if jumps {
+                    body + usize::from(arg(body - 1))
+                } else {
+                    body
+                };
             }
             JUMP => at += 2 + usize::from(arg(at + 1)),
             atom => {

@@ -35,7 +35,10 @@ const SHORT: [&str; 14] = [
 impl Tokens {
     /// Splits a text. Apostrophes join ("can't" is "cant"); a number parts from the unit after it.
     pub fn read(text: &str) -> Self {
-        let mut tokens = Self { items: Vec::with_capacity(text.len() / 5), ..Self::default() };
+        let mut tokens = Self {
+            items: Vec::with_capacity(text.len() / 5),
+            ..Self::default()
+        };
         let mut chars = text.chars().zip(0_u32..).peekable();
         let (mut first, mut after_comma) = (true, false);
         let mut begun: Option<(u32, usize)> = None;
@@ -45,7 +48,8 @@ impl Tokens {
         while let Some((c, at)) = chars.next() {
             let next = chars.peek().map_or(' ', |(c, _)| *c);
             let from = begun.map(|(_, form)| &tokens.forms[form..]);
-            let in_number = from.is_some_and(|f| f.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+            let in_number =
+                from.is_some_and(|f| f.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
             let letter = c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c);
             let joins = match c {
                 '\'' | '\u{2019}' | '\u{2018}' | '`' | '\u{b4}' => {
@@ -135,7 +139,14 @@ impl Tokens {
         let digits = whole.bytes().all(|b| b.is_ascii_digit());
         let number = digits.then(|| whole.parse().unwrap_or(u16::MAX));
         let range = (offset(form), offset(self.forms.len()));
-        self.items.push(Token { start, end, form: range, number, first, after_comma });
+        self.items.push(Token {
+            start,
+            end,
+            form: range,
+            number,
+            first,
+            after_comma,
+        });
     }
 }
 
@@ -154,13 +165,21 @@ mod tests {
 
     fn forms(text: &str) -> Vec<String> {
         let tokens = Tokens::read(text);
-        (0..tokens.items.len()).map(|i| tokens.form(i).to_owned()).collect()
+        (0..tokens.items.len())
+            .map(|i| tokens.form(i).to_owned())
+            .collect()
     }
 
     #[test]
     fn words_are_folded_and_numbers_part_from_their_units() {
-        assert_eq!(forms("I CAN'T, señor: 20mg"), ["i", "cant", "senor", "20", "mg"]);
-        assert_eq!(forms("fever 103.5F $1,200"), ["fever", "103.5", "f", "dollars", "1200"]);
+        assert_eq!(
+            forms("I CAN'T, señor: 20mg"),
+            ["i", "cant", "senor", "20", "mg"]
+        );
+        assert_eq!(
+            forms("fever 103.5F $1,200"),
+            ["fever", "103.5", "f", "dollars", "1200"]
+        );
     }
 
     #[test]

@@ -3,12 +3,14 @@
 //! from.
 
 mod practice;
+mod replay;
 
 use std::process::ExitCode;
 
 const HELP: &str = "\
 portico practice check FILE    check a practice's policy (TOML or JSON)
-portico practice json FILE     print a checked policy as JSON";
+portico practice json FILE     print a checked policy as JSON
+portico replay RULE            run source, triage, intent or clock over JSON lines on standard input";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -16,6 +18,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["practice", "check", file] => practice::check(file),
         ["practice", "json", file] => practice::json(file),
+        ["replay", rule] => replay::run(rule),
         _ => Err(anyhow::anyhow!(
             "There is no such command. These are:\n{HELP}"
         )),

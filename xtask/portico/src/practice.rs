@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use portico_shared::clock::Moment;
+use portico_shared::clock::native::JiffZones;
 use portico_shared::practice::Policy;
 
 /// `cargo xtask practice check FILE`
@@ -55,9 +57,20 @@ pub fn read(file: &str) -> Result<Policy> {
         Ok(policy) => policy,
         Err(problem) => bail!("{file} cannot be put in force:\n  {problem}"),
     };
-    if let Err(found) = policy.check() {
+    if let Err(found) = policy.check(&JiffZones::bundled(), now()) {
         let lines: Vec<String> = found.iter().map(|error| format!("  {error}")).collect();
         bail!("{file} cannot be put in force:\n{}", lines.join("\n"));
     }
     Ok(policy)
+}
+
+/// The time: a policy's hours are looked at from now on.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "this program never runs in a Worker"
+)]
+fn now() -> Moment {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let seconds = since.map_or(0, |since| since.as_secs());
+    Moment::from_seconds(i64::try_from(seconds).unwrap_or_default()).unwrap_or(Moment::MIN)
 }

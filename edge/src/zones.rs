@@ -1,0 +1,81 @@
+//! Zone rules from the runtime's `Intl`, which has them all and costs no bytes.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use portico_shared::clock::Zones;
+use worker::js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use worker::wasm_bindgen::{JsCast, JsValue};
+
+/// The runtime's zones.
+pub struct RuntimeZones;
+
+thread_local! {
+    /// Formatters by zone: making one takes far longer than asking it. Unknown zones are kept too.
+    static FORMATTERS: RefCell<HashMap<String, Option<Intl::DateTimeFormat>>> = RefCell::default();
+}
+
+impl Zones for RuntimeZones {
+    fn offset_seconds(&self, zone: &str, unix_seconds: i64) -> Option<i32> {
+        let formatter = FORMATTERS.with_borrow_mut(|kept| match kept.get(zone) {
+            Some(known) => known.clone(),
+            None => {
+                let made = formatter(zone);
+                // A handful of zones is all a Worker sees; names sent by strangers must not pile up.
+                if kept.len() < 500 {
+                    kept.insert(zone.to_owned(), made.clone());
+                }
+                made
+            }
+        })?;
+        #[allow(
+            clippy::cast_precision_loss,
+            reason = "milliseconds of any date are exact"
+        )]
+        let date = Date::new(&JsValue::from_f64(unix_seconds as f64 * 1000.0));
+        let parts = formatter.format_to_parts(&date);
+        parts
+            .iter()
+            .find_map(|part| {
+                let part: &JsValue = part.as_ref();
+                let field = |name: &str| Reflect::get(part, &name.into()).ok()?.as_string();
+                (field("type")? == "timeZoneName").then(|| field("value"))?
+            })
+            .and_then(|name| offset(&name))
+    }
+}
+
+fn formatter(zone: &str) -> Option<Intl::DateTimeFormat> {
+    let options = Object::new();
+    Reflect::set(&options, &"timeZone".into(), &zone.into()).ok()?;
+    Reflect::set(&options, &"timeZoneName".into(), &"longOffset".into()).ok()?;
+    // Called through Reflect, because an unknown zone throws, and the binding would not catch it.
+    let intl = Reflect::get(&worker::js_sys::global(), &"Intl".into()).ok()?;
+    let constructor: Function = Reflect::get(&intl, &"DateTimeFormat".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    let arguments = Array::of2(&"en-US".into(), &options);
+    Reflect::construct(&constructor, &arguments)
+        .ok()?
+        .dyn_into()
+        .ok()
+}
+
+/// Seconds of `GMT-05:00`, `GMT+05:30:15` or plain `GMT`.
+fn offset(name: &str) -> Option<i32> {
+    let text = name.strip_prefix("GMT")?;
+    if text.is_empty() {
+        return Some(0);
+    }
+    let (sign, digits) = match text.split_at_checked(1)? {
+        ("+", digits) => (1, digits),
+        ("-", digits) => (-1, digits),
+        _ => return None,
+    };
+    let mut seconds = 0;
+    for (part, unit) in digits.split(':').zip([3600, 60, 1]) {
+        seconds += part.parse::<i32>().ok()? * unit;
+    }
+    Some(sign * seconds)
+}

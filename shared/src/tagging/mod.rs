@@ -1,0 +1,242 @@
+//! Tagging: what an inquiry is about, who answers it, and by when. Every tag says why.
+//!
+//! This is where the rules meet the practice's policy: source and answers make intent groups, the
+//! message makes concerns, both together make an owner, and the clock makes a due of it. The due
+//! and the policy's version are stored with the inquiry, so a later policy moves no promise.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::{ClockError, Moment, Window, Zones, due, promise};
+use crate::form::{Insurance, Need, PatientStatus, Request};
+use crate::intent::{self, Facts, FormFacts, IntentGroup, MessageFacts, earliest_due};
+use crate::language::{Language, detection};
+use crate::practice::{Concern, Policy};
+use crate::source::Source;
+use crate::triage::{Label, triage};
+
+/// Everything decided about an inquiry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tags {
+    /// Why the patient writes.
+    pub intent: Intent,
+    /// What the message needs somebody else for.
+    pub concerns: Vec<FoundConcern>,
+    /// Other things the message is about, for routing and for counting common questions.
+    pub topics: BTreeSet<Label>,
+    /// The language to answer in.
+    pub language: Language,
+    /// Whether the message itself showed that language; otherwise it is the form's.
+    pub language_is_sure: bool,
+    /// Who answers, by key in the policy.
+    pub owner: String,
+    /// That owner's name when the inquiry was received.
+    pub owner_name: String,
+    /// Whether it goes before other work.
+    pub priority: bool,
+    /// By when (RFC 3339, UTC). It never moves.
+    pub due: Moment,
+    /// Why then: the group or concern whose window ends first.
+    pub due_because: String,
+    /// The due in words for the patient, in the practice's zone and the patient's language.
+    pub promise: Option<String>,
+    /// What the patient is told, by key in the policy.
+    pub script: String,
+    /// What the patient is told first, by key in the policy.
+    pub guidance: Option<String>,
+}
+
+/// Intent groups and why they hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intent {
+    /// All that hold.
+    pub groups: BTreeSet<IntentGroup>,
+    /// The one that leads.
+    pub primary: IntentGroup,
+    /// Why, in sentences that repeat no answer.
+    pub reasons: Vec<String>,
+}
+
+/// A concern and where the message shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundConcern {
+    /// Which concern.
+    pub concern: Concern,
+    /// The rule that found it.
+    pub rule: String,
+    /// First character of the words in the message.
+    pub start: u32,
+    /// One past their last character.
+    pub end: u32,
+}
+
+/// What is known of an inquiry when it is tagged.
+#[derive(Debug)]
+pub struct Received<'a> {
+    /// The checked answers.
+    pub request: &'a Request,
+    /// Where it came from.
+    pub source: &'a Source,
+    /// The language of the form.
+    pub form_language: Language,
+    /// When it was received.
+    pub at: Moment,
+}
+
+/// Tags an inquiry by a practice's policy.
+///
+/// # Errors
+/// [`ClockError`] where the hours never lead to a due; a checked policy's do.
+pub fn tag(
+    received: &Received<'_>,
+    policy: &Policy,
+    zones: &dyn Zones,
+) -> Result<Tags, ClockError> {
+    let request = received.request;
+    let message = request.message.expose();
+    let read = triage(message, Some(received.form_language));
+    let spoken = detection(message, received.form_language);
+    let concerns: Vec<FoundConcern> = read
+        .hits
+        .iter()
+        .filter_map(|hit| {
+            Some(FoundConcern {
+                concern: concern(hit.label)?,
+                rule: hit.rule.to_owned(),
+                start: hit.start,
+                end: hit.end,
+            })
+        })
+        .collect();
+    let leading = Concern::BY_PRECEDENCE
+        .into_iter()
+        .find(|concern| concerns.iter().any(|found| found.concern == *concern))
+        .and_then(|concern| Some((concern, policy.concerns.get(&concern)?)));
+
+    let facts = Facts {
+        source: received.source.source.as_str(),
+        channel: received.source.channel.as_str(),
+        form: form_facts(request, policy),
+        page: received
+            .source
+            .kept
+            .landing_path
+            .as_deref()
+            .unwrap_or_default(),
+        language: Some(received.form_language),
+        message: MessageFacts {
+            scheduling: read.labels.contains(&Label::Scheduling),
+            insurance_payment: read.labels.contains(&Label::InsurancePayment),
+            language: spoken.sure.then_some(spoken.language),
+        },
+        escalate_to: leading.map(|(_, concern)| concern.owner.as_str()),
+        ..Facts::default()
+    };
+    let decision = intent::decide(&facts, &|group| {
+        policy
+            .groups
+            .get(&group)
+            .map_or_else(|| intent::default_owner(group), |group| group.owner.clone())
+    });
+
+    let schedule = policy.schedule(request.location.as_deref());
+    let window = |group: IntentGroup| policy.groups.get(&group).and_then(|group| group.window);
+    let group_due = earliest_due(&decision, &schedule, zones, received.at, &window)?;
+    let mut earliest = (group_due.at, group_due.group.as_str());
+    for found in &concerns {
+        let window: Option<Window> = policy.concerns.get(&found.concern).map(|c| c.window);
+        if let Some(window) = window {
+            let at = due(&schedule, zones, received.at, window)?;
+            if at < earliest.0 {
+                earliest = (at, found.concern.as_str());
+            }
+        }
+    }
+    let language = spoken.language;
+    Ok(Tags {
+        intent: Intent {
+            groups: decision.groups.clone(),
+            primary: decision.primary,
+            reasons: decision
+                .reasons
+                .iter()
+                .map(|r| r.rule.sentence().to_owned())
+                .collect(),
+        },
+        topics: read
+            .labels
+            .into_iter()
+            .filter(|label| *label != Label::None)
+            .collect(),
+        language,
+        language_is_sure: spoken.sure,
+        owner_name: policy.owner_name(&decision.owner).to_owned(),
+        owner: decision.owner,
+        priority: decision.priority || leading.is_some(),
+        due: earliest.0,
+        due_because: earliest.1.to_owned(),
+        promise: Some(promise(
+            zones,
+            &policy.time_zone,
+            received.at,
+            earliest.0,
+            received.form_language,
+        )?),
+        script: script(policy, &decision.groups, decision.primary),
+        guidance: leading.and_then(|(_, concern)| concern.guidance.clone()),
+        concerns,
+    })
+}
+
+/// The script of the leading group. Spanish changes the words by language, not by group.
+fn script(policy: &Policy, groups: &BTreeSet<IntentGroup>, primary: IntentGroup) -> String {
+    std::iter::once(&primary)
+        .chain(groups)
+        .find_map(|group| policy.groups.get(group))
+        .map_or_else(String::new, |group| group.script.clone())
+}
+
+fn concern(label: Label) -> Option<Concern> {
+    match label {
+        Label::Urgent => Some(Concern::Urgent),
+        Label::ClinicalQuestion => Some(Concern::ClinicalQuestion),
+        Label::Medication => Some(Concern::Medication),
+        Label::Complaint => Some(Concern::Complaint),
+        Label::Privacy => Some(Concern::Privacy),
+        Label::InsurancePayment | Label::Scheduling | Label::RecordsReferral | Label::None => None,
+    }
+}
+
+fn form_facts(request: &Request, policy: &Policy) -> FormFacts {
+    let (need, service) = match &request.need {
+        Need::Service(id) => ("appointment", policy.service(id)),
+        Need::Referral => ("referral", None),
+        Need::Insurance => ("insurance_question", None),
+        Need::Existing => ("existing_appointment", None),
+        Need::Other => ("question", None),
+    };
+    FormFacts {
+        patient: match request.patient {
+            PatientStatus::New => intent::PatientStatus::New,
+            PatientStatus::Existing => intent::PatientStatus::Existing,
+            PatientStatus::Unknown => intent::PatientStatus::Unknown,
+        },
+        need: need.to_owned(),
+        service: service.map(|s| s.id.clone()).unwrap_or_default(),
+        service_is_elective: service.is_some_and(|s| s.cash_or_elective),
+        insurance: match request.insurance {
+            Some(Insurance::Yes) => "yes",
+            Some(Insurance::No) => "no",
+            Some(Insurance::Unsure) => "unsure",
+            None => "",
+        }
+        .to_owned(),
+        language_help: request.language_help,
+        message: request.message.expose().to_owned(),
+        ..FormFacts::default()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,98 @@
+use super::*;
+use crate::clock::native::JiffZones;
+use crate::form::{Answers, Field, validate};
+use crate::practice::tests_support::policy;
+use crate::source::Evidence;
+
+/// Tags an inquiry of an invented person, received on Friday 2026-11-27 at 4:50 PM in New York.
+fn tags(landing: &str, language: Language, answers: &[(Field, &str)]) -> Tags {
+    let mut form = Answers::default();
+    for (field, text) in [
+        (Field::Need, "checkup"),
+        (Field::Name, "Ana Example"),
+        (Field::Phone, "(555) 555-0123"),
+        (Field::Consent, "yes"),
+    ]
+    .iter()
+    .chain(answers)
+    {
+        form.set(*field, text);
+    }
+    let policy = policy();
+    let request = validate(&form, &policy).expect("complete");
+    let source = Source::of(&Evidence {
+        landing_url: landing,
+        ..Evidence::default()
+    });
+    let received = Received {
+        request: &request,
+        source: &source,
+        form_language: language,
+        at: "2026-11-27T21:50:00Z".parse().expect("a moment"),
+    };
+    tag(&received, &policy, &JiffZones::bundled()).expect("a due")
+}
+
+const PAID: &str = "https://www.example.com/?utm_source=google&utm_medium=cpc";
+
+#[test]
+fn a_paid_click_late_on_friday_is_due_at_monday_opening_plus_what_is_left() {
+    let tags = tags(PAID, Language::En, &[(Field::Patient, "new")]);
+    assert_eq!(tags.intent.primary, IntentGroup::PaidCampaign);
+    assert!(tags.intent.groups.contains(&IntentGroup::NewPatient));
+    assert_eq!(
+        tags.due_because, "new_patient",
+        "same business day ends before 15 minutes do"
+    );
+    assert_eq!(tags.due.to_string(), "2026-11-27T22:00:00Z");
+    assert_eq!(tags.promise.as_deref(), Some("today by 5:00 PM"));
+    assert_eq!(tags.owner_name, "Scheduling team");
+    assert!(tags.priority);
+    assert!(!tags.intent.reasons.is_empty());
+}
+
+#[test]
+fn an_emergency_goes_to_its_owner_at_once_and_the_patient_reads_the_guidance() {
+    let message = "I can't breathe right since this morning";
+    let tags = tags(PAID, Language::En, &[(Field::Message, message)]);
+    assert_eq!(tags.owner, "dentist");
+    assert_eq!(tags.guidance.as_deref(), Some("emergency"));
+    let found = tags
+        .concerns
+        .iter()
+        .find(|c| c.concern == Concern::Urgent)
+        .expect("urgent");
+    assert!(!found.rule.is_empty() && found.end > found.start);
+    assert_eq!(
+        tags.due.to_string(),
+        "2026-11-27T22:00:00Z",
+        "the earliest of all windows"
+    );
+}
+
+#[test]
+fn spanish_is_never_lost_and_the_words_follow_the_form() {
+    let tags = tags(
+        "",
+        Language::Es,
+        &[(Field::Message, "Quisiera una cita por la tarde")],
+    );
+    assert!(tags.intent.groups.contains(&IntentGroup::Spanish));
+    assert_eq!(tags.owner_name, "Bilingual team");
+    assert_eq!(tags.promise.as_deref(), Some("hoy antes de las 5:00 p. m."));
+}
+
+#[test]
+fn a_location_has_its_own_hours() {
+    let tags = tags(
+        "",
+        Language::En,
+        &[(Field::Location, "north"), (Field::Patient, "new")],
+    );
+    assert_eq!(
+        tags.due.to_string(),
+        "2026-11-28T17:00:00Z",
+        "Saturday noon"
+    );
+    assert_eq!(tags.promise.as_deref(), Some("tomorrow (Saturday) by noon"));
+}
