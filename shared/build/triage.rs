@@ -21,7 +21,7 @@ const LABELS: [&str; 8] = [
     "scheduling",
     "records_referral",
 ];
-const SCOPES: [&str; 11] = [
+const SCOPES: [&str; 12] = [
     "mask",
     "negation",
     "filler",
@@ -33,6 +33,7 @@ const SCOPES: [&str; 11] = [
     "elsewhere",
     "resolved",
     "join",
+    "noun",
 ];
 
 // Codes of the matcher; `src/triage/matcher.rs` reads them.
