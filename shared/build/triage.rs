@@ -21,7 +21,7 @@ const LABELS: [&str; 8] = [
     "scheduling",
     "records_referral",
 ];
-const SCOPES: [&str; 11] = [
+const SCOPES: [&str; 12] = [
     "mask",
     "negation",
     "filler",
@@ -33,6 +33,7 @@ const SCOPES: [&str; 11] = [
     "elsewhere",
     "resolved",
     "join",
+    "noun",
 ];
 
 // Codes of the matcher; `src/triage/matcher.rs` reads them.
@@ -47,6 +48,7 @@ const OPS: [(&str, u16); 8] = [
     ("END", 0xf007),
 ];
 const NOT_AFTER: u16 = 0xf008;
+const CALL: u16 = 0xf009;
 
 /// Reads the lexicons and writes `$OUT_DIR/triage_rules.rs` and `$OUT_DIR/triage.bin`.
 pub fn generate() -> Result<(), String> {
@@ -83,6 +85,8 @@ enum Piece {
     Not(BTreeSet<Word>),
     NotAfter(BTreeSet<Word>),
     Any(Vec<Vec<Piece>>),
+    /// A class with phrases in it: written once, called from wherever it is used.
+    Call(Vec<Vec<Piece>>),
     Maybe(Box<Piece>),
 }
 
@@ -378,7 +382,7 @@ fn shared(alternatives: Alternatives) -> Piece {
                     *phrase = vec![Piece::Class(words.clone())];
                 }
             }
-            Piece::Any(all)
+            Piece::Call(all)
         }
         other => other,
     }
@@ -434,7 +438,7 @@ fn anchor(phrase: &[Piece]) -> Option<Anchor> {
                 cost: words.iter().map(commonness).sum(),
                 before: 0,
             }),
-            Piece::Any(all) => all.iter().map(|p| anchor(p)).try_fold(
+            Piece::Any(all) | Piece::Call(all) => all.iter().map(|p| anchor(p)).try_fold(
                 Anchor {
                     sets: BTreeSet::new(),
                     cost: 0,
@@ -465,7 +469,7 @@ fn longest(piece: &Piece) -> u32 {
     match piece {
         Piece::Words(_) | Piece::Class(_) | Piece::Number(..) => 1,
         Piece::Gap(most) => u32::from(*most),
-        Piece::Any(all) => all
+        Piece::Any(all) | Piece::Call(all) => all
             .iter()
             .map(|p| p.iter().map(longest).sum())
             .max()
@@ -489,9 +493,22 @@ fn commonness((_, word): &Word) -> u32 {
 #[derive(Default)]
 struct Atoms {
     ids: BTreeMap<BTreeSet<Word>, u16>,
+    /// The bodies of called classes, and the place of each.
+    calls: Vec<Vec<Vec<Piece>>>,
+    called: BTreeMap<String, u16>,
 }
 
 impl Atoms {
+    /// The place of a class among those called.
+    fn call(&mut self, body: &[Vec<Piece>]) -> Result<u16, String> {
+        let next = size(self.calls.len())?;
+        let place = *self.called.entry(format!("{body:?}")).or_insert(next);
+        if place == next {
+            self.calls.push(body.to_vec());
+        }
+        Ok(place)
+    }
+
     fn id(&mut self, words: &BTreeSet<Word>) -> Result<u16, String> {
         let next = u16::try_from(self.ids.len()).map_err(|e| e.to_string())?;
         Ok(*self.ids.entry(words.clone()).or_insert(next))
@@ -508,6 +525,7 @@ fn emit(phrase: &[Piece], atoms: &mut Atoms, code: &mut Vec<u16>) -> Result<(), 
             Piece::Last => code.push(op("LAST")),
             Piece::Not(words) => code.extend([op("NOT"), atoms.id(words)?]),
             Piece::NotAfter(words) => code.extend([NOT_AFTER, atoms.id(words)?]),
+            Piece::Call(all) => code.extend([CALL, atoms.call(all)?]),
             Piece::Maybe(inner) => {
                 let mut body = Vec::new();
                 emit(std::slice::from_ref(inner), atoms, &mut body)?;
@@ -582,24 +600,42 @@ impl Lexicon {
                 patterns.push((index, found.before, found.sets));
             }
         }
+        let mut calls = Vec::new();
+        // A class may call others, which then join the end of the list.
+        while let Some(body) = atoms.calls.get(calls.len()).cloned() {
+            for phrase in &body {
+                emit(phrase, &mut atoms, &mut code)?;
+                code.push(op("END"));
+            }
+            calls.push(body.len());
+        }
         let stop = atoms.id(&self.stops)?;
-        let rank = atoms.by_use(&code);
+        let rank = atoms.by_place(&code);
         let mut out = Packed::default();
         out.number(atoms.ids.len());
         out.number(rank[usize::from(stop)]);
         out.number(patterns.len());
-        let mut last = 0;
+        let (mut last, mut near) = (0, 0);
         for (rule, before, sets) in &patterns {
             out.number(rule - last);
             last = *rule;
             out.number(*before as usize);
             out.number(sets.len());
             for set in sets {
-                out.number(rank[usize::from(atoms.id(set)?)]);
+                let atom = rank[usize::from(atoms.id(set)?)];
+                // Up and down by turns: even numbers lead on, odd ones back.
+                out.number(if atom >= near {
+                    (atom - near) * 2
+                } else {
+                    (near - atom) * 2 - 1
+                });
+                near = atom;
             }
         }
+        out.number(calls.len());
+        calls.iter().for_each(|phrases| out.number(*phrases));
         out.number(code.len());
-        let mut arguments = 0;
+        let (mut arguments, mut named) = (0, 0);
         for &one in &code {
             // An atom after NOT is ranked like any other; other arguments are plain numbers.
             let plain = arguments > 0;
@@ -613,7 +649,13 @@ impl Lexicon {
             } else if one >= 0xf000 {
                 out.number(usize::from(one - 0xf000));
             } else {
-                out.number(rank[usize::from(one)] + OP_COUNT);
+                let place = rank[usize::from(one)];
+                out.number(if place == named {
+                    OP_COUNT
+                } else {
+                    place + OP_COUNT + 1
+                });
+                named = named.max(place + 1);
             }
         }
         for language in 0..LANGUAGES.len() {
@@ -680,31 +722,44 @@ impl Lexicon {
 fn plain_arguments(code: u16) -> u8 {
     match code {
         c if c == op("NUMBER") => 2,
-        c if c == op("GAP") || c == op("SPLIT") || c == op("JUMP") => 1,
+        c if c == CALL || c == op("GAP") || c == op("SPLIT") || c == op("JUMP") => 1,
         _ => 0,
     }
 }
 
-/// Codes of operations come before those of atoms.
-const OP_COUNT: usize = 9;
+/// Codes of operations come first, then "an atom not named before", then the atoms.
+const OP_COUNT: usize = 10;
 
 impl Atoms {
-    /// The rank of each atom by how often the code uses it, so that common ones pack small.
-    fn by_use(&self, code: &[u16]) -> Vec<usize> {
-        let mut uses = vec![0_usize; self.ids.len()];
-        for &one in code {
-            if let Some(count) = uses.get_mut(usize::from(one)) {
-                *count += 1;
+    /// The atoms numbered as the code first names them, so that a first naming needs no number.
+    fn by_place(&self, code: &[u16]) -> Vec<usize> {
+        let mut rank = vec![usize::MAX; self.ids.len()];
+        let mut next = 0..;
+        let all = 0..u16::try_from(rank.len()).unwrap_or(u16::MAX);
+        for atom in atoms_of(code).chain(all) {
+            if let Some(free) = rank
+                .get_mut(usize::from(atom))
+                .filter(|r| **r == usize::MAX)
+            {
+                *free = next.next().unwrap_or_default();
             }
-        }
-        let mut order: Vec<usize> = (0..uses.len()).collect();
-        order.sort_by_key(|&id| std::cmp::Reverse(uses[id]));
-        let mut rank = vec![0; order.len()];
-        for (place, id) in order.into_iter().enumerate() {
-            rank[id] = place;
         }
         rank
     }
+}
+
+/// The atoms of a code in their order.
+fn atoms_of(code: &[u16]) -> impl Iterator<Item = u16> + '_ {
+    let mut arguments = 0;
+    code.iter().copied().filter(move |&one| {
+        let plain = arguments > 0;
+        arguments = if plain {
+            arguments - 1
+        } else {
+            plain_arguments(one)
+        };
+        !plain && one < 0xf000
+    })
 }
 
 /// Numbers in as few bytes as they need (seven bits a byte, the rest to follow).

@@ -5,7 +5,7 @@
 //! and such a library would weigh more than the rest of triage. Spanish is never lost: a message
 //! that mixes the two is Spanish, because its writer is better served in Spanish than turned away.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::Language;
@@ -33,8 +33,8 @@ pub fn detection(text: &str, form_language: Language) -> Detection {
     let (language, sure) = match form_language {
         // Under an English form a quarter of the evidence in Spanish is Spanish: Spanglish.
         Language::En
-            if seen.spanish >= 3 && seen.spanish * 3 >= seen.english
-                || seen.spanish == 2 && seen.english == 0 =>
+            if seen.sure && seen.spanish * 3 >= seen.english
+                || seen.spanish >= 2 && seen.english == 0 =>
         {
             (Language::Es, true)
         }
@@ -51,14 +51,17 @@ pub fn detection(text: &str, form_language: Language) -> Detection {
 struct Evidence {
     english: u32,
     spanish: u32,
+    /// Something was only Spanish.
+    sure: bool,
 }
 
 fn weigh(text: &str) -> Evidence {
     let mut seen = Evidence {
         english: 0,
         spanish: 0,
+        sure: text.contains(['¿', '¡']),
     };
-    if text.contains(['¿', '¡']) {
+    if seen.sure {
         seen.spanish += 3;
     }
     let joined = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’');
@@ -76,21 +79,45 @@ fn weigh(text: &str) -> Evidence {
         }
         plain.clear();
         word.chars().for_each(|c| fold::push_plain(c, &mut plain));
-        match WORDS.get(plain.as_str()) {
-            Some((Language::Es, weight)) => seen.spanish += weight,
-            Some((Language::En, weight)) => seen.english += weight,
-            None if word.contains(['\'', '’']) => seen.english += 3,
-            None if word.contains(['ñ', 'Ñ']) => seen.spanish += 3,
-            None if SPANISH_ENDINGS.iter().any(|e| plain.ends_with(e)) => seen.spanish += 3,
-            None if word.contains(['á', 'é', 'í', 'ó', 'ú']) => seen.spanish += 2,
+        let accents = word.contains(['á', 'é', 'í', 'ó', 'ú']);
+        let found = match WORDS.get(plain.as_str()) {
+            Some(found) => *found,
+            None if word.contains(['\'', '’']) => (Language::En, 3),
+            None if word.contains(['ñ', 'Ñ']) => (Language::Es, 3),
+            None if SPANISH_ENDINGS.iter().any(|e| plain.ends_with(e)) => (Language::Es, 3),
+            None if accents => (Language::Es, 2),
+            None if sounds_spanish(&plain) => (Language::Es, 3),
             None if plain.len() > 4 && ENGLISH_ENDINGS.iter().any(|e| plain.ends_with(e)) => {
-                seen.english += 1;
+                (Language::En, 1)
             }
-            None => {}
+            None => continue,
+        };
+        match found {
+            (Language::Es, weight) => {
+                seen.spanish += weight;
+                seen.sure |= weight > 1;
+            }
+            (Language::En, weight) => seen.english += weight,
         }
     }
     seen
 }
+
+/// Whether the word is a longer Spanish one written by ear.
+fn sounds_spanish(plain: &str) -> bool {
+    let mut sound = String::new();
+    fold::push_sound(plain, &mut sound);
+    plain.len() > 4 && SOUNDS.contains(sound.as_str())
+}
+
+static SOUNDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let sound = |word: &str| {
+        let mut sound = String::new();
+        fold::push_sound(word, &mut sound);
+        sound
+    };
+    SPANISH_SURE.split_ascii_whitespace().map(sound).collect()
+});
 
 static WORDS: LazyLock<BTreeMap<&'static str, (Language, u32)>> = LazyLock::new(|| {
     let lists = [
@@ -116,7 +143,7 @@ const ENGLISH_ENDINGS: [&str; 9] = [
 
 /// Words no English message holds, without accents.
 const SPANISH_SURE: &str = "\
-    abierto abren abuela abuelita abuelito abuelo acepta aceptan aceptar agarra agarran agendar \
+    numero ruedas sillas festivo sangran sangro comercial centro lejos cerca queda abierto abren abuela abuelita abuelito abuelo acepta aceptan aceptar agarra agarran agendar \
     ahi ahora ahorita ahoritita alergia alergica alergico algo alguien alla ambulancia analisis \
     anda andan ando ano anoche anos antes aqui aseguranza asi atiende atienden aun aunque \
     autorizacion auxilio ayer ayuda ayuden ayudenme azucar barriga bebe bendicion bendiciones \

@@ -40,7 +40,7 @@ pub fn cut_runs(word: &str, most: usize, out: &mut String) {
 }
 
 /// Appends how a plain word sounds to a Spanish ear: h is silent, b is v, z and soft c are s, ll is
-/// y, soft g is j, doubled letters count once (but rr). People who write by ear are found all the
+/// y, soft g is j, n before b is m, doubled letters count once (but rr). People who write by ear are found all the
 /// same. A trailing `*` (a stem of the lexicon) is kept.
 pub fn push_sound(word: &str, out: &mut String) {
     let letters = word.as_bytes();
@@ -68,6 +68,7 @@ pub fn push_sound(word: &str, out: &mut String) {
                 Some('k')
             }
             b'z' | b'x' => Some('s'),
+            b'n' if matches!(next, b'b' | b'p' | b'v') => Some('m'),
             b'v' => Some('b'),
             b'l' if next == b'l' => {
                 step = 2;

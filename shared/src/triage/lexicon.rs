@@ -46,6 +46,8 @@ pub(super) enum Scope {
     Resolved,
     /// "or", "nor": carries a negation on to the next of a list.
     Join,
+    /// Hides what lies wholly within it: "seizure medication" is a thing, not a seizure.
+    Noun,
 }
 
 /// The sorted words of one language; a stem ends in `*`, which sorts before every letter.

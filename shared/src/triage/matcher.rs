@@ -5,7 +5,7 @@
 //! reach across the end of a sentence.
 
 use super::lexicon::Atoms;
-use super::tables::{END, FIRST, GAP, JUMP, LAST, NOT, NOT_AFTER, NUMBER, SPLIT, Tables};
+use super::tables::{CALL, END, FIRST, GAP, JUMP, LAST, NOT, NOT_AFTER, NUMBER, SPLIT, Tables};
 use super::tokens::Tokens;
 
 /// A phrase found: tokens `start..end` under `rule`.
@@ -97,6 +97,13 @@ impl Runner<'_> {
                         return Some(end);
                     }
                     pc += 2 + usize::from(arg(1));
+                }
+                CALL => {
+                    let phrases = self.tables.calls.get(usize::from(arg(1)))?;
+                    return phrases
+                        .iter()
+                        .filter_map(|&phrase| self.run(phrase, start, at))
+                        .find_map(|next| self.run(pc + 2, start, next));
                 }
                 JUMP => pc += 2 + usize::from(arg(1)),
                 FIRST => {

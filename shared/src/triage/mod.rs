@@ -113,8 +113,8 @@ fn weigh(tokens: &Tokens, matches: &[Match]) -> Vec<(Match, u16)> {
         let (mut bits, mut yields) = (rule.labels, rule.yields);
         if bits & urgent != 0 {
             match scopes.undone(one, &denied) {
-                Some(Undone::Supposed | Undone::Past | Undone::Resolved) if rule.stands => {}
                 None => {}
+                Some(Undone::Supposed | Undone::Resolved) if rule.stands => {}
                 Some(Undone::Supposed) => bits = bits & !urgent | question,
                 Some(Undone::Past | Undone::Resolved) => {
                     bits = bits & !urgent | question;

@@ -44,9 +44,12 @@ impl<'a> Scopes<'a> {
 
     /// Whether an idiom or a second meaning hides these labels of the finding.
     pub fn masked(&self, finding: Match, labels: u16) -> bool {
-        self.all(Scope::Mask).any(|mask| {
-            RULES[usize::from(mask.rule)].labels & labels != 0 && mask.overlaps(finding)
-        })
+        let about = |m: &Match| RULES[usize::from(m.rule)].labels & labels != 0;
+        let within = |m: Match| m.start <= finding.start && finding.end <= m.end;
+        self.all(Scope::Mask)
+            .filter(about)
+            .any(|mask| mask.overlaps(finding))
+            || self.all(Scope::Noun).filter(about).any(within)
     }
 
     /// Why the finding does not hold, if it does not. `earlier` are findings already denied.

@@ -47,6 +47,8 @@ pub(super) struct Tables {
     pub stop: u16,
     pub patterns: Vec<Pattern>,
     pub code: Vec<u16>,
+    /// For each class called from the code, where its phrases begin.
+    pub calls: Vec<Vec<usize>>,
     /// For each atom, the patterns it is the sure word of.
     pub anchors: Lists,
     pub english: Words,
@@ -64,8 +66,9 @@ pub(super) const LAST: u16 = 0xf005;
 pub(super) const NOT: u16 = 0xf006;
 pub(super) const END: u16 = 0xf007;
 pub(super) const NOT_AFTER: u16 = 0xf008;
+pub(super) const CALL: u16 = 0xf009;
 /// In the packed code the operations come first and the atoms after them.
-const OPERATIONS: u16 = 9;
+const OPERATIONS: u16 = 10;
 
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/triage.bin"));
 static TABLES: LazyLock<Tables> = LazyLock::new(|| Reader(PACKED).tables());
@@ -105,13 +108,18 @@ impl Reader {
         let count = usize::from(self.number());
         let mut patterns = Vec::with_capacity(count);
         let mut anchored: Vec<Vec<u16>> = vec![Vec::new(); atoms];
-        let mut rule = 0;
+        let (mut rule, mut near) = (0, 0_usize);
         for index in 0..self.u16s(count) {
             rule += self.number();
             let before = usize::from(self.number());
             for _ in 0..self.number() {
-                let atom = usize::from(self.number());
-                anchored[atom].push(index);
+                let step = usize::from(self.number());
+                near = if step % 2 == 0 {
+                    near + step / 2
+                } else {
+                    near - step.div_ceil(2)
+                };
+                anchored[near].push(index);
             }
             patterns.push(Pattern {
                 rule,
@@ -120,12 +128,28 @@ impl Reader {
                 needs: [u16::MAX; 2],
             });
         }
+        let calls: Vec<u16> = (0..self.number()).map(|_| self.number()).collect();
         let code = self.code();
+        let mut uses = vec![0_u32; atoms];
+        for &one in &code {
+            if let Some(count) = uses.get_mut(usize::from(one)) {
+                *count += 1;
+            }
+        }
         let mut from = 0;
         for pattern in &mut patterns {
             pattern.code = from;
-            (pattern.needs, from) = needs(&code, from);
+            (pattern.needs, from) = needs(&code, &uses, from);
         }
+        let mut phrase = || {
+            let begin = from;
+            (_, from) = needs(&code, &uses, begin);
+            begin
+        };
+        let calls = calls
+            .into_iter()
+            .map(|count| (0..count).map(|_| phrase()).collect())
+            .collect();
         let mut anchors = Lists::default();
         anchored.into_iter().for_each(|list| anchors.push(list));
         let english = self.words();
@@ -135,6 +159,7 @@ impl Reader {
             stop,
             patterns,
             code,
+            calls,
             anchors,
             english,
             spanish,
@@ -147,17 +172,24 @@ impl Reader {
 
     fn code(&mut self) -> Vec<u16> {
         let length = usize::from(self.number());
-        let mut code = Vec::with_capacity(length);
+        let (mut code, mut named) = (Vec::with_capacity(length), 0);
         while code.len() < length {
             let one = self.number();
             if one >= OPERATIONS {
-                code.push(one - OPERATIONS);
+                // The first number after the operations is "an atom not named before".
+                let atom = if one == OPERATIONS {
+                    named
+                } else {
+                    one - OPERATIONS - 1
+                };
+                named = named.max(atom + 1);
+                code.push(atom);
                 continue;
             }
             code.push(GAP + one);
             let plain = match GAP + one {
                 NUMBER => 2,
-                GAP | SPLIT | JUMP => 1,
+                GAP | SPLIT | JUMP | CALL => 1,
                 _ => 0,
             };
             code.extend((0..plain).map(|_| self.number()));
@@ -191,8 +223,9 @@ impl Reader {
     }
 }
 
-/// The two rarest atoms a phrase cannot do without (the rarer, the higher), and where it ends.
-fn needs(code: &[u16], from: usize) -> ([u16; 2], usize) {
+/// The two atoms a phrase cannot do without that the fewest phrases have, and where it ends.
+fn needs(code: &[u16], uses: &[u32], from: usize) -> ([u16; 2], usize) {
+    let count = |atom: u16| uses.get(usize::from(atom)).copied().unwrap_or(u32::MAX);
     let mut needs = [u16::MAX; 2];
     let mut at = from;
     let arg = |at: usize| code.get(at).copied().unwrap_or(END);
@@ -200,7 +233,7 @@ fn needs(code: &[u16], from: usize) -> ([u16; 2], usize) {
         match arg(at) {
             END => return (needs, at + 1),
             NUMBER => at += 3,
-            GAP | NOT | NOT_AFTER => at += 2,
+            GAP | NOT | NOT_AFTER | CALL => at += 2,
             FIRST | LAST => at += 1,
             // What may be missing, or be something else, is stepped over as a whole.
             SPLIT => {
@@ -214,9 +247,9 @@ fn needs(code: &[u16], from: usize) -> ([u16; 2], usize) {
             }
             JUMP => at += 2 + usize::from(arg(at + 1)),
             atom => {
-                if needs[0] == u16::MAX || atom > needs[0] {
+                if count(atom) < count(needs[0]) {
                     needs = [atom, needs[0]];
-                } else if needs[1] == u16::MAX || atom > needs[1] {
+                } else if count(atom) < count(needs[1]) {
                     needs[1] = atom;
                 }
                 at += 1;
