@@ -88,20 +88,34 @@ pub fn fragment(content: &str) -> String {
     format!("<style>{STYLE}</style>{content}")
 }
 
-/// A hosted page around its content.
+/// A hosted page with the form or its confirmation.
 pub fn page(title: &str, language: Language, wrong: bool, content: &str) -> String {
-    let prefix = if wrong {
-        live_texts(language).error_prefix
+    let title = if wrong {
+        format!("{} {title}", live_texts(language).error_prefix)
     } else {
-        ""
+        title.to_owned()
     };
+    let script = "<script src=\"/embed.js\" async></script>";
+    document(
+        &title,
+        language,
+        script,
+        &format!("<main data-portico-page>{content}</main>"),
+    )
+}
+
+/// A hosted page without a form.
+pub fn plain_page(title: &str, language: Language, content: &str) -> String {
+    document(title, language, "", &format!("<main>{content}</main>"))
+}
+
+fn document(title: &str, language: Language, head: &str, body: &str) -> String {
     format!(
         "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"robots\" content=\"noindex\">\
-         <title>{prefix} {title}</title><link rel=\"stylesheet\" href=\"/form.css\">\
-         <script src=\"/embed.js\" async></script></head>\
-         <body class=\"page\"><main data-portico-page>{content}</main></body></html>",
+         <title>{title}</title><link rel=\"stylesheet\" href=\"/form.css\">{head}</head>\
+         <body class=\"page\">{body}</body></html>",
         lang = language.as_str(),
         title = escaped(title),
     )

@@ -42,8 +42,8 @@ describe('an inquiry', () => {
       landing: { page: '/implants', form: 'api' },
       received_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
       first_attempt: null,
-      next_action: { action: 'text_patient', owner: 'Scheduling team', due: expect.stringMatching(/Z$/) },
-      tags: { intent: { primary: 'paid_campaign', groups: ['new_patient', 'paid_campaign'] }, priority: true },
+      next_action: { action: 'text_patient', owner: 'Bilingual team', due: expect.stringMatching(/Z$/) },
+      tags: { intent: { primary: 'paid_campaign', groups: ['new_patient', 'paid_campaign', 'spanish'] }, priority: true },
     });
     expect(data).not.toContain('secret');
   });
@@ -157,6 +157,20 @@ describe('a form', () => {
     expect(answer.status).toBe(303);
     expect(await stored(practice)).toEqual(one);
   });
+});
+
+test('the doctor says how a link would be tagged and what is thrown away', async () => {
+  const practice = await openPractice();
+  const link = 'https://www.example.com/implants?utm_source=google&utm_medium=cpc&gclid=a-secret-value';
+  const page = await fetchWorker(`/f/${practice.id}/doctor?url=${encodeURIComponent(link)}`);
+  expect(page.status).toBe(200);
+  const html = await page.text();
+  const verdict = html.slice(html.indexOf('How it would be tagged'));
+  expect(verdict).toContain('gclid');
+  expect(verdict).toMatch(/paid search/i);
+  expect(verdict).not.toContain('a-secret-value');
+  const attack = await fetchWorker(`/f/${practice.id}/doctor?url=${encodeURIComponent('"><script>alert(1)</script>')}`);
+  expect(await attack.text()).not.toContain('<script>alert');
 });
 
 describe('what cannot be taken', () => {

@@ -193,6 +193,12 @@ fn worker(widget: &Widget) -> Result<()> {
     )
 }
 
+/// What the stand-in for cargo adds: a standard library built for size, and no code that prints
+/// values for programmers (nothing here logs values).
+const FOR_THE_WORKER: &str = "export RUSTC_BOOTSTRAP=1\n\
+    export RUSTFLAGS=\"$RUSTFLAGS -Zfmt-debug=none\"\n\
+    export CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size\n";
+
 fn stand_ins() -> Result<PathBuf> {
     let folder = at("target/tools/stand-ins");
     fs::create_dir_all(&folder)?;
@@ -204,7 +210,7 @@ fn stand_ins() -> Result<PathBuf> {
         format!("#!/bin/sh\n[ \"$1\" = \"+nightly\" ] && shift\n{before}exec \"{tool}\" \"$@\"\n")
     };
     for (name, script) in [
-        ("cargo", pass(&cargo, "RUSTC_BOOTSTRAP=1 ")),
+        ("cargo", pass(&cargo, FOR_THE_WORKER)),
         ("rustc", pass(&rustc, "")),
         (
             "rustup",

@@ -99,7 +99,7 @@ pub async fn hosted(call: &Call<'_>, practice: &str) -> Result<Response> {
             errors: Vec::new(),
             hidden: vec![
                 ("form", "hosted".to_owned()),
-                ("landing", call.url.as_str().to_owned()),
+                ("landing", call.url.href()),
                 ("referrer", call.header("referer").unwrap_or_default()),
                 ("gpc", call.header("sec-gpc").unwrap_or_default()),
                 ("key", format!("page-{a:016x}{b:016x}")),
@@ -143,7 +143,11 @@ pub async fn receipt(call: &Call<'_>, token: &str) -> Result<Response> {
     http::page(200, render::page(title, language, false, &content)).calling("Response")
 }
 
-async fn find(call: &Call<'_>, practice: &str) -> Result<Option<std::rc::Rc<policies::InForce>>> {
+/// The policy of a practice named in an address.
+pub async fn find(
+    call: &Call<'_>,
+    practice: &str,
+) -> Result<Option<std::rc::Rc<policies::InForce>>> {
     match PracticeId::try_from(practice.to_owned()) {
         Ok(practice) => policies::policy(call.env, &practice).await,
         Err(_) => Ok(None),

@@ -1,12 +1,14 @@
 //! Every address of the Worker, in one place.
 
 mod decode;
+mod doctor;
 mod forms;
 mod inquiries;
 mod practices;
 
 use portico_shared::problem;
-use worker::{Env, Method, Request, Response, Url};
+use web_sys::Url;
+use worker::{Env, Method, Request, Response};
 
 use crate::error::{Named, Result};
 use crate::http;
@@ -29,28 +31,27 @@ impl Call<'_> {
 
     /// The page's origin, if it is not the Worker's own.
     pub fn foreign_origin(&self) -> Option<String> {
-        http::foreign_origin(self.request.headers(), &self.url)
+        http::foreign_origin(self.request.headers(), &self.url.origin())
     }
 
     /// The Worker's own origin.
     pub fn own_origin(&self) -> String {
-        self.url.origin().ascii_serialization()
+        self.url.origin()
     }
 
     /// A parameter of the address.
     pub fn query(&self, name: &str) -> Option<String> {
-        self.url
-            .query_pairs()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.into_owned())
+        self.url.search_params().get(name)
     }
 }
 
 /// Finds who answers a request.
 pub async fn answer(request: Request, env: &Env) -> Result<Response> {
-    let url = request.url().calling("Request.url")?;
+    // The runtime's own parser: the crate's would bring the tables of international host names.
+    let url = Url::new(&request.inner().url()).calling("URL")?;
     let method = request.method();
-    let path = url.path().trim_matches('/').to_owned();
+    let path = url.pathname();
+    let path = path.trim_matches('/');
     let segments: Vec<&str> = path.split('/').collect();
     let call = Call { request, url, env };
     match (&method, segments.as_slice()) {
@@ -58,6 +59,7 @@ pub async fn answer(request: Request, env: &Env) -> Result<Response> {
         (Method::Get, ["form.css"]) => forms::style(),
         (Method::Get, ["v1", "forms", practice]) => return forms::fragment(&call, practice).await,
         (Method::Get, ["f", practice]) => return forms::hosted(&call, practice).await,
+        (Method::Get, ["f", practice, "doctor"]) => return doctor::show(&call, practice).await,
         (Method::Get, ["r", token]) => return forms::receipt(&call, token).await,
         (Method::Post, ["v1", "inquiries"]) => return inquiries::submit(call).await,
         (Method::Options, ["v1", "inquiries"]) => inquiries::preflight(&call),
@@ -70,6 +72,7 @@ pub async fn answer(request: Request, env: &Env) -> Result<Response> {
         (Method::Get, ["v1", "practices", practice, "deliveries"]) => {
             return practices::deliveries(&call, practice).await;
         }
+        (Method::Post, ["test", "clock"]) => return practices::clock_hook(call).await,
         (Method::Post, ["test", practice, hook]) => {
             return practices::test_hook(call, practice, hook).await;
         }

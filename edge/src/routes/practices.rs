@@ -2,6 +2,7 @@
 //!
 //! All of it needs the operator's token, a secret of the Worker's configuration.
 
+use portico_shared::clock::{Exceptions, Moment, Schedule, WeeklyHours, Window, due};
 use portico_shared::ids::{PracticeId, is_slug};
 use portico_shared::practice::Policy;
 use portico_shared::problem::{self, Problem, ProblemField};
@@ -165,6 +166,37 @@ pub async fn test_hook(mut call: Call<'_>, practice: &str, hook: &str) -> Result
     http::json(200, &serde_json::json!({})).calling("Response")
 }
 
+#[derive(Deserialize)]
+struct ClockCase {
+    tz: String,
+    hours: WeeklyHours,
+    #[serde(default)]
+    holidays: Exceptions,
+    start: Moment,
+    business_minutes: u32,
+}
+
+/// `POST /test/clock`: a due by the runtime's own zones. Only where test hooks are on.
+pub async fn clock_hook(mut call: Call<'_>) -> Result<Response> {
+    let body = call.request.bytes().await.unwrap_or_default();
+    let (true, Ok(case)) = (
+        test_hooks(&call),
+        serde_json::from_slice::<ClockCase>(&body),
+    ) else {
+        return http::problem(&problem::not_found("")).calling("Response");
+    };
+    let schedule = Schedule {
+        tz: case.tz,
+        hours: case.hours,
+        holidays: case.holidays,
+    };
+    let window = Window::BusinessMinutes(case.business_minutes);
+    match due(&schedule, &RuntimeZones, case.start, window) {
+        Ok(due) => http::json(200, &serde_json::json!({ "due": due })).calling("Response"),
+        Err(error) => http::problem(&problem::invalid(error.to_string())).calling("Response"),
+    }
+}
+
 fn test_hooks(call: &Call<'_>) -> bool {
     call.env
         .var(TEST_HOOKS)
@@ -173,11 +205,11 @@ fn test_hooks(call: &Call<'_>) -> bool {
 
 /// Patient data leaves only over TLS; where test hooks are on, a receiver on this machine is fine.
 fn may_deliver_to(url: &str, test_hooks: bool) -> bool {
-    let Ok(url) = worker::Url::parse(url) else {
+    let Ok(url) = web_sys::Url::new(url) else {
         return false;
     };
-    let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1"));
-    url.scheme() == "https" || (test_hooks && local && url.scheme() == "http")
+    let local = matches!(url.hostname().as_str(), "localhost" | "127.0.0.1");
+    url.protocol() == "https:" || (test_hooks && local && url.protocol() == "http:")
 }
 
 /// The practice, if the operator's token came with the request.
