@@ -4,8 +4,6 @@
 
 use std::hint::black_box;
 use std::time::Duration;
-// Time is an argument in the crate; a stopwatch is what a benchmark is.
-#[allow(clippy::disallowed_types)]
 use std::time::Instant;
 
 use portico_shared::triage::triage;
@@ -21,6 +19,10 @@ const SPANISH: &str = "Buenas tardes, fui con la doctora hace dos semanas por mi
     seguro no cubrió la radiografía. ¿Me pueden llamar mañana en la tarde? ";
 
 fn main() {
+    println!(
+        "first of all, with the lexicons unpacked: {:?}",
+        once("hello")
+    );
     for (name, part) in [("English", ENGLISH), ("Spanish", SPANISH)] {
         let text: String = part.chars().cycle().take(1024).collect();
         report(name, &text);
@@ -44,7 +46,10 @@ fn report(name: &str, text: &str) {
     );
 }
 
-#[allow(clippy::disallowed_methods, clippy::disallowed_types)]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "a stopwatch is what a benchmark is"
+)]
 fn once(text: &str) -> Duration {
     let start = Instant::now();
     black_box(triage(black_box(text), None));

@@ -27,12 +27,12 @@ pub async fn show(call: &Call<'_>, practice: &str) -> Result<Response> {
             ignored_referrers: &[],
             gpc: false,
         });
-        let lines: String = source
-            .explain()
-            .lines()
-            .filter(|line| !line.trim().is_empty())
-            .map(|line| format!("<p>{}</p>", http::escaped(line)))
-            .collect();
+        let mut lines = String::new();
+        for line in source.explain().lines() {
+            lines.push_str("<p>");
+            lines.push_str(&http::escaped(line));
+            lines.push_str("</p>");
+        }
         format!("<section class=\"p\"><h2>How it would be tagged</h2>{lines}</section>")
     };
     let content = format!(

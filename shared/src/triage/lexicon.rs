@@ -215,22 +215,24 @@ fn near(words: &Words, form: &str, found: &mut Vec<u16>) {
 }
 
 /// Whether two words differ by one letter put in, left out, changed, or swapped with its neighbour.
-fn one_slip(a: &[u8], b: &[u8]) -> bool {
-    let (a, b) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    if b.len() - a.len() > 1 {
+fn one_slip(one: &[u8], other: &[u8]) -> bool {
+    let (short, long) = if one.len() <= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    if long.len() - short.len() > 1 {
         return false;
     }
-    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let (rest_a, rest_b) = (&a[same..], &b[same..]);
-    if a.len() < b.len() {
-        return rest_a == &rest_b[1..];
+    let same = short.iter().zip(long).take_while(|(x, y)| x == y).count();
+    let (short, long) = (&short[same..], &long[same..]);
+    if short.len() < long.len() {
+        return short == &long[1..];
     }
-    match (rest_a, rest_b) {
-        ([], []) => true,
-        ([_, tail_a @ ..], [_, tail_b @ ..]) if tail_a == tail_b => true,
-        ([x, y, tail_a @ ..], [z, w, tail_b @ ..]) => x == w && y == z && tail_a == tail_b,
-        _ => false,
-    }
+    let changed = short.get(1..) == long.get(1..);
+    let swapped =
+        short.len() > 1 && (short[0], short[1]) == (long[1], long[0]) && short[2..] == long[2..];
+    changed || swapped
 }
 
 #[cfg(test)]

@@ -149,7 +149,8 @@ fn weigh(tokens: &Tokens, matches: &[Match]) -> Vec<(Match, u16)> {
         }
     }
     // What was denied, or is another's, is no symptom to ask about either.
-    found.retain(|f| !(f.is_last_resort() && hidden.iter().any(|h| h.overlaps(f.place))));
+    let begins = |h: &Match, f: Match| h.start <= f.start && f.start <= h.start + 1;
+    found.retain(|f| !(f.is_last_resort() && hidden.iter().any(|h| begins(h, f.place))));
     let kept = found
         .iter()
         .filter(|f| !found.iter().any(|other| f.gives_way_to(other)));
@@ -170,7 +171,8 @@ impl Finding {
     }
 
     fn gives_way_to(&self, other: &Self) -> bool {
-        let mutual = other.yields & self.bits != 0;
+        let mutual = other.yields & self.bits != 0
+            && (self.is_last_resort() == other.is_last_resort() || other.is_last_resort());
         self.yields & other.bits != 0 && !mutual
     }
 }

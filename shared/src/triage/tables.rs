@@ -105,19 +105,19 @@ impl Reader {
     fn tables(mut self) -> Tables {
         let atoms = usize::from(self.number());
         let stop = self.number();
-        let count = usize::from(self.number());
-        let mut patterns = Vec::with_capacity(count);
+        let count = self.number();
+        let mut patterns = Vec::with_capacity(count.into());
         let mut anchored: Vec<Vec<u16>> = vec![Vec::new(); atoms];
         let (mut rule, mut near) = (0, 0_usize);
-        for index in 0..self.u16s(count) {
+        for index in 0..count {
             rule += self.number();
             let before = usize::from(self.number());
             for _ in 0..self.number() {
-                let step = usize::from(self.number());
-                near = if step % 2 == 0 {
-                    near + step / 2
+                let change = usize::from(self.number());
+                near = if change.is_multiple_of(2) {
+                    near + change / 2
                 } else {
-                    near - step.div_ceil(2)
+                    near - change.div_ceil(2)
                 };
                 anchored[near].push(index);
             }
@@ -151,7 +151,9 @@ impl Reader {
             .map(|count| (0..count).map(|_| phrase()).collect())
             .collect();
         let mut anchors = Lists::default();
-        anchored.into_iter().for_each(|list| anchors.push(list));
+        for list in anchored {
+            anchors.push(list);
+        }
         let english = self.words();
         let spanish = self.words();
         Tables {
@@ -164,10 +166,6 @@ impl Reader {
             english,
             spanish,
         }
-    }
-
-    fn u16s(&self, count: usize) -> u16 {
-        u16::try_from(count).unwrap_or(u16::MAX)
     }
 
     fn code(&mut self) -> Vec<u16> {
@@ -205,7 +203,7 @@ impl Reader {
             word.truncate(self.number().into());
             word.extend(self.text());
             text.extend(&word);
-            starts.push(self.u16s(text.len()));
+            starts.push(u16::try_from(text.len()).unwrap_or(u16::MAX));
             let mut atom = 0;
             let length = self.number();
             atoms.push((0..length).map(|_| {

@@ -59,11 +59,10 @@ impl Tokens {
                 _ => false,
             };
             let ends_number = in_number && letter && !c.is_ascii_digit();
-            if (!letter && !joins) || ends_number {
-                if let Some((start, form)) = begun.take() {
-                    tokens.push(start, at, form, (first, after_comma));
-                    (first, after_comma) = (false, false);
-                }
+            let ends = (!letter && !joins) || ends_number;
+            if let Some((start, form)) = begun.take_if(|_| ends) {
+                tokens.push(start, at, form, (first, after_comma));
+                (first, after_comma) = (false, false);
             }
             if letter {
                 if begun.is_none() {
