@@ -7,6 +7,9 @@ use portico_shared::clock::Zones;
 use worker::js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use worker::wasm_bindgen::{JsCast, JsValue};
 
+/// How many formatters are kept.
+const ZONES_KEPT: usize = 500;
+
 /// The runtime's zones.
 pub struct RuntimeZones;
 
@@ -17,16 +20,16 @@ thread_local! {
 
 impl Zones for RuntimeZones {
     fn offset_seconds(&self, zone: &str, unix_seconds: i64) -> Option<i32> {
-        let formatter = FORMATTERS.with_borrow_mut(|kept| match kept.get(zone) {
-            Some(known) => known.clone(),
-            None => {
-                let made = formatter(zone);
-                // A handful of zones is all a Worker sees; names sent by strangers must not pile up.
-                if kept.len() < 500 {
-                    kept.insert(zone.to_owned(), made.clone());
-                }
-                made
+        let formatter = FORMATTERS.with_borrow_mut(|kept| {
+            if let Some(known) = kept.get(zone) {
+                return known.clone();
             }
+            let made = formatter(zone);
+            // A handful of zones is all a Worker sees; names from strangers must not pile up.
+            if kept.len() < ZONES_KEPT {
+                kept.insert(zone.to_owned(), made.clone());
+            }
+            made
         })?;
         #[allow(
             clippy::cast_precision_loss,
