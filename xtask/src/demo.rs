@@ -18,9 +18,11 @@ pub fn run(flags: &[&str]) -> Result<()> {
         bail!("The demo does not know {flag}; it takes --fresh and --check.");
     }
     for port in PORTS {
-        TcpListener::bind(("127.0.0.1", port)).with_context(|| {
-            format!("Port {port} is in use: stop the program that uses it (another demo?) and run this again")
-        })?;
+        if TcpListener::bind(("127.0.0.1", port)).is_err() {
+            bail!(
+                "Port {port} is in use: stop the program that uses it (another demo?) and run this again."
+            );
+        }
     }
     build::all()?;
     let mut demo = program("node");

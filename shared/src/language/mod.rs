@@ -32,10 +32,11 @@ impl Language {
         }
     }
 
-    /// The language of a code such as `es`, `es-MX` or `ES`; `None` for any other language.
+    /// The language of a code such as `es`, `es-MX` or `ES`, or the first of an `Accept-Language`
+    /// header; `None` for any other language.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        let primary = code.split(['-', '_']).next()?;
+        let primary = code.split(['-', '_', ',', ';']).next()?.trim();
         Self::ALL
             .into_iter()
             .find(|language| primary.eq_ignore_ascii_case(language.as_str()))
@@ -47,6 +48,25 @@ impl Language {
         match self {
             Self::En => "English",
             Self::Es => "Español",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Language;
+
+    #[test]
+    fn codes_and_headers_are_understood() {
+        for (code, language) in [
+            ("es", Some(Language::Es)),
+            ("ES-mx", Some(Language::Es)),
+            ("es,en;q=0.8", Some(Language::Es)),
+            ("en-US,en;q=0.9,es;q=0.8", Some(Language::En)),
+            ("fr", None),
+            ("", None),
+        ] {
+            assert_eq!(Language::from_code(code), language, "{code}");
         }
     }
 }
