@@ -44,12 +44,36 @@ impl Acknowledgment {
                 .as_ref()
                 .map(|key| policy.script(key, language).to_owned()),
             message: policy.script(&tags.script, language).to_owned(),
-            promise: tags.promise.as_ref().map(|when| match language {
-                Language::En => format!("We will be in touch {when}."),
-                Language::Es => format!("Nos comunicaremos con usted {when}."),
-            }),
+            promise: tags.promise.as_ref().map(|when| sentence(when, language)),
             next_steps: steps.map(|step| step.get(language).to_owned()).collect(),
             phone: policy.phone.clone(),
         }
+    }
+}
+
+/// The promise as a sentence. Spanish times end in an abbreviation, whose full stop is enough.
+fn sentence(when: &str, language: Language) -> String {
+    let opening = match language {
+        Language::En => "We will be in touch",
+        Language::Es => "Nos comunicaremos con usted",
+    };
+    let stop = if when.ends_with('.') { "" } else { "." };
+    format!("{opening} {when}{stop}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_promise_ends_with_one_full_stop() {
+        assert_eq!(
+            sentence("today by 3:15 PM", Language::En),
+            "We will be in touch today by 3:15 PM."
+        );
+        assert_eq!(
+            sentence("hoy antes de las 3:15 p. m.", Language::Es),
+            "Nos comunicaremos con usted hoy antes de las 3:15 p. m."
+        );
     }
 }
