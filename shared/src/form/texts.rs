@@ -12,7 +12,6 @@ use crate::language::Language;
 )]
 pub struct Texts {
     pub title: &'static str,
-    pub emergency: &'static str,
     pub optional: &'static str,
     pub next: &'static str,
     pub back: &'static str,
@@ -72,7 +71,6 @@ pub const fn texts(language: Language) -> &'static Texts {
 
 static EN: Texts = Texts {
     title: "Ask {practice} for a visit",
-    emergency: "If this is an emergency, call 911. We do not watch this form for emergencies.",
     optional: "(optional)",
     next: "Continue",
     back: "Back",
@@ -123,7 +121,6 @@ static EN: Texts = Texts {
 
 static ES: Texts = Texts {
     title: "Pida una visita a {practice}",
-    emergency: "Si es una emergencia, llame al 911. No vigilamos este formulario para emergencias.",
     optional: "(opcional)",
     next: "Continuar",
     back: "Atrás",
@@ -180,6 +177,7 @@ static ES: Texts = Texts {
     reason = "each name says which text it is; the text stands beside it"
 )]
 pub struct LiveTexts {
+    pub emergency: &'static str,
     pub summary_title: &'static str,
     pub error_prefix: &'static str,
     pub change: &'static str,
@@ -199,6 +197,7 @@ pub const fn live_texts(language: Language) -> &'static LiveTexts {
 }
 
 static LIVE_EN: LiveTexts = LiveTexts {
+    emergency: "If this is an emergency, call 911. We do not watch this form for emergencies.",
     summary_title: "There is a problem",
     error_prefix: "Error:",
     change: "Change",
@@ -209,6 +208,7 @@ static LIVE_EN: LiveTexts = LiveTexts {
 };
 
 static LIVE_ES: LiveTexts = LiveTexts {
+    emergency: "Si es una emergencia, llame al 911. No vigilamos este formulario para emergencias.",
     summary_title: "Hay un problema",
     error_prefix: "Error:",
     change: "Cambiar",

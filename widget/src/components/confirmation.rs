@@ -26,9 +26,8 @@ pub fn confirmation(language: Language, told: &Confirmed) -> Html {
     let texts = live_texts(language);
     html! {
         <section class="done" tabindex="-1" role="status" data-focus="">
-            { told.guidance.as_ref().map_or_else(Html::default, |text| html! {
-                <p class="sos">{text}</p>
-            }) }
+            // The practice's guidance for an emergency takes the place of the form's own line.
+            <p class="sos">{told.guidance.as_deref().unwrap_or(texts.emergency)}</p>
             <h2>{texts.done_title}</h2>
             <p>{&told.message}</p>
             { told.promise.as_ref().map_or_else(Html::default, |text| html! {

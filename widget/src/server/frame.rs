@@ -1,6 +1,6 @@
 //! The whole form: four screens that are one page until a script shows them one by one.
 
-use portico_shared::form::{Field, texts};
+use portico_shared::form::{Field, live_texts, texts};
 use portico_shared::language::Language;
 use yew::prelude::*;
 
@@ -32,7 +32,7 @@ pub fn frame(view: &FormView, language: Language, islands: &Islands<'_>) -> Html
                     </button>
                 }) }
             </div>
-            <p class="sos">{t.emergency}</p>
+            <p class="sos">{live_texts(language).emergency}</p>
             {islands.summary()}
             <div data-s="1">
                 {ask.radios(Field::Need, t.need, None, needs(view, language), true)}
