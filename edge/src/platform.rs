@@ -9,9 +9,9 @@ pub fn now() -> u64 {
     worker::Date::now().as_millis()
 }
 
-/// The same as a moment.
-pub fn moment() -> Moment {
-    let millis = i64::try_from(now()).unwrap_or_default();
+/// Milliseconds since 1970 as the rules take them.
+pub fn moment(unix_millis: u64) -> Moment {
+    let millis = i64::try_from(unix_millis).unwrap_or_default();
     Moment::from_millis(millis).unwrap_or(Moment::MIN)
 }
 

@@ -18,6 +18,5 @@ pub mod private;
 pub mod problem;
 pub mod source;
 pub mod tagging;
-pub mod time;
 pub mod triage;
 pub mod webhook;

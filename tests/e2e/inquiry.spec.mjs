@@ -11,7 +11,7 @@ const isReady = (page) => page.evaluate(() => new Promise((ready) => {
   document.querySelector('[data-portico]').shadowRoot.querySelector('form').dispatchEvent(new Event('focusin'));
 }));
 
-async function open(page, stack, name = 'plain') {
+async function open(page, stack, name = 'landing') {
   const blocked = [];
   page.on('console', (message) => {
     if (/Content Security Policy|Trusted/i.test(message.text())) blocked.push(message.text());
@@ -43,7 +43,7 @@ test.describe('a patient', () => {
       expect(data).toMatchObject({
         source: { channel: 'paid_search', campaign: 'fall' },
         language: { form: language },
-        landing: { form: 'widget', page: '/plain.html' },
+        landing: { form: 'widget', page: '/landing.html' },
         location: { id: 'riverside' },
         patient: { status: 'new' },
       });
@@ -63,7 +63,7 @@ test.describe('a patient', () => {
   test('sends a request without JavaScript', async ({ browser, stack }) => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
-    await page.goto(`${stack.pages}/plain.html`);
+    await page.goto(`${stack.pages}/landing.html`);
     await page.getByRole('link', { name: 'Request an appointment' }).click();
     await page.getByRole('button', { name: words.en.send }).click();
     await expect(page.getByRole('heading', { name: words.en.summary })).toBeVisible();
@@ -206,7 +206,7 @@ test.describe('a host page', () => {
     const said = [];
     page.on('console', (message) => said.push(message.text()));
     const port = new URL(stack.pages).port;
-    await page.goto(`http://127.0.0.1:${port}/plain.html`);
+    await page.goto(`http://127.0.0.1:${port}/landing.html`);
     await expect.poll(() => said.join()).toContain('Add the page\'s origin to "origins"');
     await expect(page.getByRole('link', { name: 'Request an appointment' })).toBeVisible();
   });

@@ -27,7 +27,7 @@ async function startStack() {
   const csp = CSP.replaceAll('%EDGE%', edge);
   const pages = await startPages({
     port: 0, edge, folder: 'tests/pages',
-    headers: {
+    variants: {
       '/csp.html': { 'content-security-policy': csp.replace('script-src', "script-src 'wasm-unsafe-eval'") },
       '/csp-no-wasm.html': { 'content-security-policy': csp },
       '/csp-trusted-types.html': {

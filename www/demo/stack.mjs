@@ -61,18 +61,21 @@ export async function openPractice(edge, token, policy, receiver) {
   if (receiver) await send('endpoints/front-desk', receiver);
 }
 
-/** Serves the landing pages in `www/`, each with the Worker's address put in. */
-export function startPages({ port, edge, folder = 'www/demo', headers = {} }) {
+/**
+ * Serves the pages of a folder, each with the Worker's address put in. `variants` are further
+ * addresses: the landing page again, with other headers.
+ */
+export function startPages({ port, edge, folder = 'www/demo', variants = {} }) {
   const types = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript' };
   return listen(port, async (request, response) => {
     const { pathname } = new URL(request.url, 'http://pages');
-    const name = pathname === '/' ? '/landing.html' : pathname;
+    const name = pathname === '/' || variants[pathname] ? '/landing.html' : pathname;
     const type = types[path.extname(name)];
     if (!type || name.includes('..')) return response.writeHead(404).end();
     const text = await readFile(path.join(root, folder, name), 'utf8').catch(() => undefined);
     if (text === undefined) return response.writeHead(404).end();
     response
-      .writeHead(200, { 'content-type': type, ...(headers[name] ?? {}) })
+      .writeHead(200, { 'content-type': type, ...variants[pathname] })
       .end(text.replaceAll('%EDGE%', edge));
   });
 }

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use futures_util::pin_mut;
-use portico_shared::time::rfc3339;
 use portico_shared::webhook::{Secret, TIMEOUT_MS, TryOutcome};
 use worker::{
     AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect,
 };
 
 use super::outbox::Claim;
+use crate::platform::moment;
 
 /// Sends a claimed delivery. Nothing that the receiver answers beside its status is read.
 pub async fn send(claim: &Claim, unix_seconds: u64) -> TryOutcome {
@@ -45,7 +45,7 @@ fn request(claim: &Claim, unix_seconds: u64) -> Option<Request> {
     let body = format!(
         r#"{{"type":"{}","timestamp":"{}","data":{}}}"#,
         claim.kind,
-        rfc3339(claim.at),
+        moment(claim.at),
         claim.data
     );
     let signature = Secret::parse(&claim.secret)

@@ -190,6 +190,7 @@ fn offer(
     key: Option<String>,
 ) -> Result<Accept> {
     let at = platform::now();
+    let received_at = platform::moment(at);
     let ids = NewIds::new(at, &platform::random()?);
     let form = match sent.form.as_str() {
         form @ ("widget" | "hosted") => form,
@@ -207,13 +208,13 @@ fn offer(
         request: &request,
         source: &source,
         form_language: language,
-        at: platform::moment(),
+        at: received_at,
     };
     let tags = tag(&received, &known.policy, &RuntimeZones).map_err(|_| Error::Message("hours"))?;
     let told = Acknowledgment::new(&ids, &known.policy, language, &tags);
     let arrival = Arrival {
         ids: &ids,
-        at,
+        at: received_at,
         language,
         source,
         tags,

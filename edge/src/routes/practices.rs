@@ -61,7 +61,7 @@ fn read_policy(body: &[u8], practice: &PracticeId) -> std::result::Result<Policy
         }]));
     }
     policy
-        .check(&RuntimeZones, platform::moment())
+        .check(&RuntimeZones, platform::moment(platform::now()))
         .map_err(|found| {
             refuse(
                 found

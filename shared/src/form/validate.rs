@@ -108,6 +108,13 @@ choices! {
     }
 }
 
+impl Default for PatientStatus {
+    /// Nobody has said.
+    fn default() -> Self {
+        Self::Unknown
+    }
+}
+
 /// What the patient needs help with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -16,7 +16,6 @@ use crate::practice::Policy;
 use crate::private::Private;
 use crate::source::Source;
 use crate::tagging::Tags;
-use crate::time::rfc3339;
 
 /// Everything about one inquiry that the next person needs. The eleven parts are numbered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,7 +39,7 @@ pub struct Handoff {
     /// 8. The page and the form.
     pub landing: Landing,
     /// 9. When the inquiry was received (RFC 3339, UTC).
-    pub received_at: String,
+    pub received_at: Moment,
     /// 10. The first attempt to reach the patient, once there is one.
     pub first_attempt: Option<Attempt>,
     /// 11. What has to be done next.
@@ -143,7 +142,7 @@ pub struct Landing {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
     /// When (RFC 3339, UTC).
-    pub at: String,
+    pub at: Moment,
     /// How it ended.
     pub outcome: String,
 }
@@ -165,7 +164,7 @@ pub struct ConsentGiven {
     /// The version of the consent text.
     pub version: String,
     /// When (RFC 3339, UTC).
-    pub at: String,
+    pub at: Moment,
 }
 
 /// What is known of an inquiry's arrival beside the answers.
@@ -173,8 +172,8 @@ pub struct ConsentGiven {
 pub struct Arrival<'a> {
     /// Its ids.
     pub ids: &'a NewIds,
-    /// When it was received, in milliseconds since 1970.
-    pub at: u64,
+    /// When it was received.
+    pub at: Moment,
     /// The language of the form.
     pub language: Language,
     /// Where it came from.
@@ -196,7 +195,6 @@ impl Handoff {
             insurance,
             ..
         } = request;
-        let received_at = rfc3339(arrival.at);
         let (kind, service) = match &need {
             Need::Service(id) => ("service", policy.service(id)),
             Need::Referral => ("referral", None),
@@ -264,9 +262,9 @@ impl Handoff {
             message: request.message,
             consent: ConsentGiven {
                 version: request.consent_version,
-                at: received_at.clone(),
+                at: arrival.at,
             },
-            received_at,
+            received_at: arrival.at,
             source: arrival.source,
             tags: arrival.tags,
         }

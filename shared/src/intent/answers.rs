@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::facts::{FormFacts, PatientStatus};
+use super::facts::FormFacts;
 use super::words::{Class, Words};
+use crate::form::PatientStatus;
 
 /// One answer, in any form a form may give it.
 #[derive(Clone, Deserialize)]

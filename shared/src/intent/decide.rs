@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::facts::{Facts, PatientStatus, WayIn};
+use super::facts::{Facts, WayIn};
 use super::group::IntentGroup;
 use super::read::Read;
 use super::words::Class;
+use crate::form::PatientStatus;
 use crate::language::Language;
 
 /// What was decided about an inquiry. Stored with it.

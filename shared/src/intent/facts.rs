@@ -1,5 +1,6 @@
 //! What the decision is made from.
 
+use crate::form::PatientStatus;
 use crate::language::Language;
 
 /// Everything about an inquiry that bears on its intent.
@@ -32,18 +33,6 @@ pub enum WayIn {
     Form,
     /// Logged at the desk: a call, a voicemail, a visit, a fax.
     Desk,
-}
-
-/// What the patient says about themselves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum PatientStatus {
-    /// New to the practice.
-    New,
-    /// Known to the practice.
-    Existing,
-    /// Not said, or not sure.
-    #[default]
-    Unknown,
 }
 
 /// The answers of the form, as far as they bear on intent.

@@ -18,5 +18,5 @@ mod tests;
 pub use answers::{Answer, Answers};
 pub use decide::{Decision, Reason, Rule, decide, default_owner};
 pub use due::{GroupDue, earliest_due};
-pub use facts::{Facts, FormFacts, MessageFacts, PatientStatus, WayIn};
+pub use facts::{Facts, FormFacts, MessageFacts, WayIn};
 pub use group::{Defaults, IntentGroup};

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{ClockError, Moment, Window, Zones, due, promise};
-use crate::form::{Insurance, Need, PatientStatus, Request};
+use crate::form::{Insurance, Need, Request};
 use crate::intent::{self, Facts, FormFacts, IntentGroup, MessageFacts, earliest_due};
 use crate::language::{Language, detection};
 use crate::practice::{Concern, Policy};
@@ -217,11 +217,7 @@ fn form_facts(request: &Request, policy: &Policy) -> FormFacts {
         Need::Other => ("question", None),
     };
     FormFacts {
-        patient: match request.patient {
-            PatientStatus::New => intent::PatientStatus::New,
-            PatientStatus::Existing => intent::PatientStatus::Existing,
-            PatientStatus::Unknown => intent::PatientStatus::Unknown,
-        },
+        patient: request.patient,
         need: need.to_owned(),
         service: service.map(|s| s.id.clone()).unwrap_or_default(),
         service_is_elective: service.is_some_and(|s| s.cash_or_elective),

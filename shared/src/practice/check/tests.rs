@@ -1,0 +1,115 @@
+use super::super::tests_support::policy;
+use super::*;
+
+fn paths(change: impl FnOnce(&mut super::Policy)) -> Vec<String> {
+    let mut policy = policy();
+    change(&mut policy);
+    policy
+        .check(
+            &crate::clock::native::JiffZones::bundled(),
+            "2026-11-23T12:00:00Z".parse().expect("a moment"),
+        )
+        .err()
+        .unwrap_or_default()
+        .into_iter()
+        .map(|error| error.path)
+        .collect()
+}
+
+#[test]
+fn a_complete_policy_passes() {
+    assert_eq!(paths(|_| ()), [""; 0]);
+}
+
+#[test]
+fn every_complaint_names_the_path() {
+    assert_eq!(
+        paths(|p| p.services[1].name.es.clear()),
+        ["services[1].name.es"]
+    );
+    assert_eq!(
+        paths(|p| p.services[0].id = "other".into()),
+        ["services[0].id"]
+    );
+    assert_eq!(
+        paths(|p| p.locations[1].id = "downtown".into()),
+        ["locations[1].id"]
+    );
+    assert_eq!(paths(|p| p.texts.next_steps.clear()), ["texts.next_steps"]);
+    assert_eq!(paths(|p| p.phone = "call".into()), ["phone"]);
+    assert_eq!(
+        paths(|p| p.time_zone = "Mars/Olympus".into()),
+        ["time_zone"]
+    );
+    assert_eq!(
+        paths(|p| drop(p.groups.remove(&IntentGroup::Gbp))),
+        ["groups.gbp"]
+    );
+    assert_eq!(
+        paths(|p| drop(p.concerns.remove(&Concern::Privacy))),
+        ["concerns.privacy"]
+    );
+    assert_eq!(
+        paths(|p| p.owners.get_mut("manager").expect("an owner").deputy = Some("x".into())),
+        ["owners.manager.deputy"]
+    );
+}
+
+#[test]
+fn hours_that_never_open_are_refused_where_they_stand() {
+    let never = || serde_json::from_str("{}").expect("no hours");
+    assert_eq!(paths(|p| p.hours = never()), ["hours"]);
+    assert_eq!(
+        paths(|p| p.locations[1].hours = Some(never())),
+        ["locations[1].hours"]
+    );
+}
+
+#[test]
+fn words_nobody_approved_or_that_promise_are_refused() {
+    let change = |edit: fn(&mut super::super::Script)| {
+        paths(|p| edit(p.scripts.get_mut("received").expect("a script")))
+    };
+    assert_eq!(change(|s| s.approved = None), ["scripts.received.approved"]);
+    assert_eq!(change(|s| s.text.es.clear()), ["scripts.received.text.es"]);
+    assert_eq!(
+        change(|s| s.text.en = "Results are guaranteed.".into()),
+        ["scripts.received.text.en"]
+    );
+    assert_eq!(
+        change(|s| s.text.es = "¡Actúe ya!".into()),
+        ["scripts.received.text.es"]
+    );
+}
+
+#[test]
+fn urgent_guidance_names_the_numbers_that_help() {
+    let found = paths(|p| {
+        p.scripts.get_mut("emergency").expect("a script").text.en = "Call us.".into();
+    });
+    assert_eq!(found, ["scripts.emergency.text.en"; 2]);
+}
+
+#[test]
+fn an_origin_is_a_scheme_and_a_host() {
+    for bad in [
+        "example.com",
+        "http://example.com",
+        "https://*",
+        "https://a.example/x",
+        "*",
+    ] {
+        assert_eq!(
+            paths(|p| p.origins = vec![bad.into()]),
+            ["origins[0]"],
+            "{bad}"
+        );
+    }
+    for good in [
+        "https://a.example",
+        "https://a.example:8443",
+        "http://localhost:8788",
+    ] {
+        assert_eq!(paths(|p| p.origins = vec![good.into()]), [""; 0], "{good}");
+    }
+}
