@@ -159,6 +159,25 @@ describe('a form', () => {
   });
 });
 
+test('nothing personal in an address is stored, in whatever part of it it stands', async () => {
+  const practice = await openPractice();
+  const planted = {
+    clickId: 'EAIaIQ-planted-click', email: 'planted@example.com', phone: '555-555-0177',
+    recipient: 'recipient_884213', search: 'planted-condition', name: 'plantedname', birth: '1980-04-17',
+  };
+  const landing = `https://www.example.com/welcome/${planted.email}?gclid=${planted.clickId}`
+    + `&utm_source=newsletter&utm_medium=email&utm_campaign=${planted.email}&utm_content=${planted.recipient}`
+    + `&utm_term=${planted.phone}&patient=${planted.name}&dob=${planted.birth}#/${planted.search}`;
+  const referrer = `https://www.google.com/search?q=${planted.search}&name=${planted.name}`;
+  const answer = await sendJson(practice, { ...complete, landing, referrer });
+  expect(answer.status).toBe(201);
+  const tables = await practice.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'");
+  expect(tables.length).toBeGreaterThan(5);
+  const stored = [await answer.text()];
+  for (const { name } of tables) stored.push(JSON.stringify(await practice.rows(`SELECT * FROM "${name}"`)));
+  for (const value of Object.values(planted)) expect(stored.join()).not.toContain(value);
+});
+
 test('the doctor says how a link would be tagged and what is thrown away', async () => {
   const practice = await openPractice();
   const link = 'https://www.example.com/implants?utm_source=google&utm_medium=cpc&gclid=a-secret-value';
