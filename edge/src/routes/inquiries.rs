@@ -1,25 +1,20 @@
 //! `POST /v1/inquiries`: from a body to a stored inquiry and an honest answer.
 
-use std::fmt::Write as _;
-
-use portico_shared::form::{self, FieldError, Request as Checked, texts};
-use portico_shared::handoff::{Acknowledgment, Arrival, Handoff};
-use portico_shared::ids::{NewIds, PracticeId};
+use portico_shared::form::{self, FieldError, texts};
+use portico_shared::handoff::Acknowledgment;
+use portico_shared::ids::PracticeId;
 use portico_shared::language::Language;
 use portico_shared::problem::{self, Problem};
-use portico_shared::source::{Evidence, Source};
-use portico_shared::tagging::{Received, tag};
-use sha2::{Digest, Sha256};
 use worker::Response;
 
 use super::Call;
 use super::decode::{self, Encoding, Submission};
+use super::offer::offer;
 use crate::error::{Error, Named, Result};
+use crate::http;
 use crate::policies::{self, InForce};
-use crate::practice_object::{Accept, Call as Ask, Reply};
+use crate::practice_object::{Call as Ask, Reply};
 use crate::render::{self, FormPage};
-use crate::zones::RuntimeZones;
-use crate::{http, platform};
 
 /// How often an inquiry is offered to the object again after the policy or an id has changed.
 const OFFERS: usize = 4;
@@ -179,77 +174,6 @@ fn idempotency_key(
         ));
     }
     Ok(Some(key.to_owned()))
-}
-
-/// Everything the object needs to store.
-fn offer(
-    sent: &Submission,
-    request: Checked,
-    known: &InForce,
-    language: Language,
-    key: Option<String>,
-) -> Result<Accept> {
-    let at = platform::now();
-    let received_at = platform::moment(at);
-    let ids = NewIds::new(at, &platform::random()?);
-    let form = match sent.form.as_str() {
-        form @ ("widget" | "hosted") => form,
-        _ => "api",
-    };
-    let own_hosts = known.policy.own_hosts();
-    let source = Source::of(&Evidence {
-        landing_url: &sent.landing,
-        referrer: &sent.referrer,
-        own_hosts: &own_hosts,
-        ignored_referrers: &[],
-        gpc: sent.gpc,
-    });
-    let received = Received {
-        request: &request,
-        source: &source,
-        form_language: language,
-        at: received_at,
-    };
-    let tags = tag(&received, &known.policy, &RuntimeZones).map_err(|_| Error::Message("hours"))?;
-    let told = Acknowledgment::new(&ids, &known.policy, language, &tags);
-    let arrival = Arrival {
-        ids: &ids,
-        at: received_at,
-        language,
-        source,
-        tags,
-        form,
-    };
-    let handoff = Handoff::new(request, &known.policy, arrival);
-    Ok(Accept {
-        policy_version: known.version,
-        key,
-        fingerprint: fingerprint(sent, language),
-        at,
-        handoff: serde_json::to_string(&handoff).map_err(|_| Error::Message("handoff"))?,
-        acknowledgment: serde_json::to_string(&told)
-            .map_err(|_| Error::Message("acknowledgment"))?,
-        id: ids.inquiry,
-        reference: ids.reference,
-        receipt: ids.receipt,
-    })
-}
-
-/// A digest of what the patient said, so that a repeated key can be told from a reused one.
-fn fingerprint(sent: &Submission, language: Language) -> String {
-    let mut digest = Sha256::new();
-    digest.update(language.as_str());
-    for field in form::Field::ALL {
-        digest.update([0]);
-        digest.update(sent.answers.get(*field));
-    }
-    digest
-        .finalize()
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }
 
 async fn stored(

@@ -4,6 +4,7 @@ mod decode;
 mod doctor;
 mod forms;
 mod inquiries;
+mod offer;
 mod practices;
 
 use portico_shared::problem;

@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::{ClockError, Moment, Window, Zones, due, promise};
+use crate::clock::{ClockError, Moment, Zones, due, promise};
 use crate::form::{Insurance, Need, Request};
-use crate::intent::{self, Facts, FormFacts, IntentGroup, MessageFacts, earliest_due};
+use crate::intent::{self, Decision, Facts, FormFacts, IntentGroup, MessageFacts, earliest_due};
 use crate::language::{Language, detection};
 use crate::practice::{Concern, Policy};
 use crate::source::Source;
@@ -86,13 +86,11 @@ pub struct Received<'a> {
 
 /// Tags an inquiry by a practice's policy.
 ///
-/// # Errors
-/// [`ClockError`] where the hours never lead to a due; a checked policy's do.
-pub fn tag(
-    received: &Received<'_>,
-    policy: &Policy,
-    zones: &dyn Zones,
-) -> Result<Tags, ClockError> {
+/// It never fails, because an inquiry must not be lost over its tags: where the hours lead to no
+/// due (a checked policy's do, unless it closed for months later), the due is a day away and
+/// nothing is promised.
+#[must_use]
+pub fn tag(received: &Received<'_>, policy: &Policy, zones: &dyn Zones) -> Tags {
     let request = received.request;
     let message = request.message.expose();
     let read = triage(message, Some(received.form_language));
@@ -140,21 +138,13 @@ pub fn tag(
             .map_or_else(|| intent::default_owner(group), |group| group.owner.clone())
     });
 
-    let schedule = policy.schedule(request.location.as_deref());
-    let window = |group: IntentGroup| policy.groups.get(&group).and_then(|group| group.window);
-    let group_due = earliest_due(&decision, &schedule, zones, received.at, &window)?;
-    let mut earliest = (group_due.at, group_due.group.as_str());
-    for found in &concerns {
-        let window: Option<Window> = policy.concerns.get(&found.concern).map(|c| c.window);
-        if let Some(window) = window {
-            let at = due(&schedule, zones, received.at, window)?;
-            if at < earliest.0 {
-                earliest = (at, found.concern.as_str());
-            }
-        }
-    }
+    let (due, due_because, promise) = when(received, policy, zones, &decision, &concerns)
+        .unwrap_or_else(|_| {
+            let tomorrow = received.at.plus_millis(DAY_MS).unwrap_or(Moment::MAX);
+            (tomorrow, "no_open_hours".to_owned(), None)
+        });
     let language = spoken.language;
-    Ok(Tags {
+    Tags {
         intent: Intent {
             groups: decision.groups.clone(),
             primary: decision.primary,
@@ -174,19 +164,48 @@ pub fn tag(
         owner_name: policy.owner_name(&decision.owner).to_owned(),
         owner: decision.owner,
         priority: decision.priority || leading.is_some(),
-        due: earliest.0,
-        due_because: earliest.1.to_owned(),
-        promise: Some(promise(
-            zones,
-            &policy.time_zone,
-            received.at,
-            earliest.0,
-            received.form_language,
-        )?),
+        due,
+        due_because,
+        promise,
         script: script(policy, &decision.groups, decision.primary),
         guidance: leading.and_then(|(_, concern)| concern.guidance.clone()),
         concerns,
-    })
+    }
+}
+
+/// What a day is where the hours say nothing, in milliseconds.
+const DAY_MS: i64 = 86_400_000;
+
+/// The earliest due of all groups and concerns, why then, and the promise in words.
+fn when(
+    received: &Received<'_>,
+    policy: &Policy,
+    zones: &dyn Zones,
+    decision: &Decision,
+    concerns: &[FoundConcern],
+) -> Result<(Moment, String, Option<String>), ClockError> {
+    let schedule = policy.schedule(received.request.location.as_deref());
+    let window = |group: IntentGroup| policy.groups.get(&group).and_then(|group| group.window);
+    let group_due = earliest_due(decision, &schedule, zones, received.at, &window)?;
+    let mut earliest = (group_due.at, group_due.group.as_str());
+    for found in concerns {
+        let Some(concern) = policy.concerns.get(&found.concern) else {
+            continue;
+        };
+        let at = due(&schedule, zones, received.at, concern.window)?;
+        if at < earliest.0 {
+            earliest = (at, found.concern.as_str());
+        }
+    }
+    let (at, because) = earliest;
+    let words = promise(
+        zones,
+        &policy.time_zone,
+        received.at,
+        at,
+        received.form_language,
+    )?;
+    Ok((at, because.to_owned(), Some(words)))
 }
 
 /// The script of the leading group. Spanish changes the words by language, not by group.

@@ -6,6 +6,10 @@ use crate::source::Evidence;
 
 /// Tags an inquiry of an invented person, received on Friday 2026-11-27 at 4:50 PM in New York.
 fn tags(landing: &str, language: Language, answers: &[(Field, &str)]) -> Tags {
+    tags_by(&policy(), landing, language, answers)
+}
+
+fn tags_by(policy: &Policy, landing: &str, language: Language, answers: &[(Field, &str)]) -> Tags {
     let mut form = Answers::default();
     for (field, text) in [
         (Field::Need, "checkup"),
@@ -18,8 +22,7 @@ fn tags(landing: &str, language: Language, answers: &[(Field, &str)]) -> Tags {
     {
         form.set(*field, text);
     }
-    let policy = policy();
-    let request = validate(&form, &policy).expect("complete");
+    let request = validate(&form, policy).expect("complete");
     let source = Source::of(&Evidence {
         landing_url: landing,
         ..Evidence::default()
@@ -30,7 +33,7 @@ fn tags(landing: &str, language: Language, answers: &[(Field, &str)]) -> Tags {
         form_language: language,
         at: "2026-11-27T21:50:00Z".parse().expect("a moment"),
     };
-    tag(&received, &policy, &JiffZones::bundled()).expect("a due")
+    tag(&received, policy, &JiffZones::bundled())
 }
 
 const PAID: &str = "https://www.example.com/?utm_source=google&utm_medium=cpc";
@@ -95,4 +98,14 @@ fn a_location_has_its_own_hours() {
         "Saturday noon"
     );
     assert_eq!(tags.promise.as_deref(), Some("tomorrow (Saturday) by noon"));
+}
+
+#[test]
+fn hours_that_lead_to_no_due_lose_no_inquiry_and_promise_nothing() {
+    let mut closed = policy();
+    closed.hours = serde_json::from_str("{}").expect("no hours");
+    let tags = tags_by(&closed, PAID, Language::En, &[]);
+    assert_eq!(tags.promise, None);
+    assert_eq!(tags.due.to_string(), "2026-11-28T21:50:00Z");
+    assert_eq!(tags.due_because, "no_open_hours");
 }
