@@ -6,10 +6,11 @@ let person = 0;
 const patient = (name) => ({ ...ana, name: `${name} Example ${++person}` });
 
 const slot = (page) => page.locator('[data-portico]');
-const isReady = (page) => page.evaluate(() => new Promise((ready) => {
-  addEventListener('portico:ready', ready, { once: true });
-  document.querySelector('[data-portico]').shadowRoot.querySelector('form').dispatchEvent(new Event('focusin'));
-}));
+/** Touches the form and waits until Yew has taken it over. */
+async function isReady(page) {
+  await slot(page).getByRole('heading', { name: words.en.needTitle }).click();
+  await expect(slot(page).locator('form[data-ready]')).toBeVisible();
+}
 
 async function open(page, stack, name = 'landing') {
   const blocked = [];

@@ -87,6 +87,7 @@ function run(root: ShadowRoot | Element, at?: number) {
       const place = doc.createElement('div');
       host.append(place);
       yew = new module.Takeover(host, form, place);
+      form.dataset.ready = '';
       root.dispatchEvent(new CustomEvent('portico:ready', { bubbles: true, composed: true }));
     } catch {
       // The form works without Yew: only polish is lost.
