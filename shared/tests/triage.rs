@@ -3,7 +3,7 @@
 //! `triage_examples` and `triage_tune` were in sight while the lexicons were written;
 //! `triage_held_out` and `triage_fresh` were not, until they had been measured once.
 //! `triage_other_hand` (CC0) is by another writer: its odd lines were read, its even lines only
-//! counted.
+//! counted until the level below was measured.
 
 #![allow(
     clippy::unwrap_used,
