@@ -28,7 +28,7 @@ const LABELS: [&str; 8] = [
     "scheduling",
     "records_referral",
 ];
-const SCOPES: [&str; 12] = [
+const SCOPES: [&str; 13] = [
     "mask",
     "negation",
     "filler",
@@ -41,6 +41,7 @@ const SCOPES: [&str; 12] = [
     "resolved",
     "join",
     "noun",
+    "idle",
 ];
 
 /// Reads the lexicons and writes `$OUT_DIR/triage_rules.rs` and `$OUT_DIR/triage.bin`.
@@ -71,6 +72,7 @@ struct Rule {
     labels: u16,
     yields: u16,
     stands: bool,
+    net: bool,
     scope: usize,
     phrases: Vec<Vec<Piece>>,
 }
@@ -141,11 +143,11 @@ impl Lexicon {
         Ok(())
     }
 
-    /// `rule <id> <label> [<label>] [stands] [yields=all|<label>,<label>]`
+    /// `rule <id> <label> [<label>] [stands] [net] [yields=all|<label>,<label>]`
     fn start_rule(&mut self, language: usize, rest: &str) -> Result<(), String> {
         let mut words = rest.split_whitespace();
         let id = words.next().ok_or("a rule needs an id")?;
-        let (mut labels, mut yields, mut stands) = (0, 0, false);
+        let (mut labels, mut yields, mut stands, mut net) = (0, 0, false, false);
         for word in words {
             match word.strip_prefix("yields=") {
                 Some("all") => yields = u16::MAX,
@@ -155,6 +157,7 @@ impl Lexicon {
                     }
                 }
                 None if word == "stands" => stands = true,
+                None if word == "net" => net = true,
                 None => labels |= label(word)?,
             }
         }
@@ -168,6 +171,7 @@ impl Lexicon {
             labels,
             yields,
             stands,
+            net,
             scope,
             phrases,
         })
@@ -194,6 +198,7 @@ impl Lexicon {
             labels,
             yields: 0,
             stands: false,
+            net: false,
             scope,
             phrases: Vec::new(),
         })

@@ -32,11 +32,12 @@ impl Lexicon {
                 labels,
                 yields,
                 stands,
+                net,
                 ..
             } = rule;
             let _ = writeln!(
                 rules,
-                "Rule{{id:{id:?},labels:{labels},yields:{yields},stands:{stands},scope:{scope}}},"
+                "Rule{{id:{id:?},labels:{labels},yields:{yields},stands:{stands},net:{net},scope:{scope}}},"
             );
             for phrase in &rule.phrases {
                 let found = anchor(phrase)

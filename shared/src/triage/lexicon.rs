@@ -15,6 +15,8 @@ pub(super) struct Rule {
     pub yields: u16,
     /// Supposing it, or telling of it as past, does not undo it: thoughts of self-harm.
     pub stands: bool,
+    /// Single words that say little: the rule counts only where no other rule holds but its like.
+    pub net: bool,
     pub scope: u8,
 }
 
@@ -48,6 +50,8 @@ pub(super) enum Scope {
     Join,
     /// Hides what lies wholly within it: "seizure medication" is a thing, not a seizure.
     Noun,
+    /// A message about opening hours, jobs or thanks: in it the nets count for nothing.
+    Idle,
 }
 
 /// The sorted words of one language; a stem ends in `*`, which sorts before every letter.

@@ -111,6 +111,10 @@ fn weigh(tokens: &Tokens, matches: &[Match]) -> Vec<(Match, u16)> {
     for one in in_order {
         let rule = &RULES[usize::from(one.rule)];
         let (mut bits, mut yields) = (rule.labels, rule.yields);
+        let last_resort = rule.labels | rule.yields == u16::MAX;
+        if last_resort && bits & urgent != 0 && hidden.iter().any(|h| h.overlaps(one)) {
+            continue;
+        }
         if bits & urgent != 0 {
             match scopes.undone(one, &denied) {
                 None => {}
@@ -151,9 +155,19 @@ fn weigh(tokens: &Tokens, matches: &[Match]) -> Vec<(Match, u16)> {
     // What was denied, or is another's, is no symptom to ask about either.
     let begins = |h: &Match, f: Match| h.start <= f.start && f.start <= h.start + 1;
     found.retain(|f| !(f.is_last_resort() && hidden.iter().any(|h| begins(h, f.place))));
-    let kept = found
-        .iter()
-        .filter(|f| !found.iter().any(|other| f.gives_way_to(other)));
+    if scopes.idle() || found.iter().any(|f| !f.is_net()) {
+        found.retain(|f| !f.is_net());
+    }
+    // A grave word gives way only within its sentence: no polite word around hides it.
+    let apart = |f: &Finding, other: &Finding| {
+        let sentence = |one: &Finding| tokens.sentence_start(one.place.start);
+        f.bits & urgent != 0 && sentence(f) != sentence(other)
+    };
+    let kept = found.iter().filter(|f| {
+        !found
+            .iter()
+            .any(|other| f.gives_way_to(other) && !apart(f, other))
+    });
     kept.map(|f| (f.place, f.bits)).collect()
 }
 
@@ -168,6 +182,11 @@ impl Finding {
     /// Holds only where nothing else does.
     fn is_last_resort(&self) -> bool {
         self.yields | self.bits == u16::MAX
+    }
+
+    /// Holds only where nothing but its like does.
+    fn is_net(&self) -> bool {
+        RULES[usize::from(self.place.rule)].net
     }
 
     fn gives_way_to(&self, other: &Self) -> bool {

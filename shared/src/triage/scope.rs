@@ -42,6 +42,11 @@ impl<'a> Scopes<'a> {
             .map(|(_, m)| *m)
     }
 
+    /// Whether the message is about no concern, as far as single words tell.
+    pub fn idle(&self) -> bool {
+        self.all(Scope::Idle).next().is_some()
+    }
+
     /// Whether an idiom or a second meaning hides these labels of the finding.
     pub fn masked(&self, finding: Match, labels: u16) -> bool {
         let about = |m: &Match| RULES[usize::from(m.rule)].labels & labels != 0;
