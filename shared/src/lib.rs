@@ -19,4 +19,5 @@ pub mod problem;
 pub mod source;
 pub mod tagging;
 pub mod triage;
+pub mod vault;
 pub mod webhook;
