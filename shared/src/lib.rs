@@ -7,17 +7,21 @@
 //! tagged with their [`source`], become a [`handoff`], and are told to the practice's systems.
 
 pub mod clock;
+pub mod desk;
 pub mod form;
 pub mod handoff;
 pub mod ids;
 pub mod intent;
 pub mod language;
+mod names;
 pub mod person;
 pub mod practice;
 pub mod private;
 pub mod problem;
+pub mod scorecard;
 pub mod source;
 pub mod tagging;
 pub mod triage;
 pub mod vault;
 pub mod webhook;
+pub mod workflow;

@@ -7,6 +7,7 @@
 mod check;
 mod people;
 mod wording;
+mod workflow;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use check::PolicyError;
 pub use people::{Approval, Concern, ConcernPolicy, GroupPolicy, Owner, Script};
 pub use wording::{Refused, refused};
+pub use workflow::{ChecklistItem, Purpose, Targets};
 
 use crate::clock::{Exceptions, Schedule, WeeklyHours};
 use crate::ids::PracticeId;

@@ -1,0 +1,68 @@
+//! Who is at the desk, and what they may do.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Moment;
+use crate::language::Language;
+use crate::names::names;
+
+names! {
+    /// What a token may do. In the order of the list, each of the last two may do more.
+    Role {
+        /// One inquiry at a time, for a receiver of thin webhooks.
+        Reader = "reader",
+        /// The scorecard, with small counts hidden; nothing about one inquiry.
+        Marketer = "marketer",
+        /// The queue and everything on an inquiry.
+        Staff = "staff",
+        /// Everything of the practice, erasing and policy included.
+        Admin = "admin",
+    }
+}
+
+/// The answer to `GET me`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// The practice's id.
+    pub practice: String,
+    /// The practice's name.
+    pub name: String,
+    /// The practice's zone, in which the desk shows times.
+    pub time_zone: String,
+    /// What may be done.
+    pub role: Role,
+    /// The token's label.
+    pub label: String,
+    /// The practice's languages.
+    pub languages: Vec<Language>,
+    /// People and teams.
+    pub owners: Vec<NamedOwner>,
+    /// Locations.
+    pub locations: Vec<NamedPlace>,
+    /// Service lines.
+    pub services: Vec<NamedPlace>,
+    /// When the session ends at the latest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Moment>,
+}
+
+/// A person or team, by key and name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedOwner {
+    /// The key in the policy.
+    pub key: String,
+    /// The name staff know.
+    pub name: String,
+    /// Who steps in, by key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deputy: Option<String>,
+}
+
+/// A location or service, by id and English name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedPlace {
+    /// The id in the policy.
+    pub id: String,
+    /// The name.
+    pub name: String,
+}

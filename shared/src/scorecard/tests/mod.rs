@@ -1,0 +1,3 @@
+//! Facts and figures.
+
+mod fact;

@@ -1,0 +1,23 @@
+//! What happens to an inquiry after it arrives: statuses, attempts, cadence, escalation, visit.
+//!
+//! Everything is decided here from an inquiry's events and the practice's policy. Nothing here
+//! reads a clock, and nothing sends a message: people do the contacting, and Portico tells them
+//! whom, by when and in which words.
+
+mod attempt;
+mod event;
+mod state;
+mod status;
+mod task;
+
+pub use attempt::{AttemptMade, AttemptOutcome, ContactChannel};
+pub use event::{
+    Actor, Appointment, Arrived, Cause, Checked, Event, EventKind, LaterInquiry, Moved, NewOwner,
+    Noted, Nothing, Released, TaskKey, Told, VisitOutcome, Visited, Way,
+};
+pub use state::{Escalation, State};
+pub use status::Status;
+pub use task::{Task, TaskKind};
+
+#[cfg(test)]
+pub(crate) mod tests;
