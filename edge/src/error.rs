@@ -14,6 +14,14 @@ pub enum Error {
     /// The practice's object could not store or read.
     #[error("storage failed at {0}")]
     Storage(&'static str),
+    /// The Worker has no key to seal with.
+    #[error(
+        "there is no usable key: set the secret VAULT_KEYS to 1: and 32 random bytes in base64"
+    )]
+    NoVault,
+    /// Something sealed does not open.
+    #[error("sealed data does not open: {0}")]
+    Sealed(#[from] portico_shared::vault::VaultError),
     /// Two parts of Portico disagree about a message.
     #[error("a message between parts could not be read: {0}")]
     Message(&'static str),
@@ -26,7 +34,10 @@ impl Error {
             Self::Slow | Self::Storage(_) => {
                 problem::unavailable("Nothing was stored. Please try again in a moment.")
             }
-            Self::Runtime(_) | Self::Message(_) => {
+            Self::NoVault => problem::unavailable(
+                "Nothing was stored. The operator of this Worker has to set the secret VAULT_KEYS.",
+            ),
+            Self::Runtime(_) | Self::Message(_) | Self::Sealed(_) => {
                 problem::internal("Please try again, or call the practice.")
             }
         }

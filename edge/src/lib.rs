@@ -18,6 +18,7 @@ mod policies;
 mod practice_object;
 mod render;
 mod routes;
+mod vault;
 mod zones;
 
 use worker::{Context, Env, Request, Response, event};

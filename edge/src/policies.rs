@@ -12,6 +12,7 @@ use futures_util::future::{Either, select};
 use futures_util::pin_mut;
 use portico_shared::ids::PracticeId;
 use portico_shared::practice::Policy;
+use worker::js_sys::Uint8Array;
 use worker::{Delay, Env, Method, Request, RequestInit};
 
 use crate::error::{Error, Named, Result};
@@ -81,9 +82,10 @@ pub async fn ask(env: &Env, practice: &PracticeId, call: &Call) -> Result<Reply>
         .durable_object(BINDING)
         .and_then(|objects| objects.get_by_name(practice.as_str()))
         .calling("the practice's object")?;
-    let body = serde_json::to_string(call).map_err(|_| Error::Message("call"))?;
+    let body = call.write().ok_or(Error::Message("call"))?;
     let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_body(Some(body.into()));
+    init.with_method(Method::Post)
+        .with_body(Some(Uint8Array::from(body.as_slice()).into()));
     let request = Request::new_with_init("https://object/", &init).calling("Request")?;
     let answer = stub.fetch_with_request(request);
     pin_mut!(answer);

@@ -1,5 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
+import { expect, vi } from 'vitest';
 
 export const policy = JSON.parse(env.POLICY);
 
@@ -62,11 +63,21 @@ export function sendForm(practice, fields, headers = {}) {
   });
 }
 
+/** The handoff of an acknowledged inquiry, as the practice's endpoint got it. */
+export async function handoff(answer) {
+  const { id } = await answer.json();
+  return vi.waitFor(async () => {
+    const arrived = await (await fetch(`https://receiver.example/arrived/${id}`)).json();
+    expect(arrived).not.toBeNull();
+    return arrived;
+  }, { timeout: 10_000 });
+}
+
 /** How much of an inquiry is in the practice's database. */
 export async function stored(practice) {
   const [row] = await practice.rows(`SELECT
     (SELECT count(*) FROM inquiry) AS inquiries,
-    (SELECT count(*) FROM event) AS events,
+    (SELECT count(*) FROM event WHERE inquiry IS NOT NULL) AS events,
     (SELECT count(*) FROM delivery) AS deliveries`);
   return row;
 }

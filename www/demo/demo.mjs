@@ -1,10 +1,10 @@
 // Run by `cargo xtask demo`. With --check it drives itself with a browser and exits.
 
-import { readFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openPractice, root, startPages, startReceiver, startWorker } from './stack.mjs';
+import { openPractice, root, secret, startPages, startReceiver, startWorker } from './stack.mjs';
 
 const check = process.argv.includes('--check');
 const policy = JSON.parse(process.env.PORTICO_POLICY);
@@ -13,17 +13,8 @@ const storage = check
   : path.join(root, '.portico');
 await mkdir(storage, { recursive: true });
 
-/** A secret of this machine, made once. */
-async function secret(name, make) {
-  const file = path.join(storage, name);
-  const known = await readFile(file, 'utf8').catch(() => undefined);
-  if (known) return known;
-  const made = make();
-  await writeFile(file, made, { mode: 0o600 });
-  return made;
-}
-const token = await secret('operator-token', () => randomBytes(24).toString('hex'));
-const signing = await secret('webhook-secret', () => `whsec_${randomBytes(32).toString('base64')}`);
+const token = await secret(storage, 'operator-token', () => randomBytes(24).toString('hex'));
+const signing = await secret(storage, 'webhook-secret', () => `whsec_${randomBytes(32).toString('base64')}`);
 
 const messages = [];
 const waiting = [];

@@ -2,7 +2,8 @@
 // practice's receiver that verifies every webhook with the official library. The demo and the
 // end-to-end tests start them here.
 
-import { readFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,8 +13,26 @@ import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** Starts the Worker as wrangler.toml describes it. `storage` is a folder that persists. */
-export async function startWorker({ port, storage, token, log }) {
+/** A secret of this machine: made once, kept in a file that only its owner reads. */
+export async function secret(folder, name, make) {
+  const file = path.join(folder, name);
+  const known = await readFile(file, 'utf8').catch(() => undefined);
+  if (known) return known;
+  const made = make();
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, made, { mode: 0o600 });
+  return made;
+}
+
+/** A new key for the vault, as the Worker's secret VAULT_KEYS takes it. */
+export const vaultKey = (version = 1) => `${version}:${randomBytes(32).toString('base64')}`;
+
+/**
+ * Starts the Worker as wrangler.toml describes it. `storage` is a folder that persists; unless
+ * `vaultKeys` says otherwise, the key that seals what is in it lies beside it.
+ */
+export async function startWorker({ port, storage, token, log, vaultKeys }) {
+  const keys = vaultKeys ?? await secret(storage, 'vault-keys', vaultKey);
   const config = path.join(root, 'edge/wrangler.toml');
   const { workerOptions } = unstable_getMiniflareWorkerOptions(config);
   const build = path.join(root, 'edge/build');
@@ -37,7 +56,7 @@ export async function startWorker({ port, storage, token, log }) {
           { type: 'ESModule', path: path.join(build, 'index.js') },
           { type: 'CompiledWasm', path: path.join(build, 'index_bg.wasm') },
         ],
-        bindings: { OPERATOR_TOKEN: token, TEST_HOOKS: '1' },
+        bindings: { OPERATOR_TOKEN: token, VAULT_KEYS: keys, TEST_HOOKS: '1' },
       },
     ],
   });

@@ -8,7 +8,7 @@ mod outbox;
 mod send;
 
 use futures_util::future::join_all;
-use portico_shared::webhook::{AfterTry, after_try};
+use portico_shared::webhook::{AfterTry, TryOutcome, after_try};
 
 pub use outbox::{list, next_due};
 
@@ -16,6 +16,9 @@ use crate::error::Result;
 use crate::platform;
 use crate::practice_object::{PracticeObject, transaction};
 use outbox::Claim;
+
+/// How soon to look again at an inquiry that does not open: its key may be put back.
+const UNREADABLE_MS: u64 = 600_000;
 
 /// Claims what is due and tries each once: endpoints side by side, and at one endpoint one after
 /// the other, oldest first.
@@ -63,11 +66,25 @@ async fn deliver(object: &PracticeObject, claim: &Claim) -> Result<()> {
     })? {
         return Ok(());
     }
-    let outcome = send::send(claim, at / 1000).await;
-    let after = match after_try(outcome, number, platform::chance()) {
-        AfterTry::Delivered => outbox::After::Delivered,
-        AfterTry::RetryIn(millis) => outbox::After::Due(at + millis),
-        AfterTry::Dead => outbox::After::Dead,
+    // Opened for this try only: what waits in the outbox is no copy of what the patient said.
+    let (outcome, after) = match object.open_handoff(&claim.inquiry) {
+        Ok(Some(handoff)) => {
+            let outcome = send::send(claim, &handoff, at / 1000).await;
+            let after = match after_try(outcome, number, platform::chance()) {
+                AfterTry::Delivered => outbox::After::Delivered,
+                AfterTry::RetryIn(millis) => outbox::After::Due(at + millis),
+                AfterTry::Dead => outbox::After::Dead,
+            };
+            (outcome, after)
+        }
+        Ok(None) => (TryOutcome::Unreachable, outbox::After::Cancelled),
+        Err(error) => {
+            worker::console_error!("delivery: {error}");
+            (
+                TryOutcome::Unreachable,
+                outbox::After::Due(at + UNREADABLE_MS),
+            )
+        }
     };
     let ended = object.now();
     transaction(object.state(), || {

@@ -27,7 +27,7 @@ pub struct Claim {
     pub tries: u32,
     pub kind: String,
     pub at: u64,
-    pub data: String,
+    pub inquiry: String,
 }
 
 /// What follows from a try.
@@ -37,6 +37,8 @@ pub enum After {
     /// To be tried again at this time.
     Due(u64),
     Dead,
+    /// The inquiry was erased: there is nothing to deliver.
+    Cancelled,
 }
 
 /// Claims what is due, oldest first, by moving its due time past the pass. There is one run of an
@@ -45,7 +47,7 @@ pub enum After {
 pub fn claim(sql: &SqlStorage, this_run: u32, now: u64) -> Result<Vec<Claim>> {
     let claims: Vec<Claim> = rows(
         sql,
-        "SELECT d.id, d.endpoint, n.url, n.secret, d.tries, e.kind, e.at, e.data \
+        "SELECT d.id, d.endpoint, n.url, n.secret, d.tries, e.kind, e.at, d.inquiry \
          FROM delivery d JOIN event e ON e.seq = d.event JOIN endpoint n ON n.name = d.endpoint \
          WHERE d.due_at <= ? OR d.claimed_by <> ? ORDER BY d.due_at, d.event LIMIT ?",
         vec![number(now), number(this_run.into()), number(CLAIM_ROWS)],
@@ -115,6 +117,7 @@ pub fn end_try(
     let (state, due) = match after {
         After::Delivered => ("delivered", SqlStorageValue::Null),
         After::Dead => ("dead", SqlStorageValue::Null),
+        After::Cancelled => ("cancelled", SqlStorageValue::Null),
         After::Due(at) => ("pending", number(at)),
     };
     run(

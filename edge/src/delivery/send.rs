@@ -13,8 +13,8 @@ use super::outbox::Claim;
 use crate::platform::moment;
 
 /// Sends a claimed delivery. Nothing that the receiver answers beside its status is read.
-pub async fn send(claim: &Claim, unix_seconds: u64) -> TryOutcome {
-    let Some(request) = request(claim, unix_seconds) else {
+pub async fn send(claim: &Claim, data: &str, unix_seconds: u64) -> TryOutcome {
+    let Some(request) = request(claim, data, unix_seconds) else {
         return TryOutcome::Unreachable;
     };
     let controller = AbortController::default();
@@ -41,12 +41,11 @@ pub async fn send(claim: &Claim, unix_seconds: u64) -> TryOutcome {
     }
 }
 
-fn request(claim: &Claim, unix_seconds: u64) -> Option<Request> {
+fn request(claim: &Claim, data: &str, unix_seconds: u64) -> Option<Request> {
     let body = format!(
-        r#"{{"type":"{}","timestamp":"{}","data":{}}}"#,
+        r#"{{"type":"{}","timestamp":"{}","data":{data}}}"#,
         claim.kind,
-        moment(claim.at),
-        claim.data
+        moment(claim.at)
     );
     let signature = Secret::parse(&claim.secret)
         .ok()?

@@ -1,113 +1,246 @@
 //! Storing an inquiry once, and telling again what was told.
 
+use portico_shared::clock::Moment;
+use portico_shared::person::{Earlier, Linked, MatchedOn, link};
 use serde::Deserialize;
 use worker::{SqlStorage, SqlStorageValue};
 
+use super::audit::{self, Head, NewEvent};
 use super::messages::{Accept, Reply};
-use super::{number, registry, rows, run, string};
+use super::record::{self, Opened};
+use super::{number, optional, registry, rows, run, string};
 use crate::error::Result;
+use crate::platform::moment;
+use portico_shared::vault::PracticeVault;
 
 /// How long the confirmation page of a form without scripts can be opened, in milliseconds.
 const RECEIPT_MS: u64 = 3_600_000;
 
+/// What the object knows before it stores, read by one statement.
 #[derive(Deserialize)]
-struct Told {
-    id: String,
-    fingerprint: String,
-    receipt: String,
-    received_at: u64,
-    acknowledgment: String,
+struct Before {
+    version: Option<u32>,
+    told: Option<String>,
+    taken: u32,
+    seq: Option<u64>,
+    hash: Option<String>,
+    endpoints: u32,
+    earlier: String,
 }
 
-impl Told {
-    fn again(self) -> Reply {
-        Reply::Stored {
-            acknowledgment: self.acknowledgment,
-            id: self.id,
-            receipt: self.receipt,
-        }
-    }
+const BEFORE: &str = "SELECT \
+    (SELECT max(version) FROM policy) AS version, \
+    (SELECT id FROM inquiry WHERE idempotency_key IN (SELECT value FROM json_each(?1))) AS told, \
+    (SELECT count(*) FROM inquiry WHERE id = ?2 OR reference = ?3) AS taken, \
+    last.seq, last.hash, \
+    (SELECT count(*) FROM endpoint) AS endpoints, \
+    (SELECT json_group_array(json_object('id', i.id, 'received', i.received_at, 'due', i.due_at, \
+        'waiting', first_attempt_at IS NULL AND closed_at IS NULL, 'closed', closed_at IS NOT NULL, \
+        'phone', m.phone, 'email', m.email)) \
+     FROM (SELECT inquiry, max(mark IN (SELECT value FROM json_each(?4))) AS phone, \
+             max(mark IN (SELECT value FROM json_each(?5))) AS email \
+           FROM mark WHERE mark IN (SELECT value FROM json_each(?4) UNION ALL \
+                                    SELECT value FROM json_each(?5)) \
+           GROUP BY inquiry ORDER BY inquiry DESC LIMIT 20) m \
+     JOIN inquiry i ON i.id = m.inquiry) AS earlier \
+    FROM (SELECT 1) LEFT JOIN (SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1) last";
+
+const INSERT: &str = "INSERT INTO inquiry (id, reference, idempotency_key, received_at, \
+    policy_version, key_version, wrapped_key, label, sealed, marks, work_by, linked_to, linked_on, \
+    asked_before, first_due, \
+    channel, source, campaign, landing_path, form, primary_group, groups, concerns, topics, \
+    language, location, service, patient_status, next_action, owner, escalation_owner, due_at, \
+    priority) \
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, \
+    t ->> 'channel', t ->> 'source', t ->> 'campaign', t ->> 'landing_path', t ->> 'form', \
+    t ->> 'primary_group', t -> 'groups', t -> 'concerns', t -> 'topics', t ->> 'language', \
+    t ->> 'location', t ->> 'service', t ->> 'patient_status', t ->> 'next_action', t ->> 'owner', \
+    t ->> 'escalation_owner', t ->> 'due_at', t ->> 'priority' OR ?12 IS NOT NULL \
+    FROM (SELECT ?16 AS t)";
+
+/// What storing came to.
+pub struct Accepted {
+    /// The answer.
+    pub reply: Reply,
+    /// Whether a delivery is due now.
+    pub deliver: bool,
 }
 
-/// Stores the inquiry, its first event and its outbox rows; or finds that it is stored already.
-/// Runs inside a transaction.
-pub fn accept(sql: &SqlStorage, inquiry: &Accept) -> Result<Reply> {
-    if let Some(key) = &inquiry.key {
-        let told: Vec<Told> = rows(
-            sql,
-            "SELECT id, fingerprint, receipt, received_at, acknowledgment FROM inquiry \
-             WHERE idempotency_key = ?",
-            vec![string(key)],
-        )?;
-        if let Some(told) = told.into_iter().next() {
-            let same = told.fingerprint == inquiry.fingerprint;
-            return Ok(if same { told.again() } else { Reply::KeyReused });
-        }
-    }
-    let policy = registry::policy(sql)?;
-    if !matches!(&policy, Reply::Policy { version, .. } if *version == inquiry.policy_version) {
-        return Ok(policy);
-    }
-    let taken: Vec<serde::de::IgnoredAny> = rows(
+/// Stores the inquiry, its first event, its marks and its outbox rows; or finds that it is stored
+/// already. Runs inside a transaction.
+pub fn accept(
+    sql: &SqlStorage,
+    vault: &dyn Fn() -> Result<std::rc::Rc<PracticeVault>>,
+    inquiry: &Accept,
+) -> Result<Accepted> {
+    let only = |reply| Accepted {
+        reply,
+        deliver: false,
+    };
+    let before: Vec<Before> = rows(
         sql,
-        "SELECT 1 FROM inquiry WHERE id = ? OR reference = ?",
-        vec![string(&inquiry.id), string(&inquiry.reference)],
+        BEFORE,
+        vec![
+            list(&inquiry.keys),
+            string(&inquiry.id),
+            string(&inquiry.reference),
+            list(&inquiry.marks.phone),
+            list(&inquiry.marks.email),
+        ],
     )?;
-    if !taken.is_empty() {
-        return Ok(Reply::Taken);
+    let Some(before) = before.into_iter().next() else {
+        return Ok(only(Reply::Unknown));
+    };
+    if let Some(id) = &before.told {
+        return again(sql, &*vault()?, id, &inquiry.fingerprint).map(only);
     }
+    if before.version != Some(inquiry.policy_version) {
+        return registry::policy(sql).map(only);
+    }
+    if before.taken > 0 {
+        return Ok(only(Reply::Taken));
+    }
+    let linked = linked(&before.earlier, inquiry.at);
+    store(sql, inquiry, linked.as_ref())?;
+    let head = Head::from_row(before.seq, before.hash);
+    let event = audit::append_after(
+        sql,
+        &head,
+        &NewEvent {
+            inquiry: Some(&inquiry.id),
+            at: inquiry.at,
+            actor: audit::SYSTEM,
+            kind: "inquiry.received",
+            data: "{}",
+            sealed: None,
+            seal_hash: Some(&inquiry.seal_hash),
+        },
+    )?;
+    if !inquiry.marks.stored.is_empty() {
+        run(
+            sql,
+            "INSERT OR IGNORE INTO mark (mark, inquiry) SELECT value, ? FROM json_each(?)",
+            vec![string(&inquiry.id), list(&inquiry.marks.stored)],
+        )?;
+    }
+    if before.endpoints > 0 {
+        // A delivery's id is the receiver's key for "seen before": it says nothing else.
+        run(
+            sql,
+            "INSERT INTO delivery (id, event, inquiry, endpoint, due_at) \
+             SELECT 'msg_' || lower(hex(randomblob(16))), ?, ?, name, ? FROM endpoint",
+            vec![number(event), string(&inquiry.id), number(inquiry.at)],
+        )?;
+    }
+    Ok(Accepted {
+        reply: Reply::Stored,
+        deliver: before.endpoints > 0,
+    })
+}
+
+fn store(sql: &SqlStorage, inquiry: &Accept, linked: Option<&Linked<String>>) -> Result<()> {
+    let due = Moment::from_millis(inquiry.due_at).unwrap_or(Moment::MAX);
+    let work_by = linked.map_or(due, |linked| linked.work_by(due));
     run(
         sql,
-        "INSERT INTO inquiry (id, reference, idempotency_key, fingerprint, receipt, received_at, \
-         policy_version, acknowledgment) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        INSERT,
         vec![
             string(&inquiry.id),
             string(&inquiry.reference),
-            inquiry.key.as_deref().map_or(SqlStorageValue::Null, string),
-            string(&inquiry.fingerprint),
-            string(&inquiry.receipt),
+            optional(inquiry.keys.first().map(String::as_str)),
             number(inquiry.at),
             number(inquiry.policy_version.into()),
-            string(&inquiry.acknowledgment),
+            number(inquiry.key.version.into()),
+            string(&inquiry.key.wrapped),
+            string(&inquiry.label),
+            SqlStorageValue::Blob(inquiry.sealed.clone()),
+            list(&inquiry.marks.stored),
+            SqlStorageValue::Integer(work_by.as_millis()),
+            optional(linked.map(|linked| linked.to.as_str())),
+            optional(linked.map(|linked| linked.matched.as_str())),
+            number(linked.map_or(0, |linked| linked.times_before as u64)),
+            linked
+                .and_then(|linked| linked.first_due)
+                .map_or(SqlStorageValue::Null, |due| {
+                    SqlStorageValue::Integer(due.as_millis())
+                }),
+            string(inquiry.tags.get()),
         ],
-    )?;
-    run(
-        sql,
-        "INSERT INTO event (inquiry, at, kind, data) VALUES (?, ?, 'inquiry.received', ?)",
-        vec![
-            string(&inquiry.id),
-            number(inquiry.at),
-            string(&inquiry.handoff),
-        ],
-    )?;
-    // A delivery's id is the receiver's key for "seen before": it says nothing else.
-    run(
-        sql,
-        "INSERT INTO delivery (id, event, inquiry, endpoint, due_at) \
-         SELECT 'msg_' || lower(hex(randomblob(16))), last_insert_rowid(), ?, name, ? FROM endpoint",
-        vec![string(&inquiry.id), number(inquiry.at)],
-    )?;
-    Ok(Reply::Stored {
-        acknowledgment: inquiry.acknowledgment.clone(),
-        id: inquiry.id.clone(),
-        receipt: inquiry.receipt.clone(),
+    )
+}
+
+/// An earlier inquiry as the statement tells it.
+#[derive(Deserialize)]
+struct Row {
+    id: String,
+    received: u64,
+    due: i64,
+    waiting: u8,
+    closed: u8,
+    phone: u8,
+    email: u8,
+}
+
+/// The earlier inquiry that this one asks again. It is linked and never merged: a family may share
+/// a phone.
+fn linked(earlier: &str, at: u64) -> Option<Linked<String>> {
+    let rows: Vec<Row> = serde_json::from_str(earlier).ok()?;
+    let earlier: Vec<Earlier<String>> = rows
+        .into_iter()
+        .filter_map(|row| {
+            Some(Earlier {
+                id: row.id,
+                received: moment(row.received),
+                due: Moment::from_millis(row.due)?,
+                waiting: row.waiting > 0,
+                open: row.closed == 0,
+                matched: MatchedOn::from_fields(row.phone > 0, row.email > 0)?,
+            })
+        })
+        .collect();
+    link(moment(at), &earlier)
+}
+
+/// The answer to a repeated key: what was told the first time, if the request is the same.
+fn again(sql: &SqlStorage, vault: &PracticeVault, id: &str, fingerprint: &str) -> Result<Reply> {
+    let Some(Opened { record, .. }) = record::open(sql, vault, id)? else {
+        return Ok(Reply::KeyReused);
+    };
+    Ok(if record.fingerprint == fingerprint {
+        Reply::Told {
+            acknowledgment: record.acknowledgment.get().to_owned(),
+            id: id.to_owned(),
+            receipt: record.receipt,
+        }
+    } else {
+        Reply::KeyReused
     })
 }
 
 /// What the patient was told, for an hour and for whoever knows the secret.
-pub fn receipt(sql: &SqlStorage, id: &str, secret: &str, now: u64) -> Result<Reply> {
-    let told: Vec<Told> = rows(
-        sql,
-        "SELECT id, fingerprint, receipt, received_at, acknowledgment FROM inquiry WHERE id = ?",
-        vec![string(id)],
-    )?;
-    Ok(told
-        .into_iter()
-        .find(|told| {
+pub fn receipt(
+    sql: &SqlStorage,
+    vault: &PracticeVault,
+    id: &str,
+    secret: &str,
+    now: u64,
+) -> Result<Reply> {
+    let opened = record::open(sql, vault, id)?;
+    Ok(opened
+        .filter(|opened| {
             bool::from(subtle::ConstantTimeEq::ct_eq(
-                told.receipt.as_bytes(),
+                opened.record.receipt.as_bytes(),
                 secret.as_bytes(),
-            )) && now < told.received_at + RECEIPT_MS
+            )) && now < opened.received_at + RECEIPT_MS
         })
-        .map_or(Reply::Unknown, |told| Reply::Receipt(told.acknowledgment)))
+        .map_or(Reply::Unknown, |opened| {
+            Reply::Receipt(opened.record.acknowledgment.get().to_owned())
+        }))
+}
+
+/// Marks as the JSON that a statement takes apart.
+fn list(marks: &[String]) -> SqlStorageValue {
+    // Marks are base64: nothing in them needs escaping.
+    let quoted: Vec<String> = marks.iter().map(|mark| format!("\"{mark}\"")).collect();
+    SqlStorageValue::String(format!("[{}]", quoted.join(",")))
 }

@@ -9,12 +9,18 @@
 )]
 
 mod accept;
+mod audit;
 mod messages;
+mod record;
 mod registry;
 mod schema;
 mod transaction;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::rc::Rc;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use portico_shared::vault::PracticeVault;
 
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 use worker::{SqlStorage, SqlStorageValue};
@@ -24,7 +30,7 @@ pub use transaction::transaction;
 
 use crate::delivery;
 use crate::error::{Error, Named, Result};
-use crate::platform;
+use crate::{platform, vault};
 
 /// The object of one practice.
 #[durable_object]
@@ -33,6 +39,10 @@ pub struct PracticeObject {
     env: Env,
     /// Milliseconds that the test hook has let pass.
     advanced: AtomicU64,
+    /// Whether the tables have been seen; they never go away.
+    has_tables: AtomicBool,
+    /// The practice's id, once it was asked for.
+    practice: OnceLock<String>,
     /// A number that no earlier run of this object had, for telling its claims from ours.
     run: u32,
 }
@@ -43,12 +53,14 @@ impl DurableObject for PracticeObject {
             state,
             env,
             advanced: AtomicU64::new(0),
+            has_tables: AtomicBool::new(false),
+            practice: OnceLock::new(),
             run: platform::run_number(),
         }
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        let Ok(call) = serde_json::from_str::<Call>(&request.text().await?) else {
+        let Some(call) = Call::read(&request.bytes().await?) else {
             return Response::error("unreadable call", 400);
         };
         match self.answer(call).await {
@@ -98,9 +110,24 @@ impl PracticeObject {
         &self.state
     }
 
-    /// The Worker's configuration.
-    pub fn env(&self) -> &Env {
-        &self.env
+    /// The practice's keys.
+    ///
+    /// # Errors
+    /// [`Error::NoVault`] without the Worker's secret.
+    pub fn vault(&self) -> Result<Rc<PracticeVault>> {
+        if let Some(practice) = self.practice.get() {
+            return vault::of(&self.env, practice);
+        }
+        let practice = registry::practice(&self.sql())?;
+        vault::of(&self.env, self.practice.get_or_init(|| practice))
+    }
+
+    /// The handoff of an inquiry as JSON; none if there is no such inquiry or it was erased.
+    ///
+    /// # Errors
+    /// [`Error::NoVault`] and [`Error::Sealed`] where it cannot be opened.
+    pub fn open_handoff(&self, inquiry: &str) -> Result<Option<String>> {
+        record::open_handoff(&self.sql(), &*self.vault()?, inquiry)
     }
 
     async fn answer(&self, call: Call) -> Result<Reply> {
@@ -110,22 +137,29 @@ impl PracticeObject {
             return transaction(&self.state, || registry::put_policy(&sql, document, now));
         }
         // An object that nobody gave a policy has no tables, and asking makes none.
-        if !schema::exists(&sql)? {
-            return Ok(Reply::Unknown);
+        if !self.has_tables.load(Ordering::Relaxed) {
+            if !schema::exists(&sql)? {
+                return Ok(Reply::Unknown);
+            }
+            self.has_tables.store(true, Ordering::Relaxed);
         }
         match call {
             Call::Accept(inquiry) => {
-                let reply = transaction(&self.state, || accept::accept(&sql, &inquiry))?;
-                if matches!(reply, Reply::Stored { .. }) {
-                    self.arm().await?;
+                let vault = || self.vault();
+                let accepted = transaction(&self.state, || accept::accept(&sql, &vault, &inquiry))?;
+                if accepted.deliver {
+                    // Nothing can be due sooner, so nothing needs to be asked.
+                    self.state.storage().set_alarm(0).await.storing("alarm")?;
                 }
-                Ok(reply)
+                Ok(accepted.reply)
             }
             Call::Policy => registry::policy(&sql),
             Call::PutEndpoint { name, url, secret } => transaction(&self.state, || {
-                registry::put_endpoint(&sql, &name, &url, &secret)
+                registry::put_endpoint(&sql, &name, &url, &secret, self.now())
             }),
-            Call::Receipt { id, secret } => accept::receipt(&sql, &id, &secret, self.now()),
+            Call::Receipt { id, secret } => {
+                accept::receipt(&sql, &*self.vault()?, &id, &secret, self.now())
+            }
             Call::Deliveries => delivery::list(&sql),
             Call::Advance(millis) => {
                 self.advanced.fetch_add(millis, Ordering::Relaxed);
@@ -134,7 +168,7 @@ impl PracticeObject {
             }
             #[allow(clippy::panic, reason = "the test hook is there to panic")]
             Call::Panic => transaction(&self.state, || {
-                registry::put_endpoint(&sql, "half-written", "https://example.com", "none")?;
+                registry::put_endpoint(&sql, "half-written", "https://example.com", "none", 0)?;
                 panic!("asked for by a test")
             }),
             Call::PutPolicy { .. } => Err(Error::Message("policy")),
@@ -164,6 +198,11 @@ pub fn number(value: u64) -> SqlStorageValue {
 /// Text for a statement.
 pub fn string(value: &str) -> SqlStorageValue {
     SqlStorageValue::String(value.to_owned())
+}
+
+/// Text for a statement, or nothing.
+pub fn optional(value: Option<&str>) -> SqlStorageValue {
+    value.map_or(SqlStorageValue::Null, string)
 }
 
 /// The rows of a statement.

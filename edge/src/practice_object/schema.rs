@@ -19,32 +19,103 @@ const MIGRATIONS: &[&str] = &["
         url TEXT NOT NULL,
         secret TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
-    -- One request of one patient. A repeated key finds its first answer here.
+    -- What the object has to remember of itself, by name.
+    CREATE TABLE setting (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    -- One request of one patient. What the patient typed is in the sealed columns only; the others
+    -- are for the queue, its filters and the scorecard, and tell nobody who the patient is.
     CREATE TABLE inquiry (
         id TEXT PRIMARY KEY,
         reference TEXT NOT NULL UNIQUE,
-        idempotency_key TEXT UNIQUE,
-        fingerprint TEXT NOT NULL,
-        receipt TEXT NOT NULL,
+        -- Mark of the sender's idempotency key.
+        idempotency_key TEXT,
         received_at INTEGER NOT NULL,
         policy_version INTEGER NOT NULL,
-        acknowledgment TEXT NOT NULL
+        status TEXT NOT NULL DEFAULT 'new',
+        channel TEXT NOT NULL,
+        source TEXT NOT NULL,
+        campaign TEXT,
+        landing_path TEXT,
+        form TEXT NOT NULL,
+        primary_group TEXT NOT NULL,
+        -- Lists are JSON.
+        groups TEXT NOT NULL,
+        concerns TEXT NOT NULL,
+        topics TEXT NOT NULL,
+        language TEXT NOT NULL,
+        location TEXT,
+        service TEXT,
+        patient_status TEXT NOT NULL,
+        next_action TEXT NOT NULL,
+        owner TEXT NOT NULL,
+        escalation_owner TEXT,
+        due_at INTEGER NOT NULL,
+        -- The due, or that of an earlier inquiry of the same person that still waits: orders the queue.
+        work_by INTEGER NOT NULL,
+        priority INTEGER NOT NULL,
+        quarantined INTEGER NOT NULL DEFAULT 0,
+        spam_score INTEGER NOT NULL DEFAULT 0,
+        spam_reasons TEXT NOT NULL DEFAULT '[]',
+        -- The earlier inquiry this one asks again, what both have in common, how many there were.
+        linked_to TEXT,
+        linked_on TEXT,
+        asked_before INTEGER NOT NULL DEFAULT 0,
+        first_due INTEGER,
+        first_attempt_at INTEGER,
+        reached_at INTEGER,
+        booked_at INTEGER,
+        visit_at INTEGER,
+        closed_at INTEGER,
+        erase_at INTEGER,
+        -- What the scorecard knows of it.
+        fact TEXT NOT NULL DEFAULT '',
+        -- Its key, wrapped by this version of the practice's; none after erasure.
+        key_version INTEGER NOT NULL,
+        wrapped_key TEXT,
+        -- Its rows in mark, as JSON, so that they are found again without an index of their own.
+        marks TEXT NOT NULL,
+        label TEXT,
+        -- Last, so that reading the clear columns does not read it.
+        sealed BLOB
     ) STRICT, WITHOUT ROWID;
-    -- What happened to an inquiry, in order; never changed.
+    CREATE UNIQUE INDEX inquiry_key ON inquiry (idempotency_key) WHERE idempotency_key IS NOT NULL;
+    CREATE INDEX inquiry_open ON inquiry (work_by) WHERE closed_at IS NULL;
+    CREATE INDEX inquiry_erase ON inquiry (erase_at) WHERE erase_at IS NOT NULL;
+    -- Keyed digests that find inquiries by phone, e-mail and words of the name.
+    CREATE TABLE mark (
+        mark TEXT NOT NULL,
+        inquiry TEXT NOT NULL,
+        PRIMARY KEY (mark, inquiry)
+    ) STRICT, WITHOUT ROWID;
+    -- What happened, in order: the workflow's history and the audit trail in one. Each hash takes in
+    -- the one before it.
     CREATE TABLE event (
         seq INTEGER PRIMARY KEY,
-        inquiry TEXT NOT NULL,
+        inquiry TEXT,
         at INTEGER NOT NULL,
+        actor TEXT NOT NULL,
         kind TEXT NOT NULL,
-        data TEXT NOT NULL
+        data TEXT NOT NULL,
+        -- Free text under the inquiry's key; erased with it.
+        sealed BLOB,
+        seal_hash TEXT,
+        hash TEXT NOT NULL
     ) STRICT;
+    CREATE INDEX event_inquiry ON event (inquiry) WHERE inquiry IS NOT NULL;
+    CREATE TRIGGER event_stays BEFORE DELETE ON event
+        BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+    CREATE TRIGGER event_unchanged
+        BEFORE UPDATE OF seq, inquiry, at, actor, kind, data, seal_hash, hash ON event
+        BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
     -- The outbox: one event for one endpoint.
     CREATE TABLE delivery (
         id TEXT PRIMARY KEY,
         event INTEGER NOT NULL REFERENCES event (seq),
         inquiry TEXT NOT NULL,
         endpoint TEXT NOT NULL,
-        state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'dead')),
+        state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'dead', 'cancelled')),
         tries INTEGER NOT NULL DEFAULT 0,
         due_at INTEGER,
         -- The run of the object that is working on it; due_at is when the claim ends.

@@ -9,12 +9,13 @@ use worker::Response;
 
 use super::Call;
 use super::decode::{self, Encoding, Submission};
-use super::offer::offer;
+use super::offer::{Told, offer};
 use crate::error::{Error, Named, Result};
 use crate::http;
 use crate::policies::{self, InForce};
 use crate::practice_object::{Call as Ask, Reply};
 use crate::render::{self, FormPage};
+use crate::vault;
 
 /// How often an inquiry is offered to the object again after the policy or an id has changed.
 const OFFERS: usize = 4;
@@ -125,16 +126,30 @@ async fn take(
                     .map(Ok);
             }
         };
-        let offer = offer(&sent, request, &known, language, key.clone())?;
-        match policies::ask(call.env, &practice, &Ask::Accept(Box::new(offer))).await? {
-            Reply::Stored {
+        let offered = vault::of(call.env, practice.as_str())
+            .and_then(|vault| offer(&sent, request, &known, language, key.as_deref(), &vault));
+        let (accept, told) = match offered {
+            Ok(offered) => offered,
+            Err(error) => return Ok(Err(not_stored(&error, &known, language))),
+        };
+        let ask = Ask::Accept(Box::new(accept));
+        let reply = match policies::ask(call.env, &practice, &ask).await {
+            Ok(reply) => reply,
+            Err(error) => return Ok(Err(not_stored(&error, &known, language))),
+        };
+        match reply {
+            Reply::Stored => return stored(&practice, &told, wanted).await.map(Ok),
+            Reply::Told {
                 acknowledgment,
                 id,
                 receipt,
             } => {
-                return stored(&practice, &acknowledgment, &id, &receipt, wanted)
-                    .await
-                    .map(Ok);
+                let told = Told {
+                    acknowledgment,
+                    id,
+                    receipt,
+                };
+                return stored(&practice, &told, wanted).await.map(Ok);
             }
             Reply::KeyReused => {
                 return Ok(Err(problem::key_reused(
@@ -176,15 +191,30 @@ fn idempotency_key(
     Ok(Some(key.to_owned()))
 }
 
-async fn stored(
-    practice: &PracticeId,
-    acknowledgment: &str,
-    id: &str,
-    receipt: &str,
-    wanted: Wanted,
-) -> Result<Response> {
+/// The fault as the patient is told: nothing was stored, and the practice has a phone.
+fn not_stored(error: &Error, known: &InForce, language: Language) -> Problem {
+    worker::console_error!("inquiry not stored: {error}");
+    let mut problem = error.to_problem();
+    let phone = &known.policy.phone;
+    let call = match language {
+        Language::En => format!("Please try again in a moment, or call {phone}."),
+        Language::Es => format!("Inténtelo otra vez en un momento o llame al {phone}."),
+    };
+    problem.detail = match error {
+        Error::NoVault => format!("{call} {}", problem.detail),
+        _ => call,
+    };
+    problem
+}
+
+async fn stored(practice: &PracticeId, told: &Told, wanted: Wanted) -> Result<Response> {
+    let Told {
+        acknowledgment,
+        id,
+        receipt,
+    } = told;
     match wanted {
-        Wanted::Json => http::text(201, "application/json", acknowledgment.to_owned()),
+        Wanted::Json => http::text(201, "application/json", acknowledgment.clone()),
         Wanted::Fragment => {
             let told: Acknowledgment = serde_json::from_str(acknowledgment)
                 .map_err(|_| Error::Message("acknowledgment"))?;

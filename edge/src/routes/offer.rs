@@ -2,12 +2,15 @@
 
 use std::fmt::Write as _;
 
+use portico_shared::audit::seal_hash;
 use portico_shared::form::{Field, Request as Checked};
-use portico_shared::handoff::{Acknowledgment, Arrival, Handoff};
+use portico_shared::handoff::{Acknowledgment, Arrival, ClearTags, Handoff};
 use portico_shared::ids::NewIds;
 use portico_shared::language::Language;
 use portico_shared::source::{Evidence, Source};
 use portico_shared::tagging::{Received, tag};
+use portico_shared::vault::{Person, PracticeVault};
+use serde_json::value::to_raw_value;
 use sha2::{Digest, Sha256};
 
 use super::decode::Submission;
@@ -15,16 +18,29 @@ use crate::error::{Error, Result};
 use crate::platform;
 use crate::policies::InForce;
 use crate::practice_object::Accept;
+use crate::vault::{Record, Sealed};
 use crate::zones::RuntimeZones;
 
-/// Everything the object needs to store.
+/// What the sender is told once the object has stored the inquiry.
+pub struct Told {
+    /// The acknowledgment as JSON.
+    pub acknowledgment: String,
+    /// The inquiry's id.
+    pub id: String,
+    /// The unguessable part of the confirmation page's address.
+    pub receipt: String,
+}
+
+/// Everything the object needs to store, and what is told then. What the patient typed leaves here
+/// sealed.
 pub fn offer(
     sent: &Submission,
     request: Checked,
     known: &InForce,
     language: Language,
-    key: Option<String>,
-) -> Result<Accept> {
+    key: Option<&str>,
+    vault: &PracticeVault,
+) -> Result<(Accept, Told)> {
     let at = platform::now();
     let received_at = platform::moment(at);
     let ids = NewIds::new(at, &platform::random()?);
@@ -57,18 +73,46 @@ pub fn offer(
         form,
     };
     let handoff = Handoff::new(request, &known.policy, arrival);
-    Ok(Accept {
-        policy_version: known.version,
-        key,
+    let acknowledgment = to_raw_value(&told).map_err(|_| Error::Message("acknowledgment"))?;
+    let told = Told {
+        acknowledgment: acknowledgment.get().to_owned(),
+        id: ids.inquiry.clone(),
+        receipt: ids.receipt.clone(),
+    };
+    let record = Record {
         fingerprint: fingerprint(sent, language),
-        at,
-        handoff: serde_json::to_string(&handoff).map_err(|_| Error::Message("handoff"))?,
-        acknowledgment: serde_json::to_string(&told)
-            .map_err(|_| Error::Message("acknowledgment"))?,
+        key: key.map(str::to_owned),
+        receipt: ids.receipt,
+        acknowledgment,
+        handoff: to_raw_value(&handoff).map_err(|_| Error::Message("handoff"))?,
+    };
+    let sealed = Sealed::new(vault, &ids.inquiry, &handoff, &record)?;
+    let clear = ClearTags::of(&handoff, &known.policy);
+    let accept = Accept {
+        policy_version: known.version,
         id: ids.inquiry,
         reference: ids.reference,
-        receipt: ids.receipt,
-    })
+        keys: key.map_or_else(Vec::new, |key| vault.repeat_marks(key)),
+        fingerprint: record.fingerprint,
+        at,
+        due_at: clear.due_at,
+        tags: to_raw_value(&clear).map_err(|_| Error::Message("tags"))?,
+        marks: vault.marks(person(&handoff)).into(),
+        key: sealed.key.into(),
+        label: sealed.label,
+        seal_hash: seal_hash(&sealed.record),
+        sealed: sealed.record,
+    };
+    Ok((accept, told))
+}
+
+/// What is found and linked by.
+fn person(handoff: &Handoff) -> Person<'_> {
+    Person {
+        name: handoff.patient.name.expose(),
+        phone: handoff.contact.phone.expose(),
+        email: handoff.contact.email.expose(),
+    }
 }
 
 /// A digest of what the patient said, so that a repeated key can be told from a reused one.

@@ -3,15 +3,18 @@
 //! It is the `data` of the practice's webhook, the desk's card and the daily summary's row.
 
 mod acknowledgment;
+mod clear;
 
 use serde::{Deserialize, Serialize};
 
 pub use acknowledgment::Acknowledgment;
+pub use clear::ClearTags;
 
 use crate::clock::Moment;
 use crate::form::{ContactMethod, Insurance, Need, PatientStatus, Request, TimeOfDay};
 use crate::ids::NewIds;
 use crate::language::Language;
+use crate::person::Linked;
 use crate::practice::Policy;
 use crate::private::Private;
 use crate::source::Source;
@@ -50,6 +53,9 @@ pub struct Handoff {
     pub consent: ConsentGiven,
     /// Everything that was decided about the inquiry, each with its reason.
     pub tags: Tags,
+    /// The earlier inquiry that this one asks again, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_again: Option<Linked<String>>,
 }
 
 /// How an inquiry is named.
@@ -267,6 +273,7 @@ impl Handoff {
             received_at: arrival.at,
             source: arrival.source,
             tags: arrival.tags,
+            asked_again: None,
         }
     }
 }

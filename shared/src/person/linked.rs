@@ -17,6 +17,16 @@ pub enum MatchedOn {
 }
 
 impl MatchedOn {
+    /// The name in data.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::PhoneAndEmail => "phone_and_email",
+        }
+    }
+
     /// What is in common, given which fields agree; none when neither does.
     #[must_use]
     pub const fn from_fields(phone: bool, email: bool) -> Option<Self> {

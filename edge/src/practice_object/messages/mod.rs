@@ -1,6 +1,13 @@
 //! What the Worker asks a practice's object, and what it answers.
+//!
+//! A call crosses as JSON with the sealed bytes, if any, behind it as they are: in JSON they would
+//! grow by a third and be copied once more.
+
+mod accept;
 
 use serde::{Deserialize, Serialize};
+
+pub use accept::Accept;
 
 /// A question to the object.
 #[derive(Debug, Serialize, Deserialize)]
@@ -38,34 +45,13 @@ pub enum Call {
     Panic,
 }
 
-/// An inquiry, checked and tagged.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Accept {
-    /// The version of the policy it was checked against.
-    pub policy_version: u32,
-    /// Its id.
-    pub id: String,
-    /// What people call it.
-    pub reference: String,
-    /// The unguessable part of the confirmation page's address.
-    pub receipt: String,
-    /// The sender's idempotency key.
-    pub key: Option<String>,
-    /// A digest of the request, to tell a repetition from a reused key.
-    pub fingerprint: String,
-    /// When it was received (milliseconds since 1970).
-    pub at: u64,
-    /// The handoff as JSON.
-    pub handoff: String,
-    /// The acknowledgment as JSON.
-    pub acknowledgment: String,
-}
-
 /// The object's answer.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Reply {
-    /// Stored now, or stored before with the same key.
-    Stored {
+    /// Stored now.
+    Stored,
+    /// Stored before, with the same key.
+    Told {
         /// The acknowledgment as JSON.
         acknowledgment: String,
         /// The inquiry's id.
@@ -109,4 +95,33 @@ pub struct DeliveryRow {
     pub tries: u32,
     /// When it is tried next (milliseconds since 1970).
     pub due_at: Option<u64>,
+}
+
+/// Bytes of the number before the JSON that says how long it is.
+const LENGTH: usize = 4;
+
+impl Call {
+    /// The call as it crosses to the object.
+    pub fn write(&self) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; LENGTH];
+        serde_json::to_writer(&mut bytes, self).ok()?;
+        let length = u32::try_from(bytes.len() - LENGTH).ok()?;
+        bytes[..LENGTH].copy_from_slice(&length.to_le_bytes());
+        if let Self::Accept(inquiry) = self {
+            bytes.extend_from_slice(&inquiry.sealed);
+        }
+        Some(bytes)
+    }
+
+    /// Reads a call that has crossed.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let (length, rest) = bytes.split_first_chunk()?;
+        let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+        let (json, sealed) = rest.split_at_checked(length)?;
+        let mut call = serde_json::from_slice(json).ok()?;
+        if let Self::Accept(inquiry) = &mut call {
+            inquiry.sealed = sealed.to_vec();
+        }
+        Some(call)
+    }
 }

@@ -1,0 +1,77 @@
+//! An inquiry on its way to the object: checked, tagged and sealed. Nothing here tells who the
+//! patient is.
+
+use portico_shared::vault;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// An inquiry to store.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Accept {
+    /// The version of the policy it was checked against.
+    pub policy_version: u32,
+    /// Its id.
+    pub id: String,
+    /// What people call it.
+    pub reference: String,
+    /// Marks of the sender's idempotency key, newest version of the secret first; none without one.
+    pub keys: Vec<String>,
+    /// A digest of the request, to compare with the one in the sealed record of a repeated key.
+    pub fingerprint: String,
+    /// When it was received (milliseconds since 1970).
+    pub at: u64,
+    /// By when it is promised to be answered (milliseconds since 1970).
+    pub due_at: i64,
+    /// The clear tags as JSON, named like their columns.
+    pub tags: Box<RawValue>,
+    /// What it is found and linked by.
+    pub marks: Marks,
+    /// Its key, wrapped.
+    pub key: Key,
+    /// What the queue shows, sealed.
+    pub label: String,
+    /// What stands for the sealed record in the audit chain.
+    pub seal_hash: String,
+    /// The sealed record; crosses behind the JSON.
+    #[serde(skip)]
+    pub sealed: Vec<u8>,
+}
+
+/// A wrapped key.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Key {
+    /// The version of the secret around it.
+    pub version: u32,
+    /// The wrapped key.
+    pub wrapped: String,
+}
+
+/// Marks of a person.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Marks {
+    /// Of the phone number, for each version of the secret.
+    pub phone: Vec<String>,
+    /// Of the e-mail address, likewise.
+    pub email: Vec<String>,
+    /// Those to store.
+    pub stored: Vec<String>,
+}
+
+impl From<vault::Marks> for Marks {
+    fn from(marks: vault::Marks) -> Self {
+        Self {
+            stored: marks.newest().into_iter().map(str::to_owned).collect(),
+            phone: marks.phone,
+            email: marks.email,
+        }
+    }
+}
+
+impl From<vault::Wrapped> for Key {
+    fn from(wrapped: vault::Wrapped) -> Self {
+        Self {
+            version: wrapped.version,
+            wrapped: wrapped.text,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Opening what is stored of an inquiry.
+
+use portico_shared::clock::Moment;
+use portico_shared::person::{Linked, MatchedOn};
+use portico_shared::vault::{Part, PracticeVault, VaultError, Wrapped};
+use serde::Deserialize;
+use worker::SqlStorage;
+
+use super::{rows, string};
+use crate::error::{Error, Result};
+use crate::vault::Record;
+
+/// An inquiry, opened.
+pub struct Opened {
+    /// What was sealed.
+    pub record: Record,
+    /// When it was received (milliseconds since 1970).
+    pub received_at: u64,
+    /// The earlier inquiry it asks again.
+    pub asked_again: Option<Linked<String>>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    received_at: u64,
+    key_version: u32,
+    wrapped_key: Option<String>,
+    sealed: Option<serde_bytes::ByteBuf>,
+    linked_to: Option<String>,
+    linked_on: Option<MatchedOn>,
+    asked_before: usize,
+    first_due: Option<i64>,
+}
+
+/// Opens an inquiry; none if there is none or it was erased.
+///
+/// # Errors
+/// [`Error::Sealed`] when it was changed, or sealed by a key that is gone.
+pub fn open(sql: &SqlStorage, vault: &PracticeVault, id: &str) -> Result<Option<Opened>> {
+    let found: Vec<Row> = rows(
+        sql,
+        "SELECT received_at, key_version, wrapped_key, sealed, linked_to, linked_on, asked_before, \
+         first_due FROM inquiry WHERE id = ?",
+        vec![string(id)],
+    )?;
+    let Some(row) = found.into_iter().next() else {
+        return Ok(None);
+    };
+    let (Some(wrapped), Some(sealed)) = (row.wrapped_key, row.sealed) else {
+        return Ok(None);
+    };
+    let wrapped = Wrapped {
+        version: row.key_version,
+        text: wrapped,
+    };
+    let key = vault.unwrap(id, &wrapped)?;
+    let plain = key.open(Part::Record, &sealed)?;
+    let record = serde_json::from_slice(&plain).map_err(|_| VaultError::Refused)?;
+    let linked = row.linked_to.zip(row.linked_on);
+    Ok(Some(Opened {
+        record,
+        received_at: row.received_at,
+        asked_again: linked.map(|(to, matched)| Linked {
+            to,
+            matched,
+            times_before: row.asked_before,
+            first_due: row.first_due.and_then(Moment::from_millis),
+        }),
+    }))
+}
+
+/// The handoff of an inquiry as JSON, with the earlier inquiry that it asks again; none if there is
+/// no such inquiry or it was erased.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_handoff(sql: &SqlStorage, vault: &PracticeVault, id: &str) -> Result<Option<String>> {
+    open(sql, vault, id)?
+        .map(|opened| opened.handoff())
+        .transpose()
+}
+
+impl Opened {
+    /// The handoff as JSON. What was found out only when it was stored is put in: that the patient
+    /// asks again, which gives it priority.
+    ///
+    /// # Errors
+    /// [`Error::Message`] if the record holds no handoff.
+    pub fn handoff(&self) -> Result<String> {
+        let handoff = self.record.handoff.get();
+        let Some(linked) = &self.asked_again else {
+            return Ok(handoff.to_owned());
+        };
+        let with_link = || {
+            let mut handoff: serde_json::Value = serde_json::from_str(handoff).ok()?;
+            *handoff.get_mut("tags")?.get_mut("priority")? = true.into();
+            let linked = serde_json::to_value(linked).ok()?;
+            handoff
+                .as_object_mut()?
+                .insert("asked_again".into(), linked);
+            serde_json::to_string(&handoff).ok()
+        };
+        with_link().ok_or(Error::Message("handoff"))
+    }
+}
