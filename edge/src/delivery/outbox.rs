@@ -100,10 +100,9 @@ pub fn end_try(
     millis: u64,
     after: After,
 ) -> Result<()> {
-    let status = match outcome {
-        TryOutcome::Answered { status, .. } => number(status.into()),
-        TryOutcome::TimedOut | TryOutcome::Unreachable => SqlStorageValue::Null,
-    };
+    let status = outcome
+        .status()
+        .map_or(SqlStorageValue::Null, |status| number(status.into()));
     run(
         sql,
         "UPDATE try SET status = ?, millis = ? WHERE delivery = ? AND number = ?",

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use futures_util::pin_mut;
-use portico_shared::webhook::{Secret, TIMEOUT_MS, TryOutcome};
+use portico_shared::webhook::{Secret, TIMEOUT_MS, TryOutcome, retry_after};
 use worker::{
     AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect,
 };
@@ -31,7 +31,7 @@ pub async fn send(claim: &Claim, data: &str, unix_seconds: u64) -> TryOutcome {
                 .get("retry-after")
                 .ok()
                 .flatten()
-                .and_then(|seconds| seconds.trim().parse().ok()),
+                .and_then(|header| retry_after(&header, moment(unix_seconds * 1000))),
         },
         Either::Left((Err(_), _)) => TryOutcome::Unreachable,
         Either::Right(_) => {

@@ -1,0 +1,23 @@
+//! Webhooks: what the practice's systems are told, how it is signed, when it is tried again, and
+//! where it may go.
+//!
+//! The wire format is that of Standard Webhooks (standardwebhooks.com). One message to one endpoint
+//! is a *delivery*; its id is the same over all its tries.
+
+mod filter;
+mod health;
+mod kind;
+mod payload;
+mod retry_after;
+mod schedule;
+mod secret;
+mod target;
+
+pub use filter::Filter;
+pub use health::{BREAKER_AFTER, Health, PAUSE_AFTER_MS, Trouble};
+pub use kind::Kind;
+pub use payload::{About, Alert, Flavour, Place, Thin, alert, body, full, line, thin};
+pub use retry_after::retry_after;
+pub use schedule::{AfterTry, RETRY_SECONDS, TIMEOUT_MS, TryOutcome, after_try};
+pub use secret::{BadSecret, LONGEST_ROTATION_MS, ROTATION_MS, Secret, signatures};
+pub use target::{Address, BadTarget, judge};
