@@ -44,6 +44,30 @@ impl Error {
     }
 }
 
+/// Why a request is not done.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The sender can mend it.
+    Problem(Problem),
+    /// Ours.
+    Fault(Error),
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Fault(error)
+    }
+}
+
+/// What a route behind a token comes to.
+pub type Answer<T> = std::result::Result<T, Refusal>;
+
 /// A result whose error is ours.
 pub type Result<T> = std::result::Result<T, Error>;
 

@@ -17,8 +17,10 @@ pub fn problem(problem: &Problem) -> worker::Result<Response> {
     response
         .headers_mut()
         .set("content-type", "application/problem+json")?;
-    if problem.status == 503 {
-        response.headers_mut().set("retry-after", "5")?;
+    match problem.status {
+        401 => response.headers_mut().set("www-authenticate", "Bearer")?,
+        503 => response.headers_mut().set("retry-after", "5")?,
+        _ => {}
     }
     Ok(response)
 }
@@ -26,6 +28,13 @@ pub fn problem(problem: &Problem) -> worker::Result<Response> {
 /// Any value as JSON, never cached.
 pub fn json(status: u16, value: &impl serde::Serialize) -> worker::Result<Response> {
     text(status, "application/json", serde_json::to_string(value)?)
+}
+
+/// Done, and nothing to say about it.
+pub fn nothing() -> worker::Result<Response> {
+    Ok(builder(204, "text/plain")?
+        .with_header("cache-control", "no-store")?
+        .empty())
 }
 
 /// Text of a media type, never cached.

@@ -12,6 +12,7 @@
 
 mod delivery;
 mod error;
+mod guard;
 mod http;
 mod platform;
 mod policies;

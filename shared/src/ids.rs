@@ -104,6 +104,22 @@ impl NewIds {
     }
 }
 
+/// Bytes in [`BASE32`], five bits a digit; bits that do not fill the last digit are left out.
+#[must_use]
+pub fn base32(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 8 / 5);
+    let (mut bits, mut held) = (0_u64, 0);
+    for byte in bytes {
+        bits = bits << 8 | u64::from(*byte);
+        held += 8;
+        while held >= 5 {
+            held -= 5;
+            text.push(digit(bits >> held));
+        }
+    }
+    text
+}
+
 fn digit(bits: u64) -> char {
     char::from(BASE32[usize::from((bits & 31) as u8)])
 }
@@ -130,6 +146,22 @@ mod tests {
         ] {
             assert!(!is_slug(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn base_32_keeps_every_bit() {
+        assert_eq!(base32(&[0; 20]), "0".repeat(32));
+        assert_eq!(base32(&[255; 20]), "Z".repeat(32));
+        assert_eq!(
+            base32(&[
+                0b0000_1000,
+                0b1000_0110,
+                0b0100_0010,
+                0b1001_1000,
+                0b1110_1000
+            ]),
+            "12345678"
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! The modules follow one inquiry: a [`practice`] publishes a [`form`]; a patient's answers are
 //! tagged with their [`source`], become a [`handoff`], and are told to the practice's systems.
 
+pub mod access;
 pub mod audit;
 pub mod clock;
 pub mod desk;

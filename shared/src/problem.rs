@@ -31,9 +31,33 @@ pub struct ProblemField {
     pub detail: String,
 }
 
+/// A kind of problem, as its page tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kind {
+    /// The last part of its address, `/problems/{slug}`.
+    pub slug: &'static str,
+    /// The kind in words.
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// When it is told.
+    pub meaning: &'static str,
+    /// What whoever sent the request can do.
+    pub remedy: &'static str,
+}
+
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident: $status:literal, $slug:literal, $title:literal;)+) => {
-        $($(#[$doc])*
+    ($($(#[doc = $doc:literal])+ $name:ident: $status:literal, $slug:literal, $title:literal, $remedy:literal;)+) => {
+        /// Every kind there is: what their pages and the API's description are made from.
+        pub const KINDS: &[Kind] = &[$(Kind {
+            slug: $slug,
+            title: $title,
+            status: $status,
+            meaning: concat!($($doc),+),
+            remedy: $remedy,
+        }),+];
+
+        $($(#[doc = $doc])+
         #[must_use]
         pub fn $name(detail: impl Into<String>) -> Problem {
             Problem {
@@ -49,31 +73,59 @@ macro_rules! kinds {
 
 kinds! {
     /// The body cannot be read at all.
-    malformed: 400, "malformed", "The request cannot be read";
-    /// A secret is needed and was not given, or is wrong.
-    unauthorized: 401, "unauthorized", "A valid token is needed";
+    malformed: 400, "malformed", "The request cannot be read",
+        "Check the encoding (UTF-8), quotes and commas, and that the body is what the content type says.";
+    /// A secret is needed and was not given, or is wrong, ended or revoked.
+    unauthorized: 401, "unauthorized", "A valid token is needed",
+        "Send a token of the practice as \"Authorization: Bearer …\", or sign in to the desk again. An administrator makes tokens.";
+    /// The token is good, but its role may not do this; or a browser sent the request from another page than the desk.
+    forbidden: 403, "forbidden", "This token may not do that",
+        "Ask an administrator for a token with the role that the answer names.";
     /// The page is not one that the practice allows.
-    foreign_origin: 403, "foreign-origin", "This page may not send to this practice";
+    foreign_origin: 403, "foreign-origin", "This page may not send to this practice",
+        "Add the page's origin, such as https://www.example.com, to \"origins\" in the practice's policy.";
     /// No such practice.
-    unknown_practice: 404, "unknown-practice", "There is no such practice here";
-    /// No such address.
-    not_found: 404, "not-found", "There is nothing at this address";
+    unknown_practice: 404, "unknown-practice", "There is no such practice here",
+        "Check the practice's id in the address, the script tag or the field \"practice\".";
+    /// No such address, or no such thing at it.
+    not_found: 404, "not-found", "There is nothing at this address",
+        "Check the address. The description of the API at /openapi.json lists all there are.";
     /// The method does not fit the address.
-    wrong_method: 405, "wrong-method", "This address takes another method";
+    wrong_method: 405, "wrong-method", "This address takes another method",
+        "The header \"Allow\" of the answer names the methods that fit.";
+    /// What was asked for does not fit the state the inquiry is in.
+    not_now: 409, "not-now", "This does not fit the inquiry's state",
+        "Read the inquiry again. It names the moves that are open now.";
+    /// The thing has been changed since it was read.
+    changed: 412, "changed", "Somebody else has changed it meanwhile",
+        "Read it again, bring your change into the newer version, and send it with the newer ETag in \"If-Match\".";
     /// The body is too long.
-    too_large: 413, "too-large", "The request is too long";
+    too_large: 413, "too-large", "The request is too long",
+        "Send less: an inquiry has at most 32 KiB, a message at most 2,000 characters.";
     /// The content type is none of those understood.
-    wrong_type: 415, "wrong-content-type", "The content type is not one we take";
+    wrong_type: 415, "wrong-content-type", "The content type is not one we take",
+        "Send application/json; inquiries may also be application/x-www-form-urlencoded or multipart/form-data.";
     /// Answers are missing or wrong.
-    invalid: 422, "invalid-answers", "Some answers need another look";
+    invalid: 422, "invalid-answers", "Some answers need another look",
+        "Correct the fields named in \"errors\" and send the request again.";
     /// The idempotency key was used for another request.
-    key_reused: 422, "key-reused", "This idempotency key belongs to another request";
+    key_reused: 422, "key-reused", "This idempotency key belongs to another request",
+        "Use a new key for a new request, and the same key only to repeat one.";
     /// The practice's policy is wrong.
-    invalid_policy: 422, "invalid-policy", "The policy cannot be used";
+    invalid_policy: 422, "invalid-policy", "The policy cannot be used",
+        "Correct the values named in \"errors\". \"cargo xtask practice check FILE\" says the same before anything is sent.";
+    /// A change of something that exists must say which version it was made from.
+    unconditional: 428, "unconditional", "Say which version you have changed",
+        "Send the ETag of the version that you have read in \"If-Match\".";
+    /// Too many requests came in a short time.
+    too_many: 429, "too-many", "Too many requests at once",
+        "Wait as many seconds as \"Retry-After\" says, and send the same request again with the same idempotency key.";
     /// Something on our side broke.
-    internal: 500, "internal", "Something broke on our side";
+    internal: 500, "internal", "Something broke on our side",
+        "Send the request again with the same idempotency key. If it fails again, call the practice.";
     /// Storage cannot be reached right now.
-    unavailable: 503, "unavailable", "We cannot store requests right now";
+    unavailable: 503, "unavailable", "We cannot store requests right now",
+        "Nothing was stored. Wait as many seconds as \"Retry-After\" says, and send the same request again with the same idempotency key.";
 }
 
 impl Problem {
@@ -92,5 +144,39 @@ impl Problem {
             })
             .collect();
         problem
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_an_address_of_its_own_and_says_what_to_do() {
+        let mut slugs: Vec<&str> = KINDS.iter().map(|kind| kind.slug).collect();
+        slugs.sort_unstable();
+        slugs.dedup();
+        assert_eq!(slugs.len(), KINDS.len());
+        for kind in KINDS {
+            assert!(crate::ids::is_slug(kind.slug), "{}", kind.slug);
+            assert!(
+                kind.meaning.ends_with('.') && kind.remedy.ends_with('.'),
+                "{}",
+                kind.slug
+            );
+            assert!((400..600).contains(&kind.status));
+        }
+    }
+
+    #[test]
+    fn a_problem_is_of_a_kind_in_the_table() {
+        let made = not_now("x");
+        assert!(
+            KINDS
+                .iter()
+                .any(|kind| made.kind == format!("/problems/{}", kind.slug)
+                    && made.status == kind.status
+                    && made.title == kind.title)
+        );
     }
 }

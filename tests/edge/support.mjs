@@ -7,9 +7,9 @@ export const policy = JSON.parse(env.POLICY);
 let count = 0;
 
 /** A practice of its own for a test, with one endpoint that answers as its address says. */
-export async function openPractice({ receiver = 'https://receiver.example/204' } = {}) {
+export async function openPractice({ receiver = 'https://receiver.example/204', change = {} } = {}) {
   const id = `practice-${++count}-${Math.random().toString(36).slice(2, 8)}`;
-  await operator(`${id}/policy`, { ...policy, id });
+  await operator(`${id}/policy`, { ...policy, id, ...change });
   if (receiver) await operator(`${id}/endpoints/front-desk`, { url: receiver });
   const stub = env.PRACTICES.getByName(id);
   return {
@@ -38,6 +38,14 @@ export async function operator(path, body) {
   if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
   return answer.json();
 }
+
+/** What the operator asks of a practice. */
+export const admin = (practice, method, path, body) =>
+  fetchWorker(`/v1/practices/${practice.id}/${path}`, {
+    method,
+    headers: { ...authorized, 'content-type': 'application/json' },
+    body: body && JSON.stringify(body),
+  });
 
 /** A complete inquiry of an invented person. */
 export const complete = {

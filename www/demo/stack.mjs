@@ -69,7 +69,8 @@ export async function openPractice(edge, token, policy, receiver) {
   const send = async (address, body) => {
     const answer = await fetch(`${edge}/v1/practices/${policy.id}/${address}`, {
       method: 'PUT',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      // Whatever policy an earlier run left is replaced.
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'if-match': '*' },
       body: JSON.stringify(body),
     });
     const text = await answer.text();

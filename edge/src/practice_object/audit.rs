@@ -65,6 +65,20 @@ pub fn append(sql: &SqlStorage, event: &NewEvent<'_>) -> Result<u64> {
     append_after(sql, &Head::of(sql)?, event)
 }
 
+/// Appends an event of the practice, not of one inquiry. Runs inside a transaction.
+pub fn of_practice(sql: &SqlStorage, actor: &str, kind: &str, data: &str, at: u64) -> Result<u64> {
+    let event = NewEvent {
+        inquiry: None,
+        at,
+        actor,
+        kind,
+        data,
+        sealed: None,
+        seal_hash: None,
+    };
+    append(sql, &event)
+}
+
 /// Appends an event after a head that the same transaction has read.
 pub fn append_after(sql: &SqlStorage, head: &Head, event: &NewEvent<'_>) -> Result<u64> {
     let seq = head.seq + 1;

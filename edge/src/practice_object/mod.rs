@@ -14,6 +14,7 @@ mod messages;
 mod record;
 mod registry;
 mod schema;
+mod tokens;
 mod transaction;
 
 use std::rc::Rc;
@@ -25,7 +26,9 @@ use portico_shared::vault::PracticeVault;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 use worker::{SqlStorage, SqlStorageValue};
 
-pub use messages::{Accept, Call, DeliveryRow, Reply};
+pub use messages::{
+    Accept, Admin, AdminReply, Call, DeliveryRow, Identity, MadeFrom, PutPolicy, Reply,
+};
 pub use transaction::transaction;
 
 use crate::delivery;
@@ -132,9 +135,9 @@ impl PracticeObject {
 
     async fn answer(&self, call: Call) -> Result<Reply> {
         let sql = self.sql();
-        if let Call::PutPolicy { document } = &call {
+        if let Call::PutPolicy(put) = &call {
             let now = self.now();
-            return transaction(&self.state, || registry::put_policy(&sql, document, now));
+            return transaction(&self.state, || registry::put_policy(&sql, put, now));
         }
         // An object that nobody gave a policy has no tables, and asking makes none.
         if !self.has_tables.load(Ordering::Relaxed) {
@@ -154,6 +157,10 @@ impl PracticeObject {
                 Ok(accepted.reply)
             }
             Call::Policy => registry::policy(&sql),
+            Call::Admin(ask) => {
+                let now = self.now();
+                transaction(&self.state, || tokens::answer(&sql, ask, now))
+            }
             Call::PutEndpoint { name, url, secret } => transaction(&self.state, || {
                 registry::put_endpoint(&sql, &name, &url, &secret, self.now())
             }),
@@ -171,7 +178,7 @@ impl PracticeObject {
                 registry::put_endpoint(&sql, "half-written", "https://example.com", "none", 0)?;
                 panic!("asked for by a test")
             }),
-            Call::PutPolicy { .. } => Err(Error::Message("policy")),
+            Call::PutPolicy(_) => Err(Error::Message("policy")),
         }
     }
 

@@ -3,59 +3,69 @@
 use serde::Deserialize;
 use worker::SqlStorage;
 
-use super::audit::{self, NewEvent};
-use super::messages::Reply;
+use super::audit;
+use super::messages::{MadeFrom, PutPolicy, Reply, StoredVersion};
 use super::{number, rows, run, schema, string};
 use crate::error::{Error, Result};
 
+#[derive(Deserialize)]
+struct Document {
+    version: u32,
+    document: String,
+}
+
 /// The policy in force.
 pub fn policy(sql: &SqlStorage) -> Result<Reply> {
-    #[derive(Deserialize)]
-    struct Row {
-        version: u32,
-        document: String,
-    }
-    let newest: Vec<Row> = rows(
+    let newest: Vec<Document> = rows(
         sql,
         "SELECT version, document FROM policy ORDER BY version DESC LIMIT 1",
         Vec::new(),
     )?;
-    Ok(newest
+    Ok(reply(newest))
+}
+
+fn reply(found: Vec<Document>) -> Reply {
+    found
         .into_iter()
         .next()
         .map_or(Reply::Unknown, |row| Reply::Policy {
             version: row.version,
             document: row.document,
-        }))
+        })
 }
 
-/// Puts a policy in force; the same document again changes nothing. Runs inside a transaction.
-pub fn put_policy(sql: &SqlStorage, document: &str, now: u64) -> Result<Reply> {
+/// Puts a policy in force, if it was made from the version in force; the same document again
+/// changes nothing and needs no version. Runs inside a transaction.
+pub fn put_policy(sql: &SqlStorage, put: &PutPolicy, now: u64) -> Result<Reply> {
     schema::migrate(sql, now)?;
-    if let Reply::Policy {
-        version,
-        document: current,
-    } = policy(sql)?
-        && current == document
-    {
-        return Ok(Reply::Policy {
-            version,
-            document: current,
-        });
+    if let Reply::Policy { version, document } = policy(sql)? {
+        if document == put.document {
+            return Ok(Reply::Policy { version, document });
+        }
+        match put.made_from {
+            MadeFrom::Whatever => {}
+            MadeFrom::Version(read) if read == version => {}
+            MadeFrom::Version(_) => return Ok(Reply::Changed { version }),
+            MadeFrom::Nothing => return Ok(Reply::Unconditional { version }),
+        }
     }
     run(
         sql,
-        "INSERT INTO policy (document, at) VALUES (?, ?)",
-        vec![string(document), number(now)],
+        "INSERT INTO policy (document, at, actor) VALUES (?, ?, ?)",
+        vec![string(&put.document), number(now), string(&put.actor)],
     )?;
-    audit(sql, "policy.put", "{}", now)?;
     run(
         sql,
         "INSERT INTO setting (name, value) SELECT 'practice', ? ->> 'id' WHERE true \
          ON CONFLICT DO NOTHING",
-        vec![string(document)],
+        vec![string(&put.document)],
     )?;
-    policy(sql)
+    let reply = policy(sql)?;
+    if let Reply::Policy { version, .. } = &reply {
+        let data = format!(r#"{{"version":{version}}}"#);
+        audit::of_practice(sql, &put.actor, "policy.put", &data, now)?;
+    }
+    Ok(reply)
 }
 
 /// The practice's id, as the object remembers it.
@@ -78,6 +88,25 @@ pub fn practice(sql: &SqlStorage) -> Result<String> {
         .ok_or(Error::Storage("the practice's id"))
 }
 
+/// Every policy that was ever in force, newest first.
+pub fn versions(sql: &SqlStorage) -> Result<Vec<StoredVersion>> {
+    rows(
+        sql,
+        "SELECT version, at, actor FROM policy ORDER BY version DESC LIMIT 500",
+        Vec::new(),
+    )
+}
+
+/// The policy of a version.
+pub fn version(sql: &SqlStorage, version: u32) -> Result<Reply> {
+    let found: Vec<Document> = rows(
+        sql,
+        "SELECT version, document FROM policy WHERE version = ?",
+        vec![number(version.into())],
+    )?;
+    Ok(reply(found))
+}
+
 /// Registers or changes an endpoint. Runs inside a transaction.
 pub fn put_endpoint(
     sql: &SqlStorage,
@@ -94,20 +123,6 @@ pub fn put_endpoint(
     )?;
     // A name is a slug, which JSON takes as it is.
     let data = format!(r#"{{"endpoint":"{name}"}}"#);
-    audit(sql, "endpoint.changed", &data, now)?;
+    audit::of_practice(sql, "operator", "endpoint.changed", &data, now)?;
     Ok(Reply::Done)
-}
-
-/// Notes what the operator did.
-fn audit(sql: &SqlStorage, kind: &str, data: &str, at: u64) -> Result<()> {
-    let event = NewEvent {
-        inquiry: None,
-        at,
-        actor: "operator",
-        kind,
-        data,
-        sealed: None,
-        seal_hash: None,
-    };
-    audit::append(sql, &event).map(drop)
 }

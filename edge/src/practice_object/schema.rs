@@ -6,12 +6,14 @@ use crate::error::{Named, Result};
 
 /// Each entry brings the tables from the version of its index to the next. Entries that have been
 /// deployed are never changed, only followed by others.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     -- Every policy that was ever in force; the newest is.
     CREATE TABLE policy (
         version INTEGER PRIMARY KEY,
         document TEXT NOT NULL,
-        at INTEGER NOT NULL
+        at INTEGER NOT NULL,
+        actor TEXT NOT NULL DEFAULT ''
     ) STRICT;
     -- Where handoffs go.
     CREATE TABLE endpoint (
@@ -132,7 +134,9 @@ const MIGRATIONS: &[&str] = &["
         millis INTEGER,
         PRIMARY KEY (delivery, number)
     ) STRICT, WITHOUT ROWID;
-"];
+",
+    super::tokens::TABLES,
+];
 
 /// Brings the tables up to date. Called inside a transaction, before anything is written.
 pub fn migrate(sql: &SqlStorage, now: u64) -> Result<()> {

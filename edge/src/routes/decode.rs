@@ -5,7 +5,7 @@ use portico_shared::problem::{self, Problem, ProblemField};
 use worker::js_sys::Uint8Array;
 use worker::{Headers, Method, Request, RequestInit};
 
-use crate::error::{Named, Result};
+use crate::error::{Answer, Named, Result};
 
 /// Longest body, in bytes.
 pub const BODY_MAX: usize = 32 * 1024;
@@ -94,21 +94,48 @@ impl Encoding {
     }
 }
 
-/// Reads the body, at most [`BODY_MAX`] bytes of it.
+/// Reads an inquiry's body, at most [`BODY_MAX`] bytes of it.
 pub async fn body(request: &mut Request) -> Result<std::result::Result<Vec<u8>, Problem>> {
-    let too_large =
-        || problem::too_large("Send at most 32 KiB. A message can have 2,000 characters.");
+    body_up_to(request, BODY_MAX).await
+}
+
+/// Reads a JSON body of at most `most` bytes. `hint` says what is expected.
+pub async fn read<T: serde::de::DeserializeOwned>(
+    request: &mut Request,
+    most: usize,
+    hint: &str,
+) -> Answer<T> {
+    let json = request
+        .headers()
+        .get("content-type")
+        .ok()
+        .flatten()
+        .and_then(|kind| Encoding::from_content_type(&kind))
+        == Some(Encoding::Json);
+    if !json {
+        return Err(problem::wrong_type("Send application/json.").into());
+    }
+    let body = body_up_to(request, most).await??;
+    serde_json::from_slice(&body).map_err(|_| problem::malformed(hint).into())
+}
+
+/// Reads a body of at most `most` bytes.
+pub async fn body_up_to(
+    request: &mut Request,
+    most: usize,
+) -> Result<std::result::Result<Vec<u8>, Problem>> {
+    let too_large = || problem::too_large(format!("Send at most {} KiB.", most / 1024));
     let announced: Option<usize> = request
         .headers()
         .get("content-length")
         .ok()
         .flatten()
         .and_then(|length| length.parse().ok());
-    if announced.is_some_and(|length| length > BODY_MAX) {
+    if announced.is_some_and(|length| length > most) {
         return Ok(Err(too_large()));
     }
     let bytes = request.bytes().await.calling("Request.bytes")?;
-    Ok(if bytes.len() > BODY_MAX {
+    Ok(if bytes.len() > most {
         Err(too_large())
     } else {
         Ok(bytes)

@@ -1,17 +1,19 @@
 //! Every address of the Worker, in one place.
 
+mod admin;
 mod decode;
 mod doctor;
 mod forms;
 mod inquiries;
 mod offer;
 mod practices;
+mod session;
 
 use portico_shared::problem;
 use web_sys::Url;
 use worker::{Env, Method, Request, Response};
 
-use crate::error::{Named, Result};
+use crate::error::{Answer, Named, Refusal, Result};
 use crate::http;
 
 /// A request and what every route needs of it.
@@ -64,26 +66,65 @@ pub async fn answer(request: Request, env: &Env) -> Result<Response> {
         (Method::Get, ["r", token]) => return forms::receipt(&call, token).await,
         (Method::Post, ["v1", "inquiries"]) => return inquiries::submit(call).await,
         (Method::Options, ["v1", "inquiries"]) => inquiries::preflight(&call),
-        (Method::Put, ["v1", "practices", practice, "policy"]) => {
-            return practices::put_policy(call, practice).await;
-        }
-        (Method::Put, ["v1", "practices", practice, "endpoints", name]) => {
-            return practices::put_endpoint(call, practice, name).await;
-        }
-        (Method::Get, ["v1", "practices", practice, "deliveries"]) => {
-            return practices::deliveries(&call, practice).await;
-        }
-        (Method::Post, ["test", "clock"]) => return practices::clock_hook(call).await,
-        (Method::Post, ["test", practice, hook]) => {
-            return practices::test_hook(call, practice, hook).await;
-        }
         (_, ["v1", "inquiries"]) => wrong_method("POST"),
         (_, ["healthz" | "form.css"] | ["v1", "forms", _] | ["f" | "r", _]) => wrong_method("GET"),
-        _ => http::problem(&problem::not_found(
-            "See the README for the addresses there are.",
-        )),
+        _ => match behind_a_token(call, &method, &segments).await {
+            Ok(response) => return Ok(response),
+            Err(Refusal::Problem(problem)) => http::problem(&problem),
+            Err(Refusal::Fault(error)) => return Err(error),
+        },
     }
     .calling("Response")
+}
+
+/// Finds who answers a request that needs a token or a session.
+async fn behind_a_token(call: Call<'_>, method: &Method, segments: &[&str]) -> Answer<Response> {
+    use admin::{policy, tokens};
+    match segments {
+        ["desk", "session"] => match method {
+            Method::Post => session::sign_in(call).await,
+            Method::Delete => session::sign_out(&call).await,
+            _ => other_method("POST, DELETE"),
+        },
+        ["v1", "practices", practice, rest @ ..] => match (method, rest) {
+            (Method::Get, ["policy"]) => policy::get(&call, practice).await,
+            (Method::Put, ["policy"]) => policy::put(call, practice).await,
+            (_, ["policy"]) => other_method("GET, PUT"),
+            (Method::Get, ["policy", "versions"]) => policy::versions(&call, practice).await,
+            (Method::Get, ["policy", "versions", version]) => {
+                policy::version(&call, practice, version).await
+            }
+            (Method::Post, ["policy", "versions", version, "restore"]) => {
+                policy::restore(&call, practice, version).await
+            }
+            (Method::Get, ["tokens"]) => tokens::list(&call, practice).await,
+            (Method::Post, ["tokens"]) => tokens::make(call, practice).await,
+            (_, ["tokens"]) => other_method("GET, POST"),
+            (Method::Delete, ["tokens", id]) => tokens::revoke(&call, practice, id).await,
+            (Method::Put, ["endpoints", name]) => {
+                practices::put_endpoint(call, practice, name).await
+            }
+            (Method::Get, ["deliveries"]) => practices::deliveries(&call, practice).await,
+            (_, ["policy", "versions"] | ["policy", "versions", _] | ["deliveries"]) => {
+                other_method("GET")
+            }
+            (_, ["policy", "versions", _, "restore"]) => other_method("POST"),
+            (_, ["tokens", _]) => other_method("DELETE"),
+            (_, ["endpoints", _]) => other_method("PUT"),
+            _ => no_such_address(),
+        },
+        ["test", "clock"] => practices::clock_hook(call).await,
+        ["test", practice, hook] => practices::test_hook(call, practice, hook).await,
+        _ => no_such_address(),
+    }
+}
+
+fn no_such_address() -> Answer<Response> {
+    Err(problem::not_found("See /openapi.json for the addresses there are.").into())
+}
+
+fn other_method(allowed: &'static str) -> Answer<Response> {
+    Ok(wrong_method(allowed).calling("Response")?)
 }
 
 fn wrong_method(allowed: &str) -> worker::Result<Response> {

@@ -1,80 +1,21 @@
-//! What an operator does: put a policy in force, register endpoints, look at deliveries.
-//!
-//! All of it needs the operator's token, a secret of the Worker's configuration.
+//! Endpoints and deliveries of a practice, and the hooks of tests.
 
+use portico_shared::access::Role;
 use portico_shared::clock::{Exceptions, Moment, Schedule, WeeklyHours, Window, due};
-use portico_shared::ids::{PracticeId, is_slug};
-use portico_shared::practice::Policy;
+use portico_shared::ids::is_slug;
 use portico_shared::problem::{self, Problem, ProblemField};
 use portico_shared::webhook::Secret;
 use serde::Deserialize;
 use worker::Response;
 
-use super::{Call, decode, forms};
-use crate::error::{Error, Named, Result};
+use super::{Call, decode};
+use crate::error::{Answer, Named};
 use crate::practice_object::{Call as Ask, Reply};
 use crate::zones::RuntimeZones;
-use crate::{http, platform, policies};
-
-/// The Worker's secret that holds the operator's token.
-const TOKEN: &str = "OPERATOR_TOKEN";
+use crate::{guard, http, platform, policies};
 
 /// The Worker's variable that allows test hooks.
 const TEST_HOOKS: &str = "TEST_HOOKS";
-
-/// `PUT /v1/practices/{practice}/policy`
-pub async fn put_policy(mut call: Call<'_>, practice: &str) -> Result<Response> {
-    let practice = match allowed(&call, practice) {
-        Ok(practice) => practice,
-        Err(refused) => return http::problem(&refused).calling("Response"),
-    };
-    let body = match decode::body(&mut call.request).await? {
-        Ok(body) => body,
-        Err(refused) => return http::problem(&refused).calling("Response"),
-    };
-    let policy = match read_policy(&body, &practice) {
-        Ok(policy) => policy,
-        Err(refused) => return http::problem(&refused).calling("Response"),
-    };
-    let document = serde_json::to_string(&policy).map_err(|_| Error::Message("policy"))?;
-    match policies::ask(call.env, &practice, &Ask::PutPolicy { document }).await? {
-        Reply::Policy { version, document } => {
-            policies::keep(&practice, version, &document)?;
-            http::json(200, &serde_json::json!({ "version": version })).calling("Response")
-        }
-        _ => Err(Error::Message("policy")),
-    }
-}
-
-fn read_policy(body: &[u8], practice: &PracticeId) -> std::result::Result<Policy, Problem> {
-    let refuse = |errors: Vec<ProblemField>| {
-        let mut refused = problem::invalid_policy("Correct the values named in \"errors\".");
-        refused.errors = errors;
-        refused
-    };
-    let policy = policies::read(body)
-        .map_err(|(field, detail)| refuse(vec![ProblemField { field, detail }]))?;
-    if policy.id != *practice {
-        return Err(refuse(vec![ProblemField {
-            field: "id".to_owned(),
-            detail: "is not the practice of this address".to_owned(),
-        }]));
-    }
-    policy
-        .check(&RuntimeZones, platform::moment(platform::now()))
-        .map_err(|found| {
-            refuse(
-                found
-                    .into_iter()
-                    .map(|error| ProblemField {
-                        field: error.path,
-                        detail: error.problem,
-                    })
-                    .collect(),
-            )
-        })?;
-    Ok(policy)
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -85,18 +26,12 @@ struct Endpoint {
 }
 
 /// `PUT /v1/practices/{practice}/endpoints/{name}`: answers with the signing secret.
-pub async fn put_endpoint(mut call: Call<'_>, practice: &str, name: &str) -> Result<Response> {
-    let practice = match allowed(&call, practice) {
-        Ok(practice) => practice,
-        Err(refused) => return http::problem(&refused).calling("Response"),
-    };
-    let body = match decode::body(&mut call.request).await? {
-        Ok(body) => body,
-        Err(refused) => return http::problem(&refused).calling("Response"),
-    };
+pub async fn put_endpoint(mut call: Call<'_>, practice: &str, name: &str) -> Answer<Response> {
+    let (practice, _) = guard::require(&call, practice, Role::Admin).await?;
+    let body = decode::body(&mut call.request).await??;
     let Ok(endpoint) = serde_json::from_slice::<Endpoint>(&body) else {
         let refused = problem::malformed("Send JSON with \"url\" and, to keep one, \"secret\".");
-        return http::problem(&refused).calling("Response");
+        return Err(refused.into());
     };
     let secret = match endpoint.secret {
         Some(secret) => secret,
@@ -123,7 +58,7 @@ pub async fn put_endpoint(mut call: Call<'_>, practice: &str, name: &str) -> Res
             field: field.to_owned(),
             detail: detail.to_owned(),
         }];
-        return http::problem(&refused).calling("Response");
+        return Err(refused.into());
     }
     let ask = Ask::PutEndpoint {
         name: name.to_owned(),
@@ -131,39 +66,38 @@ pub async fn put_endpoint(mut call: Call<'_>, practice: &str, name: &str) -> Res
         secret: secret.clone(),
     };
     match policies::ask(call.env, &practice, &ask).await? {
-        Reply::Done => http::json(200, &serde_json::json!({ "name": name, "secret": secret }))
-            .calling("Response"),
-        _ => forms::unknown_practice(),
+        Reply::Done => Ok(
+            http::json(200, &serde_json::json!({ "name": name, "secret": secret }))
+                .calling("Response")?,
+        ),
+        _ => Err(problem::unknown_practice("Put a policy in force first.").into()),
     }
 }
 
 /// `GET /v1/practices/{practice}/deliveries`
-pub async fn deliveries(call: &Call<'_>, practice: &str) -> Result<Response> {
-    let practice = match allowed(call, practice) {
-        Ok(practice) => practice,
-        Err(refused) => return http::problem(&refused).calling("Response"),
-    };
+pub async fn deliveries(call: &Call<'_>, practice: &str) -> Answer<Response> {
+    let (practice, _) = guard::require(call, practice, Role::Staff).await?;
     match policies::ask(call.env, &practice, &Ask::Deliveries).await? {
-        Reply::Deliveries(newest) => http::json(200, &newest).calling("Response"),
-        _ => forms::unknown_practice(),
+        Reply::Deliveries(newest) => Ok(http::json(200, &newest).calling("Response")?),
+        _ => Err(problem::unknown_practice("Put a policy in force first.").into()),
     }
 }
 
 /// `POST /test/{practice}/{hook}`: `advance` lets as many milliseconds pass as the body says,
 /// `panic` panics. Only where test hooks are on.
-pub async fn test_hook(mut call: Call<'_>, practice: &str, hook: &str) -> Result<Response> {
-    let practice = match allowed(&call, practice) {
-        Ok(practice) if test_hooks(&call) => practice,
-        _ => return http::problem(&problem::not_found("")).calling("Response"),
-    };
+pub async fn test_hook(mut call: Call<'_>, practice: &str, hook: &str) -> Answer<Response> {
+    let practice = guard::require_operator(&call, practice)?;
+    if !test_hooks(&call) {
+        return Err(no_hook().into());
+    }
     let body = call.request.text().await.unwrap_or_default();
     let ask = match (hook, body.trim().parse()) {
         ("advance", Ok(millis)) => Ask::Advance(millis),
         ("panic", _) => Ask::Panic,
-        _ => return http::problem(&problem::not_found("")).calling("Response"),
+        _ => return Err(no_hook().into()),
     };
     policies::ask(call.env, &practice, &ask).await?;
-    http::json(200, &serde_json::json!({})).calling("Response")
+    Ok(http::json(200, &serde_json::json!({})).calling("Response")?)
 }
 
 #[derive(Deserialize)]
@@ -177,13 +111,13 @@ struct ClockCase {
 }
 
 /// `POST /test/clock`: a due by the runtime's own zones. Only where test hooks are on.
-pub async fn clock_hook(mut call: Call<'_>) -> Result<Response> {
+pub async fn clock_hook(mut call: Call<'_>) -> Answer<Response> {
     let body = call.request.bytes().await.unwrap_or_default();
     let (true, Ok(case)) = (
         test_hooks(&call),
         serde_json::from_slice::<ClockCase>(&body),
     ) else {
-        return http::problem(&problem::not_found("")).calling("Response");
+        return Err(no_hook().into());
     };
     let schedule = Schedule {
         tz: case.tz,
@@ -192,9 +126,13 @@ pub async fn clock_hook(mut call: Call<'_>) -> Result<Response> {
     };
     let window = Window::BusinessMinutes(case.business_minutes);
     match due(&schedule, &RuntimeZones, case.start, window) {
-        Ok(due) => http::json(200, &serde_json::json!({ "due": due })).calling("Response"),
-        Err(error) => http::problem(&problem::invalid(error.to_string())).calling("Response"),
+        Ok(due) => Ok(http::json(200, &serde_json::json!({ "due": due })).calling("Response")?),
+        Err(error) => Err(problem::invalid(error.to_string()).into()),
     }
+}
+
+fn no_hook() -> Problem {
+    problem::not_found("Test hooks are off.")
 }
 
 fn test_hooks(call: &Call<'_>) -> bool {
@@ -210,26 +148,4 @@ fn may_deliver_to(url: &str, test_hooks: bool) -> bool {
     };
     let local = matches!(url.hostname().as_str(), "localhost" | "127.0.0.1");
     url.protocol() == "https:" || (test_hooks && local && url.protocol() == "http:")
-}
-
-/// The practice, if the operator's token came with the request.
-fn allowed(call: &Call<'_>, practice: &str) -> std::result::Result<PracticeId, Problem> {
-    let given = call.header("authorization").unwrap_or_default();
-    let given = given.strip_prefix("Bearer ").unwrap_or_default();
-    let known = call
-        .env
-        .secret(TOKEN)
-        .map(|secret| secret.to_string())
-        .unwrap_or_default();
-    let same = bool::from(subtle::ConstantTimeEq::ct_eq(
-        given.as_bytes(),
-        known.as_bytes(),
-    ));
-    if known.is_empty() || !same {
-        return Err(problem::unauthorized(
-            "Send the operator's token as \"Authorization: Bearer …\".",
-        ));
-    }
-    PracticeId::try_from(practice.to_owned())
-        .map_err(|error| problem::unknown_practice(error.to_string()))
 }

@@ -2,23 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::access::Role;
 use crate::clock::Moment;
 use crate::language::Language;
-use crate::names::names;
-
-names! {
-    /// What a token may do. In the order of the list, each of the last two may do more.
-    Role {
-        /// One inquiry at a time, for a receiver of thin webhooks.
-        Reader = "reader",
-        /// The scorecard, with small counts hidden; nothing about one inquiry.
-        Marketer = "marketer",
-        /// The queue and everything on an inquiry.
-        Staff = "staff",
-        /// Everything of the practice, erasing and policy included.
-        Admin = "admin",
-    }
-}
 
 /// The answer to `GET me`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

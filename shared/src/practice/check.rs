@@ -109,6 +109,7 @@ impl Policy {
         }
         self.check_hours(&mut found, zones, now);
         self.check_desk(&mut found);
+        self.check_sign_in(&mut found);
         if found.0.is_empty() {
             Ok(())
         } else {
@@ -176,6 +177,28 @@ impl Policy {
             self.check_concern(found, concern);
         }
         self.check_emergency_numbers(found);
+    }
+
+    fn check_sign_in(&self, found: &mut Findings) {
+        let mut seen = HashSet::new();
+        for (index, person) in self.sign_in.iter().enumerate() {
+            let path = format!("sign_in[{index}]");
+            let email = &person.email;
+            if !email.contains('@')
+                || email.contains(char::is_whitespace)
+                || *email != email.to_lowercase()
+            {
+                found.add(
+                    format!("{path}.email"),
+                    "is not an e-mail address in lower case",
+                );
+            } else if !seen.insert(email) {
+                found.add(format!("{path}.email"), "stands here twice");
+            }
+            if let Some(owner) = &person.owner {
+                self.check_owner(found, format!("{path}.owner"), owner);
+            }
+        }
     }
 
     fn check_owner(&self, found: &mut Findings, path: String, key: &str) {

@@ -18,7 +18,8 @@ pub use people::{Approval, Concern, ConcernPolicy, GroupPolicy, Owner, Script};
 pub use wording::{Refused, refused};
 pub use workflow::{ChecklistItem, Purpose, Targets};
 
-use crate::clock::{Exceptions, Schedule, WeeklyHours};
+use crate::access::SignIn;
+use crate::clock::{Exceptions, Moment, Schedule, WeeklyHours};
 use crate::ids::PracticeId;
 use crate::intent::IntentGroup;
 use crate::language::Language;
@@ -58,6 +59,9 @@ pub struct Policy {
     pub groups: BTreeMap<IntentGroup, GroupPolicy>,
     /// Every concern.
     pub concerns: BTreeMap<Concern, ConcernPolicy>,
+    /// Who may sign in to the desk by single sign-on, and as what.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sign_in: Vec<SignIn>,
 }
 
 /// A place where patients are seen.
@@ -137,6 +141,24 @@ impl Localized {
         .trim()
         .is_empty()
     }
+}
+
+/// What an administrator is told when a policy is in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyPut {
+    /// Its version, which is also its `ETag`.
+    pub version: u32,
+}
+
+/// One version of a policy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyVersion {
+    /// The version.
+    pub version: u32,
+    /// When it was put in force.
+    pub at: Moment,
+    /// By whom: a token's label and id, an address of the sign-on, or `operator`.
+    pub actor: String,
 }
 
 impl Policy {

@@ -4,10 +4,12 @@
 //! grow by a third and be copied once more.
 
 mod accept;
+mod admin;
 
 use serde::{Deserialize, Serialize};
 
 pub use accept::Accept;
+pub use admin::{Admin, AdminReply, Identity, StoredVersion};
 
 /// A question to the object.
 #[derive(Debug, Serialize, Deserialize)]
@@ -16,11 +18,10 @@ pub enum Call {
     Accept(Box<Accept>),
     /// Which policy is in force?
     Policy,
-    /// Put a policy (JSON, already checked) in force.
-    PutPolicy {
-        /// The document.
-        document: String,
-    },
+    /// Put a policy in force.
+    PutPolicy(Box<PutPolicy>),
+    /// Tokens, sessions, older policies.
+    Admin(Admin),
     /// Register or change a webhook endpoint.
     PutEndpoint {
         /// Its name.
@@ -43,6 +44,28 @@ pub enum Call {
     Advance(u64),
     /// Test hook: panic in the middle of a transaction that has already written.
     Panic,
+}
+
+/// A policy to be put in force.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PutPolicy {
+    /// The document (JSON, already checked).
+    pub document: String,
+    /// Which version its author had read.
+    pub made_from: MadeFrom,
+    /// Who puts it in force.
+    pub actor: String,
+}
+
+/// Which version of the policy a change was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MadeFrom {
+    /// The author did not say: fine for the first policy of a practice.
+    Nothing,
+    /// This one.
+    Version(u32),
+    /// The author replaces whatever is there.
+    Whatever,
 }
 
 /// The object's answer.
@@ -70,6 +93,18 @@ pub enum Reply {
         /// The document as JSON.
         document: String,
     },
+    /// The policy was not put in force: it was made from another version than the one in force.
+    Changed {
+        /// The version in force.
+        version: u32,
+    },
+    /// The policy was not put in force: its author did not say from which version it was made.
+    Unconditional {
+        /// The version in force.
+        version: u32,
+    },
+    /// To [`Call::Admin`].
+    Admin(AdminReply),
     /// There is no such practice, endpoint or receipt.
     Unknown,
     /// What the patient was told (JSON).

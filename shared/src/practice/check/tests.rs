@@ -113,3 +113,23 @@ fn an_origin_is_a_scheme_and_a_host() {
         assert_eq!(paths(|p| p.origins = vec![good.into()]), [""; 0], "{good}");
     }
 }
+
+#[test]
+fn whoever_may_sign_in_is_named_once_by_an_address_in_lower_case() {
+    let person = |email: &str, owner: Option<&str>| crate::access::SignIn {
+        email: email.to_owned(),
+        role: crate::access::Role::Staff,
+        owner: owner.map(str::to_owned),
+    };
+    assert_eq!(
+        paths(|p| {
+            p.sign_in = vec![
+                person("ana@example.com", None),
+                person("ana@example.com", None),
+                person("Ben@example.com", None),
+                person("cam@example.com", Some("nobody")),
+            ];
+        }),
+        ["sign_in[1].email", "sign_in[2].email", "sign_in[3].owner"]
+    );
+}

@@ -1,0 +1,213 @@
+//! Tokens and the desk's sessions: only their digests are here.
+
+use portico_shared::access::{Role, SESSION_IDLE_MS, session_holds};
+use serde::Deserialize;
+use worker::SqlStorage;
+
+use super::messages::{Admin, AdminReply, Identity, Reply};
+use super::{audit, number, optional, registry, rows, run, string};
+use crate::error::Result;
+
+/// Who may come in.
+pub const TABLES: &str = "
+    CREATE TABLE token (
+        id TEXT PRIMARY KEY,
+        digest TEXT NOT NULL UNIQUE,
+        label TEXT NOT NULL,
+        role TEXT NOT NULL,
+        owner TEXT,
+        created_at INTEGER NOT NULL,
+        -- The beginning of the day of its last use.
+        used_on INTEGER,
+        revoked_at INTEGER
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE session (
+        digest TEXT PRIMARY KEY,
+        token TEXT NOT NULL REFERENCES token (id),
+        began_at INTEGER NOT NULL,
+        seen_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+";
+
+/// A token remembers the day of its last use, not the moment.
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// How far behind a session's last use may be, so that not every request writes, in milliseconds.
+const SEEN_MS: u64 = SESSION_IDLE_MS / 30;
+
+/// Answers. Runs inside a transaction.
+pub fn answer(sql: &SqlStorage, ask: Admin, now: u64) -> Result<Reply> {
+    let reply = match ask {
+        Admin::Identify(digest) => identify(sql, &digest, now)?,
+        Admin::Session(digest) => session(sql, &digest, now)?,
+        Admin::SignIn { session, token } => sign_in(sql, &session, &token, now)?,
+        Admin::SignOut(digest) => {
+            run(
+                sql,
+                "DELETE FROM session WHERE digest = ?",
+                vec![string(&digest)],
+            )?;
+            AdminReply::Done
+        }
+        Admin::MakeToken {
+            actor,
+            id,
+            digest,
+            label,
+            role,
+            owner,
+        } => {
+            run(
+                sql,
+                "INSERT INTO token (id, digest, label, role, owner, created_at) \
+                 VALUES (?, ?, ?, ?, ?, ?)",
+                vec![
+                    string(&id),
+                    string(&digest),
+                    string(&label),
+                    string(role.as_str()),
+                    optional(owner.as_deref()),
+                    number(now),
+                ],
+            )?;
+            let data = format!(r#"{{"token":"{id}","role":"{}"}}"#, role.as_str());
+            audit::of_practice(sql, &actor, "token.made", &data, now)?;
+            AdminReply::Done
+        }
+        Admin::Tokens => AdminReply::Tokens(rows(
+            sql,
+            "SELECT id, label, role, owner, created_at, used_on, revoked_at FROM token \
+             ORDER BY created_at DESC, id",
+            Vec::new(),
+        )?),
+        Admin::RevokeToken { actor, id } => revoke(sql, &actor, &id, now)?,
+        Admin::Versions => AdminReply::Versions(registry::versions(sql)?),
+        Admin::Version(version) => return registry::version(sql, version),
+    };
+    Ok(Reply::Admin(reply))
+}
+
+#[derive(Deserialize)]
+struct Token {
+    id: String,
+    label: String,
+    role: Role,
+    owner: Option<String>,
+    used_on: Option<u64>,
+}
+
+impl From<Token> for Identity {
+    fn from(token: Token) -> Self {
+        Self {
+            name: format!("{} ({})", token.label, token.id),
+            role: token.role,
+            owner: token.owner,
+        }
+    }
+}
+
+fn identify(sql: &SqlStorage, digest: &str, now: u64) -> Result<AdminReply> {
+    let found: Vec<Token> = rows(
+        sql,
+        "SELECT id, label, role, owner, used_on FROM token \
+         WHERE digest = ? AND revoked_at IS NULL",
+        vec![string(digest)],
+    )?;
+    let Some(token) = found.into_iter().next() else {
+        return Ok(AdminReply::Nobody);
+    };
+    used(sql, &token, now)?;
+    Ok(AdminReply::Identity(token.into()))
+}
+
+fn used(sql: &SqlStorage, token: &Token, now: u64) -> Result<()> {
+    let today = now - now % DAY_MS;
+    if token.used_on == Some(today) {
+        return Ok(());
+    }
+    run(
+        sql,
+        "UPDATE token SET used_on = ? WHERE id = ?",
+        vec![number(today), string(&token.id)],
+    )
+}
+
+fn sign_in(sql: &SqlStorage, session: &str, token: &str, now: u64) -> Result<AdminReply> {
+    let reply = identify(sql, token, now)?;
+    if matches!(reply, AdminReply::Identity(_)) {
+        run(
+            sql,
+            "DELETE FROM session WHERE seen_at < ?",
+            vec![number(now.saturating_sub(SESSION_IDLE_MS))],
+        )?;
+        run(
+            sql,
+            "INSERT INTO session (digest, token, began_at, seen_at) \
+             SELECT ?1, id, ?3, ?3 FROM token WHERE digest = ?2",
+            vec![string(session), string(token), number(now)],
+        )?;
+    }
+    Ok(reply)
+}
+
+fn session(sql: &SqlStorage, digest: &str, now: u64) -> Result<AdminReply> {
+    #[derive(Deserialize)]
+    struct Session {
+        began_at: u64,
+        seen_at: u64,
+        id: String,
+        label: String,
+        role: Role,
+        owner: Option<String>,
+        used_on: Option<u64>,
+    }
+    let found: Vec<Session> = rows(
+        sql,
+        "SELECT s.began_at, s.seen_at, t.id, t.label, t.role, t.owner, t.used_on \
+         FROM session s JOIN token t ON t.id = s.token \
+         WHERE s.digest = ? AND t.revoked_at IS NULL",
+        vec![string(digest)],
+    )?;
+    let Some(session) = found
+        .into_iter()
+        .find(|session| session_holds(session.began_at, session.seen_at, now))
+    else {
+        return Ok(AdminReply::Nobody);
+    };
+    let seen_at = session.seen_at;
+    let token = Token {
+        id: session.id,
+        label: session.label,
+        role: session.role,
+        owner: session.owner,
+        used_on: session.used_on,
+    };
+    if now > seen_at + SEEN_MS {
+        run(
+            sql,
+            "UPDATE session SET seen_at = ? WHERE digest = ?",
+            vec![number(now), string(digest)],
+        )?;
+        used(sql, &token, now)?;
+    }
+    Ok(AdminReply::Identity(token.into()))
+}
+
+fn revoke(sql: &SqlStorage, actor: &str, id: &str, now: u64) -> Result<AdminReply> {
+    let known: Vec<serde::de::IgnoredAny> =
+        rows(sql, "SELECT 1 FROM token WHERE id = ?", vec![string(id)])?;
+    if known.is_empty() {
+        return Ok(AdminReply::Nobody);
+    }
+    let revoked: Vec<serde::de::IgnoredAny> = rows(
+        sql,
+        "UPDATE token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL RETURNING 1",
+        vec![number(now), string(id)],
+    )?;
+    if !revoked.is_empty() {
+        run(sql, "DELETE FROM session WHERE token = ?", vec![string(id)])?;
+        let data = format!(r#"{{"token":"{id}"}}"#);
+        audit::of_practice(sql, actor, "token.revoked", &data, now)?;
+    }
+    Ok(AdminReply::Done)
+}

@@ -1,0 +1,180 @@
+//! The practice's policy: reading it, changing it without losing anybody's change, and its history.
+//!
+//! Every change makes a new version. Versions are the `ETag`; a change says from which it was made.
+
+use portico_shared::access::Role;
+use portico_shared::ids::PracticeId;
+use portico_shared::practice::{Policy, PolicyPut, PolicyVersion};
+use portico_shared::problem::{self, Problem, ProblemField};
+use worker::Response;
+
+use crate::error::{Answer, Error, Named};
+use crate::guard::{self, Actor};
+use crate::practice_object::{Admin, AdminReply, Call as Ask, MadeFrom, PutPolicy, Reply};
+use crate::routes::{Call, decode};
+use crate::zones::RuntimeZones;
+use crate::{http, platform, policies};
+
+/// Longest policy, in bytes.
+const POLICY_MAX: usize = 512 * 1024;
+
+/// `GET /v1/practices/{practice}/policy`
+pub async fn get(call: &Call<'_>, practice: &str) -> Answer<Response> {
+    let (practice, _) = guard::require(call, practice, Role::Staff).await?;
+    let reply = policies::ask(call.env, &practice, &Ask::Policy).await?;
+    document(call, reply)
+}
+
+/// `GET /v1/practices/{practice}/policy/versions`
+pub async fn versions(call: &Call<'_>, practice: &str) -> Answer<Response> {
+    let (practice, _) = guard::require(call, practice, Role::Admin).await?;
+    match policies::ask(call.env, &practice, &Ask::Admin(Admin::Versions)).await? {
+        Reply::Admin(AdminReply::Versions(versions)) => {
+            let versions: Vec<PolicyVersion> = versions
+                .into_iter()
+                .map(|version| PolicyVersion {
+                    version: version.version,
+                    at: platform::moment(version.at),
+                    actor: version.actor,
+                })
+                .collect();
+            Ok(http::json(200, &versions).calling("Response")?)
+        }
+        _ => Err(unknown().into()),
+    }
+}
+
+/// `GET /v1/practices/{practice}/policy/versions/{version}`
+pub async fn version(call: &Call<'_>, practice: &str, version: &str) -> Answer<Response> {
+    let (practice, _) = guard::require(call, practice, Role::Admin).await?;
+    document(call, stored(call, &practice, version).await?)
+}
+
+/// `PUT /v1/practices/{practice}/policy`
+pub async fn put(mut call: Call<'_>, practice: &str) -> Answer<Response> {
+    let (practice, actor) = guard::require(&call, practice, Role::Admin).await?;
+    let made_from = made_from(&call)?;
+    let body = decode::body_up_to(&mut call.request, POLICY_MAX).await??;
+    let policy = read(&body, &practice)?;
+    put_in_force(&call, &practice, &policy, made_from, actor).await
+}
+
+/// `POST /v1/practices/{practice}/policy/versions/{version}/restore`: an older policy becomes the
+/// newest version, if it still passes today's checks.
+pub async fn restore(call: &Call<'_>, practice: &str, version: &str) -> Answer<Response> {
+    let (practice, actor) = guard::require(call, practice, Role::Admin).await?;
+    let made_from = made_from(call)?;
+    let Reply::Policy { document, .. } = stored(call, &practice, version).await? else {
+        return Err(problem::not_found("There is no such version of the policy.").into());
+    };
+    let policy = read(document.as_bytes(), &practice)?;
+    put_in_force(call, &practice, &policy, made_from, actor).await
+}
+
+async fn put_in_force(
+    call: &Call<'_>,
+    practice: &PracticeId,
+    policy: &Policy,
+    made_from: MadeFrom,
+    actor: Actor,
+) -> Answer<Response> {
+    let put = Box::new(PutPolicy {
+        document: serde_json::to_string(policy).map_err(|_| Error::Message("policy"))?,
+        made_from,
+        actor: actor.by.to_string(),
+    });
+    match policies::ask(call.env, practice, &Ask::PutPolicy(put)).await? {
+        Reply::Policy { version, document } => {
+            policies::keep(practice, version, &document)?;
+            let mut response = http::json(200, &PolicyPut { version }).calling("Response")?;
+            let headers = response.headers_mut();
+            headers.set("etag", &etag(version)).calling("Headers.set")?;
+            Ok(response)
+        }
+        Reply::Changed { version } => Err(problem::changed(format!(
+            "Version {version} is in force. Read it and bring your change into it."
+        ))
+        .into()),
+        Reply::Unconditional { version } => Err(problem::unconditional(format!(
+            "Version {version} is in force. Send its ETag in \"If-Match\", or * to replace whatever is there."
+        ))
+        .into()),
+        _ => Err(Error::Message("policy").into()),
+    }
+}
+
+async fn stored(call: &Call<'_>, practice: &PracticeId, version: &str) -> Answer<Reply> {
+    let version: u32 = version
+        .parse()
+        .map_err(|_| problem::not_found("A version of the policy is a number."))?;
+    let ask = Ask::Admin(Admin::Version(version));
+    Ok(policies::ask(call.env, practice, &ask).await?)
+}
+
+fn document(call: &Call<'_>, reply: Reply) -> Answer<Response> {
+    let Reply::Policy { version, document } = reply else {
+        return Err(unknown().into());
+    };
+    let tag = etag(version);
+    let build = |status| {
+        http::builder(status, "application/json")?
+            .with_header("cache-control", "no-cache")?
+            .with_header("etag", &tag)
+    };
+    let response = if call.header("if-none-match").as_deref() == Some(&tag) {
+        build(304).map(worker::ResponseBuilder::empty)
+    } else {
+        build(200).map(|response| response.fixed(document.into_bytes()))
+    };
+    Ok(response.calling("Response")?)
+}
+
+fn unknown() -> Problem {
+    problem::unknown_practice("This practice has no such policy: put one in force first.")
+}
+
+fn etag(version: u32) -> String {
+    format!("\"{version}\"")
+}
+
+fn made_from(call: &Call<'_>) -> std::result::Result<MadeFrom, Problem> {
+    let Some(tag) = call.header("if-match") else {
+        return Ok(MadeFrom::Nothing);
+    };
+    match tag.trim().trim_matches('"') {
+        "*" => Ok(MadeFrom::Whatever),
+        version => version.parse().map(MadeFrom::Version).map_err(|_| {
+            problem::malformed("\"If-Match\" takes the ETag of one version, such as \"3\", or *.")
+        }),
+    }
+}
+
+fn read(body: &[u8], practice: &PracticeId) -> std::result::Result<Policy, Problem> {
+    let refuse = |errors: Vec<ProblemField>| {
+        let mut refused = problem::invalid_policy("Correct the values named in \"errors\".");
+        refused.errors = errors;
+        refused
+    };
+    let policy = policies::read(body)
+        .map_err(|(field, detail)| refuse(vec![ProblemField { field, detail }]))?;
+    if policy.id != *practice {
+        return Err(refuse(vec![ProblemField {
+            field: "id".to_owned(),
+            detail: "is not the practice of this address".to_owned(),
+        }]));
+    }
+    policy
+        .check(&RuntimeZones, platform::moment(platform::now()))
+        .map_err(|found| {
+            refuse(
+                found
+                    .into_iter()
+                    .map(|error| ProblemField {
+                        field: error.path,
+                        detail: error.problem,
+                    })
+                    .collect(),
+            )
+        })?;
+    Ok(policy)
+}

@@ -1,0 +1,88 @@
+//! Who may do what: roles, the tokens that carry them, and signed statements of who signs in.
+
+mod assertion;
+mod token;
+
+use serde::{Deserialize, Serialize};
+
+pub use assertion::{Assertion, AssertionError, Expected, Header, base64url};
+pub use token::{Secret, SignInRequest, TokenMade, TokenRequest, TokenRow, WrongToken, digest};
+
+use crate::names::names;
+
+names! {
+    /// What a token may do. In the order of the list, each of the last two may do more.
+    Role {
+        /// One inquiry at a time, for a receiver of thin webhooks.
+        Reader = "reader",
+        /// The scorecard, with small counts hidden; nothing about one inquiry.
+        Marketer = "marketer",
+        /// The queue and everything on an inquiry.
+        Staff = "staff",
+        /// Everything of the practice, erasing and policy included.
+        Admin = "admin",
+    }
+}
+
+impl Role {
+    /// Whether this role may do what `needed` may.
+    #[must_use]
+    pub const fn covers(self, needed: Self) -> bool {
+        match self {
+            Self::Admin => true,
+            Self::Staff => !matches!(needed, Self::Admin),
+            Self::Reader => matches!(needed, Self::Reader),
+            Self::Marketer => matches!(needed, Self::Marketer),
+        }
+    }
+}
+
+/// A person who signs in to the desk by the operator's single sign-on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// The e-mail address that the sign-on vouches for, in lower case.
+    pub email: String,
+    /// What the person may do.
+    pub role: Role,
+    /// Which of the policy's owners the person is, by key; decides what "mine" shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+}
+
+/// How long a session of the desk lasts without a request, in milliseconds.
+pub const SESSION_IDLE_MS: u64 = 30 * 60 * 1000;
+
+/// How long a session of the desk lasts at most, in milliseconds.
+pub const SESSION_MS: u64 = 12 * 60 * 60 * 1000;
+
+/// Whether a session that began at `began` and was last used at `seen` still holds at `now` (all in
+/// milliseconds since 1970).
+#[must_use]
+pub const fn session_holds(began: u64, seen: u64, now: u64) -> bool {
+    now < seen.saturating_add(SESSION_IDLE_MS) && now < began.saturating_add(SESSION_MS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_marketer_sees_nothing_but_aggregates() {
+        for needed in [Role::Reader, Role::Staff, Role::Admin] {
+            assert!(!Role::Marketer.covers(needed));
+            assert!(!Role::Reader.covers(Role::Marketer));
+        }
+        assert!(Role::Staff.covers(Role::Marketer) && !Role::Staff.covers(Role::Admin));
+        assert!(Role::ALL.iter().all(|role| Role::Admin.covers(*role)));
+    }
+
+    #[test]
+    fn a_session_ends_when_idle_and_ends_anyway_after_a_day_of_work() {
+        assert!(session_holds(0, 0, SESSION_IDLE_MS - 1));
+        assert!(!session_holds(0, 0, SESSION_IDLE_MS));
+        let late = SESSION_MS - 1;
+        assert!(session_holds(0, late - 1, late));
+        assert!(!session_holds(0, late, SESSION_MS));
+    }
+}

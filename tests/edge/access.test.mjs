@@ -1,0 +1,226 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import { admin, fetchWorker, openPractice, policy } from './support.mjs';
+
+const origin = 'https://portico.example';
+
+/** Makes a token of a role and tells it with its id. */
+async function token(practice, role, extra = {}) {
+  const answer = await admin(practice, 'POST', 'tokens', { label: `A ${role}`, role, ...extra });
+  expect(answer.status).toBe(201);
+  return answer.json();
+}
+
+const bearer = (secret) => ({ authorization: `Bearer ${secret}` });
+const policyAs = (practice, headers, init = {}) => fetchWorker(`/v1/practices/${practice.id}/policy`, { headers, ...init });
+
+describe('a token', () => {
+  test('is told once, works for its practice only, and is stored as a digest', async () => {
+    const [practice, other] = [await openPractice(), await openPractice()];
+    const made = await token(practice, 'admin', { owner: Object.keys(policy.owners)[0] });
+    expect(made.token).toMatch(new RegExp(`^ptk_${practice.id}_[0-9A-Z]{32}$`));
+    expect((await policyAs(practice, bearer(made.token))).status).toBe(200);
+    expect((await policyAs(other, bearer(made.token))).status).toBe(401);
+    const rows = JSON.stringify(await practice.rows('SELECT * FROM token'));
+    expect(rows).not.toContain(made.token.split('_').at(-1));
+    const list = await (await admin(practice, 'GET', 'tokens')).json();
+    expect(list).toMatchObject([{ id: made.id, role: 'admin', label: 'A admin', created_at: expect.stringMatching(/Z$/), last_used: expect.stringMatching(/T00:00:00Z$/) }]);
+    expect(JSON.stringify(list)).not.toContain('ptk_');
+  });
+
+  test('may do what its role may, and is told which role it lacks', async () => {
+    const practice = await openPractice();
+    for (const [role, reads, administers] of [['marketer', 403, 403], ['reader', 403, 403], ['staff', 200, 403], ['admin', 200, 200]]) {
+      const made = await token(practice, role);
+      expect((await policyAs(practice, bearer(made.token))).status, role).toBe(reads);
+      const answer = await fetchWorker(`/v1/practices/${practice.id}/tokens`, { headers: bearer(made.token) });
+      expect(answer.status, role).toBe(administers);
+      if (administers === 403) expect(await answer.json()).toMatchObject({ type: '/problems/forbidden', detail: `This needs the role admin; yours is ${role}.` });
+    }
+  });
+
+  test('that is revoked opens nothing, and neither does a session made from it', async () => {
+    const practice = await openPractice();
+    const made = await token(practice, 'staff');
+    const cookie = await signIn(made.token);
+    expect((await admin(practice, 'DELETE', `tokens/${made.id}`)).status).toBe(204);
+    expect((await policyAs(practice, bearer(made.token))).status).toBe(401);
+    expect((await policyAs(practice, { cookie })).status).toBe(401);
+    expect((await admin(practice, 'GET', 'tokens').then((answer) => answer.json()))[0].revoked_at).toMatch(/Z$/);
+    expect((await admin(practice, 'DELETE', 'tokens/tok_nothing')).status).toBe(404);
+  });
+
+  test.each([
+    ['no label', { role: 'staff', label: ' ' }, 422], ['no such role', { role: 'owner', label: 'x' }, 400],
+    ['no such owner', { role: 'staff', label: 'x', owner: 'nobody' }, 422], ['a field too many', { role: 'staff', label: 'x', more: 1 }, 400],
+  ])('with %s is not made', async (_, body, status) => {
+    const practice = await openPractice();
+    expect((await admin(practice, 'POST', 'tokens', body)).status).toBe(status);
+    expect(await practice.rows('SELECT * FROM token')).toEqual([]);
+  });
+
+  test.each(['', 'Bearer', 'Bearer ', 'Basic b3BlcmF0b3I=', 'Bearer operato', 'Bearer operator2', 'Bearer ptk_x_y'])('is not %j', async (authorization) => {
+    const practice = await openPractice();
+    const answer = await policyAs(practice, authorization ? { authorization } : {});
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+  });
+});
+
+async function signIn(secret, headers = { origin }) {
+  const answer = await fetchWorker('/desk/session', {
+    method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ token: secret }),
+  });
+  if (answer.status !== 200) return answer;
+  const set = answer.headers.get('set-cookie');
+  expect(set).toMatch(/^__Host-portico=[^;]+; Path=\/; Max-Age=43200; Secure; HttpOnly; SameSite=Strict$/);
+  return set.split(';')[0];
+}
+
+describe('a session of the desk', () => {
+  test('reads with its cookie, and writes only from the desk’s own page', async () => {
+    const practice = await openPractice();
+    const cookie = await signIn((await token(practice, 'admin')).token);
+    expect((await policyAs(practice, { cookie })).status).toBe(200);
+    const write = (headers) => policyAs(practice, { cookie, 'if-match': '*', ...headers }, { method: 'PUT', body: JSON.stringify({ ...policy, id: practice.id, name: 'Other' }) });
+    for (const headers of [{}, { origin: 'https://elsewhere.example' }, { origin: 'null' }, { origin: 'http://portico.example' }])
+      expect((await write(headers)).status).toBe(403);
+    expect((await write({ origin })).status).toBe(200);
+  });
+
+  test('ends after half an hour without a request, and after twelve hours anyway', async () => {
+    const practice = await openPractice();
+    const made = await token(practice, 'staff');
+    let cookie = await signIn(made.token);
+    const minutes = (n) => practice.hook('advance', String(n * 60_000));
+    await minutes(29);
+    expect((await policyAs(practice, { cookie })).status).toBe(200);
+    await minutes(29);
+    expect((await policyAs(practice, { cookie })).status).toBe(200);
+    await minutes(31);
+    expect((await policyAs(practice, { cookie })).status).toBe(401);
+    cookie = await signIn(made.token);
+    for (let n = 1; n < 25; n++) {
+      await minutes(29);
+      expect((await policyAs(practice, { cookie })).status).toBe(200);
+    }
+    await minutes(25);
+    expect((await policyAs(practice, { cookie })).status).toBe(401);
+  });
+
+  test('ends when its holder signs out', async () => {
+    const practice = await openPractice();
+    const cookie = await signIn((await token(practice, 'staff')).token);
+    const out = (headers) => fetchWorker('/desk/session', { method: 'DELETE', headers: { cookie, ...headers } });
+    expect((await out({ origin: 'https://elsewhere.example' })).status).toBe(403);
+    const answer = await out({ origin });
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get('set-cookie')).toContain('Max-Age=0');
+    expect((await policyAs(practice, { cookie })).status).toBe(401);
+  });
+
+  test('is not begun by another page, nor with an unknown token', async () => {
+    const practice = await openPractice();
+    const made = await token(practice, 'staff');
+    expect((await signIn(made.token, { origin: 'https://elsewhere.example' })).status).toBe(403);
+    expect((await signIn(made.token, {})).status).toBe(403);
+    expect((await signIn(`${made.token}X`)).status).toBe(401);
+    expect((await signIn('operator')).status).toBe(401);
+  });
+});
+
+describe('single sign-on', () => {
+  const part = (value) => btoa(typeof value === 'string' ? value : JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  const claims = () => {
+    const now = Math.floor(Date.now() / 1000);
+    return { iss: 'https://team.cloudflareaccess.example', aud: ['an-audience'], email: 'Staff@Example.com', exp: now + 600, nbf: now - 5 };
+  };
+
+  async function statement(changed = {}, head = { alg: 'RS256', kid: 'key-1' }, jwk = env.SIGN_ON_KEY) {
+    const key = await crypto.subtle.importKey('jwk', JSON.parse(jwk), { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, false, ['sign']);
+    const signed = `${part(head)}.${part({ ...claims(), ...changed })}`;
+    const signature = await crypto.subtle.sign('RSASSA-PKCS1-v1_5', key, new TextEncoder().encode(signed));
+    return `${signed}.${part(String.fromCharCode(...new Uint8Array(signature)))}`;
+  }
+  const as = async (text) => ({ 'cf-access-jwt-assertion': await text });
+  const practiceWith = (role) => openPractice({ change: { sign_in: [{ email: 'staff@example.com', role }] } });
+
+  test('lets in whom the policy names, with the role it gives', async () => {
+    const practice = await practiceWith('staff');
+    expect((await policyAs(practice, await as(statement()))).status).toBe(200);
+    const tokens = await fetchWorker(`/v1/practices/${practice.id}/tokens`, { headers: await as(statement()) });
+    expect(tokens.status).toBe(403);
+  });
+
+  test('does not replace the desk’s own page as sender of a change', async () => {
+    const practice = await practiceWith('admin');
+    const write = async (headers) => policyAs(practice, { ...(await as(statement())), 'if-match': '*', ...headers }, { method: 'PUT', body: JSON.stringify({ ...policy, id: practice.id, name: 'Other' }) });
+    expect((await write({})).status).toBe(403);
+    expect((await write({ origin })).status).toBe(200);
+  });
+
+  test.each([
+    ['another team', () => statement({ iss: 'https://evil.cloudflareaccess.example' })],
+    ['another application', () => statement({ aud: ['other'] })],
+    ['a time long past', () => statement({ exp: 1_000 })],
+    ['nobody', () => statement({ email: undefined })],
+    ['somebody the policy does not name', () => statement({ email: 'other@example.com' })],
+    ['a key that the team does not have', () => statement({}, { alg: 'RS256', kid: 'key-2' })],
+    ['no signature', async () => `${(await statement()).split('.').slice(0, 2).join('.')}.`],
+    ['the algorithm "none"', () => statement({}, { alg: 'none', kid: 'key-1' })],
+    ['a signature of other claims', async () => {
+      const [head, , signature] = (await statement()).split('.');
+      return `${head}.${part({ ...claims(), email: 'staff@example.com', exp: claims().exp + 1 })}.${signature}`;
+    }],
+    ['a signature by somebody else', () => statement({}, undefined, env.OTHER_KEY)],
+  ])('refuses a statement with %s', async (_, make) => {
+    const practice = await practiceWith('admin');
+    expect((await policyAs(practice, await as(make()))).status).toBe(401);
+  });
+});
+
+describe('a policy', () => {
+  const put = (practice, changed, headers = {}) => fetchWorker(`/v1/practices/${practice.id}/policy`, {
+    method: 'PUT', headers: { ...bearer('operator'), ...headers }, body: JSON.stringify({ ...policy, id: practice.id, ...changed }),
+  });
+
+  test('is read with its version, and not again while it has not changed', async () => {
+    const practice = await openPractice();
+    const answer = await policyAs(practice, bearer('operator'));
+    expect(answer.headers.get('etag')).toBe('"1"');
+    expect(await answer.json()).toMatchObject({ id: practice.id, name: policy.name });
+    expect((await policyAs(practice, { ...bearer('operator'), 'if-none-match': '"1"' })).status).toBe(304);
+  });
+
+  test('is changed only from the version in force, so that nobody’s change is lost', async () => {
+    const practice = await openPractice();
+    const blind = await put(practice, { name: 'Blind' });
+    expect([blind.status, (await blind.json()).type]).toEqual([428, '/problems/unconditional']);
+    const first = await put(practice, { name: 'First' }, { 'if-match': '"1"' });
+    expect([first.status, first.headers.get('etag'), await first.json()]).toEqual([200, '"2"', { version: 2 }]);
+    const late = await put(practice, { name: 'Late' }, { 'if-match': '"1"' });
+    expect([late.status, (await late.json()).type]).toEqual([412, '/problems/changed']);
+    // The same document again changes nothing, and needs no version.
+    expect(await (await put(practice, { name: 'First' })).json()).toEqual({ version: 2 });
+    expect((await put(practice, { name: 'Forced' }, { 'if-match': '*' })).status).toBe(200);
+    expect((await put(practice, { name: 'x' }, { 'if-match': 'abc' })).status).toBe(400);
+  });
+
+  test('keeps its history, and an older version can be put in force again', async () => {
+    const practice = await openPractice();
+    await put(practice, { name: 'Second' }, { 'if-match': '"1"' });
+    const versions = await (await admin(practice, 'GET', 'policy/versions')).json();
+    expect(versions).toMatchObject([{ version: 2, actor: 'operator', at: expect.stringMatching(/Z$/) }, { version: 1 }]);
+    expect((await (await admin(practice, 'GET', 'policy/versions/1')).json()).name).toBe(policy.name);
+    expect((await admin(practice, 'POST', 'policy/versions/1/restore')).status).toBe(428);
+    const restored = await fetchWorker(`/v1/practices/${practice.id}/policy/versions/1/restore`, { method: 'POST', headers: { ...bearer('operator'), 'if-match': '"2"' } });
+    expect(await restored.json()).toEqual({ version: 3 });
+    expect((await (await policyAs(practice, bearer('operator'))).json()).name).toBe(policy.name);
+    for (const version of ['9', 'x']) expect((await admin(practice, 'GET', `policy/versions/${version}`)).status).toBe(404);
+  });
+
+  test('of nobody is not found', async () => {
+    expect((await fetchWorker('/v1/practices/nobody-here/policy', { headers: bearer('operator') })).status).toBe(404);
+    expect((await fetchWorker('/v1/practices/NOBODY/policy', { headers: bearer('operator') })).status).toBe(404);
+  });
+});
