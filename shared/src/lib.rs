@@ -22,6 +22,7 @@ pub mod private;
 pub mod problem;
 pub mod scorecard;
 pub mod source;
+pub mod spam;
 pub mod tagging;
 pub mod triage;
 pub mod vault;

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 use crate::run::{at, output, program, step};
-use crate::setup;
+use crate::{portico, setup};
 
 /// Where browsers' files are put; the Worker's configuration serves this folder.
 pub const ASSETS: &str = "build/assets";
@@ -28,6 +28,7 @@ pub fn all() -> Result<Widget> {
     fs::create_dir_all(at(ASSETS).join("assets"))?;
     let widget = widget()?;
     loader()?;
+    portico::pass_on(&["pages", &at(ASSETS).to_string_lossy()])?;
     worker(&widget)?;
     Ok(widget)
 }

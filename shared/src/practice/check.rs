@@ -110,6 +110,9 @@ impl Policy {
         self.check_hours(&mut found, zones, now);
         self.check_desk(&mut found);
         self.check_sign_in(&mut found);
+        if let Some((field, problem)) = self.spam.wrong() {
+            found.add(format!("spam.{field}"), problem);
+        }
         if found.0.is_empty() {
             Ok(())
         } else {

@@ -23,6 +23,7 @@ use crate::clock::{Exceptions, Moment, Schedule, WeeklyHours};
 use crate::ids::PracticeId;
 use crate::intent::IntentGroup;
 use crate::language::Language;
+use crate::spam::Settings;
 
 /// What a practice publishes and decides. Field docs say what a person writes in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +63,9 @@ pub struct Policy {
     /// Who may sign in to the desk by single sign-on, and as what.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sign_in: Vec<SignIn>,
+    /// From when on an inquiry counts as likely spam.
+    #[serde(default, skip_serializing_if = "Settings::is_default")]
+    pub spam: Settings,
 }
 
 /// A place where patients are seen.

@@ -2,6 +2,7 @@
 //! commands `practice` and `replay` on to this program, after installing what the rules are built
 //! from.
 
+mod pages;
 mod practice;
 mod replay;
 
@@ -10,6 +11,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 portico practice check FILE    check a practice's policy (TOML or JSON)
 portico practice json FILE     print a checked policy as JSON
+portico pages FOLDER           write the pages that explain problems
 portico replay RULE            run source, triage, intent or clock over JSON lines on standard input";
 
 fn main() -> ExitCode {
@@ -18,6 +20,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["practice", "check", file] => practice::check(file),
         ["practice", "json", file] => practice::json(file),
+        ["pages", folder] => pages::write(folder),
         ["replay", rule] => replay::run(rule),
         _ => Err(anyhow::anyhow!(
             "There is no such command. These are:\n{HELP}"
