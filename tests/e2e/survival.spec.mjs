@@ -1,20 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { workerds } from '../workerd.mjs';
 import { expect, test } from './stack.mjs';
-
-/** Process ids of the workerd processes that this test's process started. */
-function workerds() {
-  if (process.platform !== 'linux')
-    return execFileSync('pgrep', ['-P', String(process.pid), 'workerd'], { encoding: 'utf8' }).trim().split('\n').map(Number);
-  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid)).filter((pid) => {
-    try {
-      const [, parent] = /\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-      return Number(parent) === process.pid && /workerd/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
-    } catch {
-      return false;
-    }
-  }).map(Number);
-}
 
 test('every acknowledged inquiry survives kill -9 of workerd and is delivered once it runs again', async ({ stack }) => {
   // The receiver hangs, so that the first deliveries are under way when the process is killed.

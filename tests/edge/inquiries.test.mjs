@@ -266,3 +266,13 @@ test('a panic costs its own request, rolls its writes back, and the next request
   expect((await sendJson(practice, complete)).status).toBe(201);
   expect(await stored(practice)).toEqual(one);
 });
+
+test('a panic once an inquiry is written leaves nothing of it, and its retry is stored once', async () => {
+  const practice = await openPractice();
+  const key = { 'idempotency-key': 'a-key' };
+  await practice.hook('panic', '1');
+  expect((await sendJson(practice, complete, key)).status).toBeGreaterThanOrEqual(500);
+  expect(await stored(practice)).toEqual(nothing);
+  expect((await sendJson(practice, complete, key)).status).toBe(201);
+  expect(await stored(practice)).toEqual(one);
+});

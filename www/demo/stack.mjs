@@ -29,14 +29,15 @@ export const vaultKey = (version = 1) => `${version}:${randomBytes(32).toString(
 
 /**
  * Starts the Worker as wrangler.toml describes it. `storage` is a folder that persists; unless
- * `vaultKeys` says otherwise, the key that seals what is in it lies beside it.
+ * `vaultKeys` says otherwise, the key that seals what is in it lies beside it. `change` may change
+ * what Miniflare is started with.
  */
-export async function startWorker({ port, storage, token, log, vaultKeys }) {
+export async function startWorker({ port, storage, token, log, vaultKeys, change = (options) => options }) {
   const keys = vaultKeys ?? await secret(storage, 'vault-keys', vaultKey);
   const config = path.join(root, 'edge/wrangler.toml');
   const { workerOptions } = unstable_getMiniflareWorkerOptions(config);
   const build = path.join(root, 'edge/build');
-  const worker = new Miniflare({
+  const worker = new Miniflare(change({
     host: '127.0.0.1',
     port,
     cf: false,
@@ -59,13 +60,13 @@ export async function startWorker({ port, storage, token, log, vaultKeys }) {
         bindings: { OPERATOR_TOKEN: token, VAULT_KEYS: keys, TEST_HOOKS: '1' },
       },
     ],
-  });
+  }));
   const url = await worker.ready;
-  return { url: url.origin, stop: () => worker.dispose() };
+  return { url: url.origin, miniflare: worker, stop: () => worker.dispose() };
 }
 
 /** What an operator does first: put the policy in force and register the practice's receiver. */
-export async function openPractice(edge, token, policy, receiver) {
+export async function openPractice(edge, token, policy, receiver, name = 'front-desk') {
   const send = async (address, body) => {
     const answer = await fetch(`${edge}/v1/practices/${policy.id}/${address}`, {
       method: 'PUT',
@@ -78,7 +79,7 @@ export async function openPractice(edge, token, policy, receiver) {
     return JSON.parse(text);
   };
   await send('policy', policy);
-  if (receiver) await send('endpoints/front-desk', receiver);
+  if (receiver) await send(`endpoints/${name}`, receiver);
 }
 
 /**

@@ -5,11 +5,19 @@ use anyhow::{Result, bail};
 use crate::run::{at, now, program, show};
 use crate::{build, portico, setup, size};
 
-/// Runs the named suites, or all of them.
-pub fn run(suites: &[&str]) -> Result<()> {
-    const ALL: [&str; 3] = ["unit", "edge", "e2e"];
+/// Runs the named suites, or all of them. Flags are for the chaos test.
+pub fn run(words: &[&str]) -> Result<()> {
+    const ALL: [&str; 4] = ["unit", "edge", "e2e", "chaos"];
+    let flags_at = words
+        .iter()
+        .position(|word| word.starts_with("--"))
+        .unwrap_or(words.len());
+    let (suites, flags) = words.split_at(flags_at);
     if let Some(suite) = suites.iter().find(|suite| !ALL.contains(suite)) {
-        bail!("There is no suite {suite}; there are unit, edge and e2e.");
+        bail!("There is no suite {suite}; there are unit, edge, e2e and chaos.");
+    }
+    if !flags.is_empty() && !suites.contains(&"chaos") {
+        bail!("Only the chaos test takes flags: --full, and --seed with a number.");
     }
     let wants = |suite| suites.is_empty() || suites.contains(&suite);
     let started = now();
@@ -17,7 +25,7 @@ pub fn run(suites: &[&str]) -> Result<()> {
     if wants("unit") {
         unit()?;
     }
-    if wants("edge") || wants("e2e") {
+    if wants("edge") || wants("e2e") || wants("chaos") {
         build::all()?;
     }
     if suites.is_empty() {
@@ -39,6 +47,15 @@ pub fn run(suites: &[&str]) -> Result<()> {
                 .args(["test", "--config"])
                 .arg(at("tests/e2e/playwright.config.mjs"))
                 .env("PORTICO_CHROMIUM", setup::browser()?)
+                .env("PORTICO_POLICY", portico::policy(portico::DEMO_POLICY)?),
+        )?;
+    }
+    if wants("chaos") {
+        show(
+            "Chaos: kills, failing receivers, panics and policy pushes under load",
+            program("node")
+                .arg(at("tests/chaos/chaos.mjs"))
+                .args(flags)
                 .env("PORTICO_POLICY", portico::policy(portico::DEMO_POLICY)?),
         )?;
     }

@@ -22,7 +22,6 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use portico_shared::vault::PracticeVault;
-
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 use worker::{SqlStorage, SqlStorageValue};
 
@@ -46,6 +45,8 @@ pub struct PracticeObject {
     has_tables: AtomicBool,
     /// The practice's id, once it was asked for.
     practice: OnceLock<String>,
+    /// Whether the test hook wants the next inquiry's transaction to panic.
+    tripped: AtomicBool,
     /// A number that no earlier run of this object had, for telling its claims from ours.
     run: u32,
 }
@@ -58,6 +59,7 @@ impl DurableObject for PracticeObject {
             advanced: AtomicU64::new(0),
             has_tables: AtomicBool::new(false),
             practice: OnceLock::new(),
+            tripped: AtomicBool::new(false),
             run: platform::run_number(),
         }
     }
@@ -149,7 +151,11 @@ impl PracticeObject {
         match call {
             Call::Accept(inquiry) => {
                 let vault = || self.vault();
-                let accepted = transaction(&self.state, || accept::accept(&sql, &vault, &inquiry))?;
+                let accepted = transaction(&self.state, || {
+                    let accepted = accept::accept(&sql, &vault, &inquiry)?;
+                    self.panic_if_asked();
+                    Ok(accepted)
+                })?;
                 if accepted.deliver {
                     // Nothing can be due sooner, so nothing needs to be asked.
                     self.state.storage().set_alarm(0).await.storing("alarm")?;
@@ -178,8 +184,20 @@ impl PracticeObject {
                 registry::put_endpoint(&sql, "half-written", "https://example.com", "none", 0)?;
                 panic!("asked for by a test")
             }),
+            Call::PanicAtAccept => {
+                self.tripped.store(true, Ordering::Relaxed);
+                Ok(Reply::Done)
+            }
             Call::PutPolicy(_) => Err(Error::Message("policy")),
         }
+    }
+
+    #[allow(clippy::panic, reason = "the test hook is there to panic")]
+    fn panic_if_asked(&self) {
+        assert!(
+            !self.tripped.swap(false, Ordering::Relaxed),
+            "asked for by a test"
+        );
     }
 
     /// Sets the alarm to the earliest thing due, or clears it.

@@ -84,7 +84,8 @@ pub async fn deliveries(call: &Call<'_>, practice: &str) -> Answer<Response> {
 }
 
 /// `POST /test/{practice}/{hook}`: `advance` lets as many milliseconds pass as the body says,
-/// `panic` panics. Only where test hooks are on.
+/// `panic` panics; with the body `1` it does so within the next inquiry. Only where test hooks are
+/// on.
 pub async fn test_hook(mut call: Call<'_>, practice: &str, hook: &str) -> Answer<Response> {
     let practice = guard::require_operator(&call, practice)?;
     if !test_hooks(&call) {
@@ -93,6 +94,7 @@ pub async fn test_hook(mut call: Call<'_>, practice: &str, hook: &str) -> Answer
     let body = call.request.text().await.unwrap_or_default();
     let ask = match (hook, body.trim().parse()) {
         ("advance", Ok(millis)) => Ask::Advance(millis),
+        ("panic", Ok(1)) => Ask::PanicAtAccept,
         ("panic", _) => Ask::Panic,
         _ => return Err(no_hook().into()),
     };

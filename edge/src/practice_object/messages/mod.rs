@@ -44,6 +44,8 @@ pub enum Call {
     Advance(u64),
     /// Test hook: panic in the middle of a transaction that has already written.
     Panic,
+    /// Test hook: panic once the next inquiry is written, before that is committed.
+    PanicAtAccept,
 }
 
 /// A policy to be put in force.
