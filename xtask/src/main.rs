@@ -20,7 +20,9 @@ cargo xtask build                      build widget, loader and Worker
 cargo xtask size                       print sizes against their budgets
 cargo xtask practice check FILE        check a practice's policy (TOML or JSON)
 cargo xtask practice json FILE         print a checked policy as JSON
-cargo xtask replay RULE                run source, triage, intent or clock over JSON lines";
+cargo xtask replay RULE                run source, triage, intent or clock over JSON lines
+cargo xtask policy|token|endpoint|deliveries|export|erase|audit …
+                                       operate a running Worker; each alone lists what it takes";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -31,7 +33,11 @@ fn main() -> ExitCode {
         ["setup"] => setup::for_building(),
         ["build"] => build::all().map(drop),
         ["size"] => build::all().and_then(|_| size::check()),
-        ["practice" | "replay", ..] => portico::pass_on(&words),
+        [
+            "practice" | "replay" | "policy" | "token" | "endpoint" | "deliveries" | "export"
+            | "erase" | "audit",
+            ..,
+        ] => portico::pass_on(&words),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

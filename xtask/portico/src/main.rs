@@ -1,7 +1,8 @@
-//! `portico …`: what a practice's technician does with the rules. `cargo xtask` passes its
-//! commands `practice` and `replay` on to this program, after installing what the rules are built
-//! from.
+//! `portico …`: what a practice's technician does with the rules, and what an operator does with a
+//! running Worker. `cargo xtask` passes these commands on to this program, after installing what the
+//! rules are built from.
 
+mod operate;
 mod pages;
 mod practice;
 mod replay;
@@ -22,9 +23,12 @@ fn main() -> ExitCode {
         ["practice", "json", file] => practice::json(file),
         ["pages", folder] => pages::write(folder),
         ["replay", rule] => replay::run(rule),
-        _ => Err(anyhow::anyhow!(
-            "There is no such command. These are:\n{HELP}"
-        )),
+        _ => operate::run(&words).unwrap_or_else(|| {
+            let more = operate::HELP;
+            Err(anyhow::anyhow!(
+                "There is no such command. These are:\n{HELP}\n{more}"
+            ))
+        }),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
