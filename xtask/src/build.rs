@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 use crate::run::{at, output, program, step};
-use crate::{portico, setup};
+use crate::{desk, portico, setup};
 
 /// Where browsers' files are put; the Worker's configuration serves this folder.
 pub const ASSETS: &str = "build/assets";
@@ -29,18 +29,19 @@ pub fn all() -> Result<Widget> {
     let widget = widget()?;
     loader()?;
     portico::pass_on(&["pages", &at(ASSETS).to_string_lossy()])?;
+    desk::build()?;
     worker(&widget)?;
     Ok(widget)
 }
 
 /// Flags for the smallest wasm: the standard library is built for size, without the code that
 /// formats panics. Stable Rust takes them with `RUSTC_BOOTSTRAP`.
-const SMALL: &str =
+pub const SMALL: &str =
     "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
 
 /// What rustc's WebAssembly uses. Naming all features would let wasm-opt write what runtimes do not
 /// read yet.
-const FEATURES: [&str; 6] = [
+pub const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
@@ -109,7 +110,7 @@ fn widget() -> Result<Widget> {
     let glue = fs::read_to_string(work.join("app.js"))?
         .replace("app_bg.wasm", &format!("app-{hash}.wasm"));
     fs::write(work.join("app.hashed.js"), glue)?;
-    esbuild(&work.join("app.hashed.js"), &built.glue, "esm")?;
+    esbuild(&work.join("app.hashed.js"), &built.glue, "esm", &[])?;
     fs::write(
         at(ASSETS).join("_headers"),
         "/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n  \
@@ -124,10 +125,11 @@ fn loader() -> Result<()> {
         &at("widget/loader/loader.ts"),
         &at(ASSETS).join("embed.js"),
         "iife",
+        &[],
     )
 }
 
-fn esbuild(from: &Path, to: &Path, format: &str) -> Result<()> {
+pub fn esbuild(from: &Path, to: &Path, format: &str, options: &[String]) -> Result<()> {
     let format = format!("--format={format}");
     let to = format!("--outfile={}", to.display());
     step(
@@ -135,14 +137,17 @@ fn esbuild(from: &Path, to: &Path, format: &str) -> Result<()> {
             "Minifying {}",
             from.file_name().unwrap_or_default().display()
         ),
-        program("esbuild").arg(from).args([
-            "--minify",
-            "--target=es2022",
-            "--log-level=warning",
-            "--allow-overwrite",
-            &format,
-            &to,
-        ]),
+        program("esbuild")
+            .arg(from)
+            .args([
+                "--minify",
+                "--target=es2022",
+                "--log-level=warning",
+                "--allow-overwrite",
+                &format,
+                &to,
+            ])
+            .args(options),
     )
 }
 
@@ -225,7 +230,7 @@ fn stand_ins() -> Result<PathBuf> {
     Ok(folder)
 }
 
-fn digest(bytes: &[u8]) -> String {
+pub fn digest(bytes: &[u8]) -> String {
     let mut text = String::new();
     for byte in Sha256::digest(bytes).iter().take(6) {
         let _ = write!(text, "{byte:02x}");

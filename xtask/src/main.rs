@@ -2,6 +2,7 @@
 
 mod build;
 mod demo;
+mod desk;
 mod portico;
 mod run;
 mod setup;
@@ -16,7 +17,7 @@ cargo xtask demo [--fresh] [--check]   run everything on this machine; --fresh e
 cargo xtask test [unit|edge|e2e|chaos] set up what is missing and run every test, or some; chaos
                                        takes --full (20 minutes) and --seed N
 cargo xtask setup                      install what building needs
-cargo xtask build                      build widget, loader and Worker
+cargo xtask build [desk]               build widget, loader, desk and Worker, or the desk alone
 cargo xtask size                       print sizes against their budgets
 cargo xtask practice check FILE        check a practice's policy (TOML or JSON)
 cargo xtask practice json FILE         print a checked policy as JSON
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         ["test", suites @ ..] => test::run(suites),
         ["setup"] => setup::for_building(),
         ["build"] => build::all().map(drop),
+        ["build", "desk"] => setup::for_building().and_then(|()| desk::build()),
         ["size"] => build::all().and_then(|_| size::check()),
         [
             "practice" | "replay" | "policy" | "token" | "endpoint" | "deliveries" | "export"

@@ -113,6 +113,13 @@ fn unit() -> Result<()> {
             .args(strict),
     )?;
     show(
+        "Clippy: the desk",
+        program("cargo")
+            .args(["clippy", "--quiet", "--package", "portico-desk"])
+            .args(wasm)
+            .args(strict),
+    )?;
+    show(
         "Native tests",
         program("cargo").args([
             "test",
@@ -123,6 +130,8 @@ fn unit() -> Result<()> {
             "portico",
             "--package",
             "xtask",
+            "--package",
+            "portico-desk",
         ]),
     )
 }

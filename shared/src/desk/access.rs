@@ -19,6 +19,9 @@ pub struct Me {
     pub role: Role,
     /// The token's label.
     pub label: String,
+    /// Which of the owners below is here, by key: what "mine" shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
     /// The practice's languages.
     pub languages: Vec<Language>,
     /// People and teams.

@@ -1,0 +1,200 @@
+//! Calls to the Worker. The session's cookie goes along by itself; no secret is kept here.
+
+use std::fmt::Write as _;
+
+use js_sys::encode_uri_component;
+use portico_shared::clock::Moment;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestInit, Response};
+
+use crate::browser::window;
+
+/// Why a call brought nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// The session has ended, or there never was one.
+    #[error("You are signed out. Sign in again.")]
+    SignedOut,
+    /// The Worker cannot be reached.
+    #[error("Portico cannot be reached. Check the connection; the desk tries again by itself.")]
+    Offline,
+    /// The Worker said no, and why.
+    #[error("{}", .0.sentence())]
+    Refused(Box<Refusal>),
+    /// The answer is not what this desk understands.
+    #[error("The desk and the Worker are of different versions. Reload this page.")]
+    Unreadable,
+}
+
+/// A problem (RFC 9457) as the Worker tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Refusal {
+    /// The kind in words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What to do now.
+    #[serde(default)]
+    pub detail: String,
+    /// The fields that cannot be taken.
+    #[serde(default)]
+    pub errors: Vec<WrongField>,
+}
+
+/// One field of a [`Refusal`].
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct WrongField {
+    /// Its name.
+    pub field: String,
+    /// What is wrong and how to mend it.
+    pub detail: String,
+}
+
+impl Refusal {
+    fn sentence(&self) -> String {
+        let mut text = format!("{}. {}", self.title.trim_end_matches('.'), self.detail);
+        for wrong in &self.errors {
+            let _ = write!(text, " {}: {}.", wrong.field, wrong.detail);
+        }
+        text
+    }
+}
+
+/// An answer's body, and what came beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer<T> {
+    /// The body.
+    pub body: T,
+    /// The version of what was read, to be sent with a change.
+    pub etag: Option<String>,
+}
+
+/// Asks for something.
+pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Trouble> {
+    Ok(call::<T>("GET", path, None, None).await?.body)
+}
+
+/// Sends something.
+pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Trouble> {
+    Ok(call::<T>("POST", path, Some(written(body)?), None)
+        .await?
+        .body)
+}
+
+/// Sends something to which there is no answer but success.
+pub async fn order(method: &str, path: &str, body: Option<&str>) -> Result<(), Trouble> {
+    text(method, path, body.map(str::to_owned), None)
+        .await
+        .map(drop)
+}
+
+/// A value as JSON.
+pub fn written(body: &impl Serialize) -> Result<String, Trouble> {
+    serde_json::to_string(body).map_err(|_| Trouble::Unreadable)
+}
+
+/// A segment of an address made safe.
+pub fn segment(text: &str) -> String {
+    encode_uri_component(text).into()
+}
+
+async fn call<T: DeserializeOwned>(
+    method: &str,
+    path: &str,
+    body: Option<String>,
+    made_from: Option<&str>,
+) -> Result<Answer<T>, Trouble> {
+    let answer = text(method, path, body, made_from).await?;
+    Ok(Answer {
+        body: serde_json::from_str(&answer.body).map_err(|_| Trouble::Unreadable)?,
+        etag: answer.etag,
+    })
+}
+
+async fn text(
+    method: &str,
+    path: &str,
+    body: Option<String>,
+    made_from: Option<&str>,
+) -> Result<Answer<String>, Trouble> {
+    let response = fetch(method, path, body, made_from)
+        .await
+        .map_err(|_| Trouble::Offline)?;
+    let etag = response.headers().get("etag").ok().flatten();
+    let reading = response.text().map_err(|_| Trouble::Offline)?;
+    let read = JsFuture::from(reading)
+        .await
+        .map_err(|_| Trouble::Offline)?;
+    let body = read.as_string().unwrap_or_default();
+    if response.ok() {
+        return Ok(Answer { body, etag });
+    }
+    if response.status() == 401 {
+        return Err(Trouble::SignedOut);
+    }
+    let refusal: Refusal = serde_json::from_str(&body).map_err(|_| Trouble::Unreadable)?;
+    Err(Trouble::Refused(Box::new(refusal)))
+}
+
+async fn fetch(
+    method: &str,
+    path: &str,
+    body: Option<String>,
+    made_from: Option<&str>,
+) -> Result<Response, JsValue> {
+    let init = RequestInit::new();
+    init.set_method(method);
+    init.set_credentials(web_sys::RequestCredentials::SameOrigin);
+    let headers = web_sys::Headers::new()?;
+    headers.set("accept", "application/json")?;
+    if let Some(body) = body {
+        headers.set("content-type", "application/json")?;
+        init.set_body(&body.into());
+    }
+    if let Some(tag) = made_from {
+        headers.set("if-match", tag)?;
+    }
+    init.set_headers(&headers);
+    JsFuture::from(window().fetch_with_str_and_init(path, &init))
+        .await?
+        .dyn_into()
+}
+
+/// Addresses of one practice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paths {
+    desk: String,
+}
+
+impl Paths {
+    /// The addresses of a practice.
+    pub fn of(practice: &str) -> Self {
+        let practice = segment(practice);
+        Self {
+            desk: format!("/v1/desk/{practice}/"),
+        }
+    }
+
+    /// An address of the desk's.
+    pub fn desk(&self, rest: &str) -> String {
+        format!("{}{rest}", self.desk)
+    }
+
+    /// An address of one inquiry.
+    pub fn inquiry(&self, id: &str, rest: &str) -> String {
+        let mut path = format!("{}inquiries/{}", self.desk, segment(id));
+        if !rest.is_empty() {
+            path.push('/');
+            path.push_str(rest);
+        }
+        path
+    }
+}
+
+/// Milliseconds by which the Worker's clock is ahead of this computer's.
+pub fn ahead(now: Moment) -> i64 {
+    now.as_millis() - crate::time::browser_millis()
+}

@@ -1,0 +1,63 @@
+//! The few things the desk asks of the browser itself.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Document, HtmlElement, Window};
+
+/// The window. The desk runs nowhere else.
+///
+/// # Panics
+/// Never in a page: only workers have no window, and the desk is not started there.
+#[allow(clippy::expect_used, reason = "there is no desk without a window")]
+pub fn window() -> Window {
+    web_sys::window().expect("the desk runs in a page")
+}
+
+/// The page.
+#[allow(clippy::expect_used, reason = "there is no desk without a page")]
+pub fn document() -> Document {
+    window().document().expect("the desk runs in a page")
+}
+
+/// Moves focus to the first element that fits a selector.
+pub fn focus(selector: &str) {
+    if let Some(element) = find(selector) {
+        let _ = element.focus();
+    }
+}
+
+/// The first element that fits a selector.
+pub fn find(selector: &str) -> Option<HtmlElement> {
+    let found = document().query_selector(selector).ok().flatten()?;
+    found.dyn_into().ok()
+}
+
+/// Goes to another address of the desk.
+pub fn go(address: &str) {
+    let _ = window().location().set_hash(address);
+}
+
+/// Changes the address without a new entry in the browser's history.
+pub fn replace(address: &str) {
+    let address = format!("#{address}");
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
+    }
+}
+
+/// What this browser remembers for the desk: choices of display, never anything of a patient's.
+pub fn remembered(name: &str) -> Option<String> {
+    window()
+        .local_storage()
+        .ok()
+        .flatten()?
+        .get_item(name)
+        .ok()
+        .flatten()
+}
+
+/// Remembers a choice of display.
+pub fn remember(name: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.set_item(name, value);
+    }
+}

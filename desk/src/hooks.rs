@@ -1,0 +1,200 @@
+//! What pages need again and again: the shared state, loading, timers.
+
+use std::cell::Cell;
+use std::future::Future;
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::api::{self, Trouble};
+use crate::browser::window;
+use crate::state::{Action, DeskHandle, complain};
+
+/// The shared state.
+///
+/// # Panics
+/// Outside the app, which provides it.
+#[hook]
+#[allow(
+    clippy::expect_used,
+    reason = "every page stands inside the app, which provides the state"
+)]
+pub fn use_desk() -> DeskHandle {
+    use_context::<DeskHandle>().expect("the app provides the state")
+}
+
+/// Something asked of the Worker.
+#[derive(Debug, PartialEq)]
+pub enum Loaded<T> {
+    /// Not here yet.
+    Waiting,
+    /// Here; while it is asked for again, the last answer stays.
+    Here(Rc<T>),
+    /// It did not come.
+    Failed(Trouble),
+}
+
+impl<T> Clone for Loaded<T> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Waiting => Self::Waiting,
+            Self::Here(value) => Self::Here(value.clone()),
+            Self::Failed(trouble) => Self::Failed(trouble.clone()),
+        }
+    }
+}
+
+/// What [`use_load`] returns.
+#[derive(Debug, PartialEq)]
+pub struct Load<T: 'static> {
+    /// What came.
+    pub state: Loaded<T>,
+    /// Asks again.
+    pub again: Callback<()>,
+}
+
+impl<T: 'static> Load<T> {
+    /// The answer, if it is here.
+    pub fn here(&self) -> Option<&Rc<T>> {
+        match &self.state {
+            Loaded::Here(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// Asks the Worker for an address, again whenever the address or the Worker's data change; none
+/// asks for nothing.
+#[hook]
+pub fn use_load<T: DeserializeOwned + PartialEq + 'static>(path: Option<String>) -> Load<T> {
+    use_answer(path, |path| async move { api::get::<T>(&path).await })
+}
+
+#[hook]
+fn use_answer<T, Asked>(path: Option<String>, ask: fn(String) -> Asked) -> Load<T>
+where
+    T: PartialEq + 'static,
+    Asked: Future<Output = Result<T, Trouble>> + 'static,
+{
+    let desk = use_desk();
+    let state = use_state_eq(|| Loaded::<T>::Waiting);
+    let asked = use_state(|| 0u32);
+    // The number of the last question: an earlier one's late answer is not shown.
+    let last = use_mut_ref(|| 0u32);
+    let shown = use_mut_ref(|| None::<String>);
+    {
+        let (state, desk_now) = (state.clone(), desk.clone());
+        use_effect_with(
+            (path, desk.revision, *asked),
+            move |(path, _, _): &(Option<String>, u32, u32)| {
+                if *shown.borrow() != *path {
+                    state.set(Loaded::Waiting);
+                    shown.borrow_mut().clone_from(path);
+                }
+                if let Some(path) = path.clone() {
+                    *last.borrow_mut() += 1;
+                    let number = *last.borrow();
+                    spawn_local(async move {
+                        let answer = ask(path).await;
+                        if *last.borrow() != number {
+                            return;
+                        }
+                        match answer {
+                            Ok(value) => state.set(Loaded::Here(Rc::new(value))),
+                            Err(Trouble::SignedOut) => complain(&desk_now, &Trouble::SignedOut),
+                            // What is on the screen is better than an empty one.
+                            Err(Trouble::Offline) if matches!(*state, Loaded::Here(_)) => {}
+                            Err(trouble) => state.set(Loaded::Failed(trouble)),
+                        }
+                    });
+                }
+            },
+        );
+    }
+    let again = use_callback((), move |(), ()| asked.set(*asked + 1));
+    Load {
+        state: (*state).clone(),
+        again,
+    }
+}
+
+/// Calls back every so many milliseconds for as long as the component stands.
+#[hook]
+pub fn use_every(millis: i32, call: impl Fn() + 'static) {
+    let call = use_mut_ref(move || Box::new(call) as Box<dyn Fn()>);
+    use_effect_with(millis, move |millis| {
+        let tick = Closure::<dyn FnMut()>::new(move || call.borrow()());
+        let handle = window()
+            .set_interval_with_callback_and_timeout_and_arguments_0(
+                tick.as_ref().unchecked_ref(),
+                *millis,
+            )
+            .unwrap_or_default();
+        move || {
+            window().clear_interval_with_handle(handle);
+            drop(tick);
+        }
+    });
+}
+
+thread_local! {
+    /// When a hand was last on keyboard or pointer, by this computer's clock.
+    static TOUCHED: Cell<i64> = const { Cell::new(0) };
+}
+
+/// Milliseconds since somebody did something.
+pub fn idle_for() -> i64 {
+    let touched = TOUCHED.get();
+    if touched == 0 {
+        touch();
+    }
+    crate::time::browser_millis() - TOUCHED.get()
+}
+
+/// Somebody did something.
+pub fn touch() {
+    TOUCHED.set(crate::time::browser_millis());
+}
+
+/// Watches hands on keyboard and pointer.
+#[hook]
+pub fn use_touches() {
+    use_effect_with((), |()| {
+        touch();
+        let listeners = ["keydown", "pointerdown", "wheel"]
+            .map(|kind| EventListener::new(&window(), kind, |_| touch()));
+        move || drop(listeners)
+    });
+}
+
+/// Sends something, tells how it went, and lets every page ask again.
+pub fn perform<Sent>(
+    desk: &DeskHandle,
+    told: &'static str,
+    sending: Sent,
+    then: impl FnOnce(bool) + 'static,
+) where
+    Sent: Future<Output = Result<(), Trouble>> + 'static,
+{
+    let desk = desk.clone();
+    spawn_local(async move {
+        match sending.await {
+            Ok(()) => {
+                if !told.is_empty() {
+                    crate::state::tell(&desk, told);
+                }
+                desk.dispatch(Action::Changed);
+                then(true);
+            }
+            Err(trouble) => {
+                complain(&desk, &trouble);
+                then(false);
+            }
+        }
+    });
+}

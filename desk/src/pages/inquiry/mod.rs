@@ -1,0 +1,275 @@
+//! One inquiry: what is known, what to do next, what was done.
+
+mod actions;
+mod attempt;
+mod facts;
+mod history;
+mod moves;
+mod visit;
+
+use std::rc::Rc;
+
+use portico_shared::desk::{InquiryView, Role};
+use portico_shared::language::Language;
+use yew::prelude::*;
+
+use self::actions::Actions;
+use crate::components::mark::{concern, icon, language, standing, tag};
+use crate::components::shell::{card, head, show};
+use crate::hooks::{use_desk, use_load};
+use crate::route::Page;
+use crate::state::{Action, DeskHandle};
+use crate::{time, words};
+
+/// Properties of [`Inquiry`].
+#[derive(Properties, PartialEq)]
+pub struct InquiryProps {
+    /// The inquiry's id.
+    pub id: String,
+}
+
+/// The page of one inquiry.
+#[component]
+pub fn Inquiry(props: &InquiryProps) -> Html {
+    let desk = use_desk();
+    let load = use_load::<InquiryView>(Some(desk.paths().inquiry(&props.id, "")));
+    {
+        let desk = desk.clone();
+        use_effect_with(load.here().cloned(), move |view| {
+            if let Some(view) = view {
+                desk.dispatch(Action::Clock(view.now));
+            }
+        });
+    }
+    html! {
+        <>
+            {way_back(&desk, &props.id)}
+            {show(&load, "the inquiry", |_| {
+                load.here().map_or_else(Html::default, |view| html! { <Shown view={view.clone()} /> })
+            })}
+        </>
+    }
+}
+
+/// Back to the queue, and on to the next inquiry of it.
+fn way_back(desk: &DeskHandle, id: &str) -> Html {
+    let next = desk.order.iter().skip_while(|known| *known != id).nth(1);
+    html! {
+        <nav class="trail" aria-label="Queue">
+            <a href={desk.place.page(Page::Queue).href()}>{"← Queue"}</a>
+            if let Some(next) = next {
+                <a href={desk.place.page(Page::Inquiry(next.clone())).href()}>{"Next in the queue →"}</a>
+            }
+        </nav>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ShownProps {
+    view: Rc<InquiryView>,
+}
+
+#[component]
+fn Shown(props: &ShownProps) -> Html {
+    let desk = use_desk();
+    let view = &props.view;
+    let busy = use_state(|| false);
+    let actions = Actions::new(&desk, &view.id, &busy);
+    let name = view
+        .handoff
+        .as_ref()
+        .map_or("Erased inquiry", |handoff| handoff.patient.name.expose());
+    let open = !view.status.is_closed();
+    html! {
+        <div class="inquiry" aria-busy={(*busy).then_some("true")}>
+            {head(name.to_owned(), html! {
+                <>
+                    <span class="quiet ref">{&view.reference}</span>
+                    {tag("status", None, words::status(view.status))}
+                    if open { {standing(view.clocks.standing, view.clocks.due, desk.now, desk.zone())} }
+                </>
+            })}
+            {marks(view)}
+            {warnings(&desk, view, &actions)}
+            <div class="columns">
+                <div class="do">
+                    if !view.erased {
+                        {next_step(&desk, view)}
+                        {say(view)}
+                        <attempt::Attempt key="attempt" view={view.clone()} actions={actions.clone()} />
+                        <moves::Moves key="moves" view={view.clone()} actions={actions.clone()} />
+                        {visit::visit(&desk, view, &actions)}
+                        <actions::Further key="further" view={view.clone()} actions={actions.clone()} />
+                    }
+                    {history::history(&desk, view)}
+                </div>
+                <div class="know">
+                    {facts::facts(&desk, view)}
+                    {linked(&desk, view)}
+                    <history::Deliveries key="deliveries" id={view.id.clone()} />
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// What must not be overlooked.
+fn marks(view: &InquiryView) -> Html {
+    let Some(handoff) = &view.handoff else {
+        return Html::default();
+    };
+    let mut seen = Vec::new();
+    for found in &handoff.tags.concerns {
+        if !seen.contains(&found.concern) {
+            seen.push(found.concern);
+        }
+    }
+    html! {
+        <p class="tags">
+            { for seen.into_iter().map(concern) }
+            if handoff.tags.priority { {tag("info", None, "Priority")} }
+            {language(handoff.language.answer_in)}
+            if !view.linked.is_empty() { {tag("info", Some("again"), "Asked again")} }
+        </p>
+    }
+}
+
+fn warnings(desk: &DeskHandle, view: &InquiryView, actions: &Actions) -> Html {
+    html! {
+        <>
+            if view.erased {
+                <div class="notice"><p>{"All that could tell who this patient is has been destroyed. What happened stays for the count."}</p></div>
+            }
+            if view.opted_out {
+                <div class="notice bad"><p>{"This patient does not want to be contacted again. Answer only if the patient turns up."}</p></div>
+            }
+            if let Some(held) = &view.quarantine {
+                <div class="notice">
+                    <div>
+                        <p><strong>{"Held back as likely spam"}</strong>{format!(" (score {}). No clock runs, nobody was told, and it is not counted.", held.score)}</p>
+                        <ul>{ for held.reasons.iter().map(|reason| html! { <li>{reason}</li> }) }</ul>
+                    </div>
+                    <button type="button" onclick={actions.click("release", &(), "Released. Its clock starts now.")}>{"Release from quarantine"}</button>
+                </div>
+            }
+            if let Some(escalation) = view.escalation.as_ref().filter(|escalation| escalation.acknowledged.is_none()) {
+                <div class="notice bad">
+                    <p>
+                        {icon("up")}<strong>{format!("{} was told ", desk.owner(&escalation.told.to))}</strong>
+                        {format!("at {}, because {}.", time::say(desk.zone(), escalation.last, desk.now), words::cause(escalation.told.cause))}
+                        if let Some(deputy) = &escalation.told.deputy { {format!(" Deputy: {}.", desk.owner(deputy))} }
+                    </p>
+                    <button type="button" onclick={actions.click("acknowledge", &portico_shared::desk::AcknowledgeRequest::default(), "You have taken it. Nobody is told again.")}>{"I take it"}</button>
+                </div>
+            }
+        </>
+    }
+}
+
+/// The next step, and the quickest way to do it.
+fn next_step(desk: &DeskHandle, view: &InquiryView) -> Html {
+    let contact = view.handoff.as_ref().map(|handoff| &handoff.contact);
+    let reach = contact.map(|contact| {
+        let (phone, email) = (contact.phone.expose(), contact.email.expose());
+        html! {
+            <p class="reach">
+                if !phone.is_empty() {
+                    <a class="button main" href={format!("tel:{}", dialled(phone))}>{icon("phone")}{phone}</a>
+                }
+                if !email.is_empty() {
+                    <a class="button" href={format!("mailto:{email}")}>{icon("mail")}{email}</a>
+                }
+            </p>
+        }
+    });
+    let step = view.tasks.iter().find(|row| !row.task.kind.is_automatic());
+    card(
+        "Next step",
+        html! {
+            <>
+                if let Some(row) = step {
+                    <p class="step">
+                        <strong>{words::task(row.task.kind)}</strong>
+                        if let Some(channel) = row.task.channel { {format!(" by {}", words::channel(channel).to_lowercase())} }
+                        {format!(" · {}", desk.owner(&row.task.owner))}
+                    </p>
+                    <p>{standing(row.standing, row.task.due, desk.now, desk.zone())}</p>
+                } else {
+                    <p>{"Nothing is due."}</p>
+                }
+                {reach.unwrap_or_default()}
+            </>
+        },
+    )
+}
+
+/// A number as a phone dials it.
+fn dialled(phone: &str) -> String {
+    phone
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '+')
+        .collect()
+}
+
+/// Approved words to read aloud, those of the next step first.
+fn say(view: &InquiryView) -> Html {
+    if view.scripts.is_empty() {
+        return Html::default();
+    }
+    let wanted = view.tasks.iter().find_map(|row| row.task.script.as_deref());
+    let mut scripts: Vec<_> = view.scripts.iter().collect();
+    scripts.sort_by_key(|script| Some(script.key.as_str()) != wanted);
+    let block = |at: usize, script: &portico_shared::desk::ApprovedWords| {
+        let channel = script.channel.map_or_else(String::new, |channel| {
+            format!(" · {}", words::channel(channel))
+        });
+        html! {
+            <details open={at == 0} class="script">
+                <summary>
+                    {words::purpose(script.purpose)}{channel}
+                    if script.language != Language::En { {" · "}{words::language(script.language)} }
+                </summary>
+                <blockquote lang={script.language.as_str()}>{&script.text}</blockquote>
+                <p class="quiet">{format!("Version {}, approved by {} on {}", script.version, script.approved_by, script.approved_on)}</p>
+            </details>
+        }
+    };
+    card(
+        "What to say",
+        html! { <>{ for scripts.into_iter().enumerate().map(|(at, script)| block(at, script)) }</> },
+    )
+}
+
+/// Other inquiries from the same phone or address.
+fn linked(desk: &DeskHandle, view: &InquiryView) -> Html {
+    use portico_shared::person::MatchedOn;
+    if view.linked.is_empty() {
+        return Html::default();
+    }
+    card(
+        "Asked before",
+        html! {
+            <>
+                <p class="quiet">{"Families share phones and addresses: look before you assume it is the same person."}</p>
+                <ul class="plain-list">
+                    { for view.linked.iter().map(|row| html! {
+                        <li>
+                            <a href={desk.place.page(Page::Inquiry(row.id.clone())).href()}>{&row.reference}</a>
+                            {format!(" · {} · {} · ", time::say(desk.zone(), row.received, desk.now), words::status(row.status))}
+                            {match row.matched {
+                                MatchedOn::Email => "same email",
+                                MatchedOn::Phone => "same phone",
+                                MatchedOn::PhoneAndEmail => "same phone and email",
+                            }}
+                        </li>
+                    }) }
+                </ul>
+            </>
+        },
+    )
+}
+
+/// Whether this person may look after the practice, too.
+fn is_admin(desk: &DeskHandle) -> bool {
+    desk.me().is_some_and(|me| me.role.covers(Role::Admin))
+}

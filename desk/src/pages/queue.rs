@@ -1,0 +1,413 @@
+//! The queue: who to call next, least time left first.
+
+use std::rc::Rc;
+
+use portico_shared::desk::{QueuePage, QueueRow};
+use portico_shared::intent::IntentGroup;
+use portico_shared::language::Language;
+use portico_shared::practice::Concern;
+use portico_shared::workflow::Status;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use crate::api;
+use crate::browser::document;
+use crate::components::field::{Choice, Sent, select, value_of};
+use crate::components::mark::{concern, language, standing, tag};
+use crate::components::shell::{head, show};
+use crate::hooks::{use_desk, use_load};
+use crate::route::{Page, Place};
+use crate::state::{Action, DeskHandle, complain};
+use crate::words;
+
+/// Rows asked for at once.
+const ROWS: &str = "100";
+
+/// Filters of the address that the Worker understands by the same names. A search is not among
+/// them: it may be a patient's name, which no address may hold.
+const FILTERS: [&str; 8] = [
+    "status",
+    "owner",
+    "group",
+    "location",
+    "language",
+    "overdue",
+    "quarantine",
+    "linked",
+];
+
+/// The queue.
+#[component]
+pub fn Queue() -> Html {
+    let desk = use_desk();
+    let search = use_state(String::new);
+    let path = desk.paths().desk(&query(&desk.place, &search));
+    let load = use_load::<QueuePage>(Some(path.clone()));
+    let further = use_further(&desk, &path, load.here());
+    {
+        let desk = desk.clone();
+        let page = load.here().cloned();
+        let further = further.rows.clone();
+        use_effect_with((page, further), move |(page, further)| {
+            if let Some(page) = page {
+                desk.dispatch(Action::Clock(page.now));
+                let rows = page.rows.iter().chain(further.iter());
+                desk.dispatch(Action::Listed(rows.map(|row| row.id.clone()).collect()));
+            }
+        });
+    }
+    use_keys();
+    let find = {
+        let search = search.clone();
+        Callback::from(move |event: SubmitEvent| {
+            if let Some(sent) = Sent::of(&event) {
+                search.set(sent.get("q"));
+            }
+        })
+    };
+    let clear = {
+        let (desk, search) = (desk.clone(), search.clone());
+        Callback::from(move |_: MouseEvent| {
+            search.set(String::new());
+            crate::browser::go(&desk.place.page(Page::Queue).address());
+        })
+    };
+    let filtered = !desk.place.query.is_empty() || !search.is_empty();
+    html! {
+        <>
+            {head("Queue", html! {
+                <form class="search" role="search" onsubmit={find}>
+                    <label class="vh" for="q">{"Name, phone, email or reference"}</label>
+                    <input id="q" name="q" type="search" autocomplete="off" placeholder="Name, phone, email or reference" />
+                    <button type="submit">{"Search"}</button>
+                </form>
+            })}
+            {filters(&desk)}
+            if filtered {
+                <p class="filtered">
+                    if !search.is_empty() { <span>{"Showing what the search found. "}</span> }
+                    <button type="button" class="plain" onclick={clear}>{"Clear search and filters"}</button>
+                </p>
+            }
+            {show(&load, "the queue", |page| {
+                let rows: Vec<&QueueRow> = page.rows.iter().chain(further.rows.iter()).collect();
+                html! {
+                    <>
+                        {summary(&rows, further.more.is_some())}
+                        {table(&rows)}
+                        if further.more.is_some() {
+                            <button type="button" class="more" onclick={further.ask.reform(|_: MouseEvent| ())}>{"Show more"}</button>
+                        }
+                        <p class="keys quiet">{"Keys: "}<kbd>{"j"}</kbd>{" next, "}<kbd>{"k"}</kbd>{" previous, "}<kbd>{"Enter"}</kbd>{" open, "}<kbd>{"/"}</kbd>{" search"}</p>
+                    </>
+                }
+            })}
+        </>
+    }
+}
+
+/// What to ask the Worker for.
+fn query(place: &Place, search: &str) -> String {
+    let mut text = format!("inquiries?limit={ROWS}");
+    for name in FILTERS {
+        if let Some(value) = place.get(name) {
+            text.push('&');
+            text.push_str(name);
+            text.push('=');
+            text.push_str(value);
+        }
+    }
+    if !search.is_empty() {
+        text.push_str("&q=");
+        text.push_str(&api::segment(search));
+    }
+    text
+}
+
+struct Further {
+    rows: Rc<Vec<QueueRow>>,
+    more: Option<String>,
+    ask: Callback<()>,
+}
+
+/// Pages after the first; they are dropped when the first one changes.
+#[hook]
+fn use_further(desk: &DeskHandle, path: &str, first: Option<&Rc<QueuePage>>) -> Further {
+    let rows = use_state(Rc::<Vec<QueueRow>>::default);
+    let more = use_state(|| None::<String>);
+    {
+        let (rows, more) = (rows.clone(), more.clone());
+        use_effect_with((path.to_owned(), first.cloned()), move |(_, first)| {
+            rows.set(Rc::default());
+            more.set(first.as_ref().and_then(|page| page.next.clone()));
+        });
+    }
+    let ask = {
+        let (desk, rows, more, path) = (desk.clone(), rows.clone(), more.clone(), path.to_owned());
+        Callback::from(move |()| {
+            let Some(cursor) = (*more).clone() else {
+                return;
+            };
+            let path = format!("{path}&cursor={}", api::segment(&cursor));
+            let (desk, rows, more) = (desk.clone(), rows.clone(), more.clone());
+            spawn_local(async move {
+                match api::get::<QueuePage>(&path).await {
+                    Ok(page) => {
+                        let mut all = (**rows).clone();
+                        all.extend(page.rows);
+                        rows.set(Rc::new(all));
+                        more.set(page.next);
+                    }
+                    Err(trouble) => complain(&desk, &trouble),
+                }
+            });
+        })
+    };
+    Further {
+        rows: (*rows).clone(),
+        more: (*more).clone(),
+        ask,
+    }
+}
+
+/// The filters; each is a part of the address, so a view can be kept as a bookmark.
+fn filters(desk: &DeskHandle) -> Html {
+    let Some(me) = desk.me() else {
+        return Html::default();
+    };
+    let change = |name: &'static str| {
+        let place = desk.place.clone();
+        Callback::from(move |event: Event| {
+            crate::browser::go(&place.with(name, &value_of(&event)).address());
+        })
+    };
+    let choose = |label, name: &'static str, all: &'static str, choices: Vec<Choice>| {
+        let mut options = vec![("".into(), all.into())];
+        options.extend(choices);
+        let chosen = desk.place.get(name).unwrap_or_default();
+        select(label, name, chosen, options, change(name))
+    };
+    let tick = |name: &'static str, label: &'static str| {
+        let checked = desk.place.get(name) == Some("true");
+        html! {
+            <label class="tick">
+                <input type="checkbox" {checked} onchange={change(name)} /><span>{label}</span>
+            </label>
+        }
+    };
+    let mine = me
+        .owner
+        .iter()
+        .map(|key| (key.clone().into(), "Mine".into()));
+    let owners = me.owners.iter().map(|owner| named(&owner.key, &owner.name));
+    let groups = IntentGroup::BY_PRECEDENCE.map(|group| pair(group.as_str(), words::group(group)));
+    let statuses = Status::ALL
+        .iter()
+        .map(|status| pair(status.as_str(), words::status(*status)));
+    let languages =
+        Language::ALL.map(|language| pair(language.as_str(), words::language(language)));
+    html! {
+        <div class="filters" role="group" aria-label="Filters">
+            {choose("Owner", "owner", "Everyone", mine.chain(owners).collect())}
+            {choose("Status", "status", "All open", statuses.collect())}
+            {choose("Group", "group", "All", groups.into())}
+            if me.locations.len() > 1 {
+                {choose("Location", "location", "All", me.locations.iter().map(|place| named(&place.id, &place.name)).collect())}
+            }
+            if me.languages.len() > 1 {
+                {choose("Language", "language", "All", languages.into())}
+            }
+            <div class="ticks">
+                {tick("overdue", "Overdue")}
+                {tick("quarantine", "Quarantine")}
+            </div>
+        </div>
+    }
+}
+
+/// A choice of a fixed list.
+pub fn pair(value: &'static str, words: &'static str) -> Choice {
+    (value.into(), words.into())
+}
+
+/// A choice of the practice's.
+pub fn named(value: &str, words: &str) -> Choice {
+    (value.to_owned().into(), words.to_owned().into())
+}
+
+/// How many there are, and how many run late.
+fn summary(rows: &[&QueueRow], more: bool) -> Html {
+    use portico_shared::clock::Standing;
+    let count = |wanted| rows.iter().filter(|row| row.standing == wanted).count();
+    let (late, soon) = (count(Standing::Late), count(Standing::DueSoon));
+    let urgent = rows.iter().filter(|row| row.urgent).count();
+    let plus = if more { "+" } else { "" };
+    html! {
+        <p class="summary" role="status">
+            <span><strong>{rows.len()}{plus}</strong>{" to work on"}</span>
+            if late > 0 { <span class="late"><strong>{late}</strong>{" late"}</span> }
+            if soon > 0 { <span class="soon"><strong>{soon}</strong>{" due soon"}</span> }
+            if urgent > 0 { <span class="late"><strong>{urgent}</strong>{" urgent"}</span> }
+        </p>
+    }
+}
+
+fn table(rows: &[&QueueRow]) -> Html {
+    if rows.is_empty() {
+        return html! {
+            <div class="empty">
+                <p><strong>{"Nobody is waiting."}</strong></p>
+                <p>{"New inquiries appear here by themselves."}</p>
+            </div>
+        };
+    }
+    // On a phone the rows are cards; the roles keep what a table is for readers.
+    html! {
+        <table class="rows" role="table">
+            <caption class="vh">{"Inquiries, least time left first"}</caption>
+            <thead role="rowgroup">
+                <tr role="row">
+                    { for ["Time left", "Patient", "About", "Source", "Owner", "Next step"].map(|name| html! {
+                        <th role="columnheader" scope="col">{name}</th>
+                    }) }
+                </tr>
+            </thead>
+            <tbody role="rowgroup">
+                { for rows.iter().map(|row| html! {
+                    <Row key={row.id.clone()} row={Rc::new((*row).clone())} />
+                }) }
+            </tbody>
+        </table>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RowProps {
+    row: Rc<QueueRow>,
+}
+
+/// One row.
+#[component]
+fn Row(props: &RowProps) -> Html {
+    let desk = use_desk();
+    let row = &props.row;
+    let href = desk.place.page(Page::Inquiry(row.id.clone())).href();
+    let name = row
+        .name
+        .as_ref()
+        .map_or("Erased", |name| name.expose())
+        .to_owned();
+    let about = row
+        .service
+        .as_deref()
+        .map_or_else(String::new, |id| desk.service(id).to_owned());
+    let source = words::plain(row.source.as_str());
+    html! {
+        <tr role="row" class={classes!((row.urgent || row.priority).then_some("first"))}>
+            <td role="cell" class="time">{standing(row.standing, row.due, desk.now, desk.zone())}</td>
+            <td role="cell" class="patient">
+                <a class="row-link" {href}>{name}</a>
+                <span class="quiet ref">{&row.reference}</span>
+                {tags(row)}
+            </td>
+            <td role="cell" class="about">
+                <span>{words::group(row.primary)}</span>
+                <span class="quiet">{about}</span>
+            </td>
+            <td role="cell" class="source">
+                <span>{source}</span>
+                if let Some(campaign) = &row.campaign { <span class="quiet">{campaign}</span> }
+            </td>
+            <td role="cell" class="owner">
+                <span>{desk.owner(&row.owner).to_owned()}</span>
+                {language(row.language)}
+            </td>
+            <td role="cell" class="next">
+                <span class="status">{words::status(row.status)}</span>
+                if let Some(task) = &row.next {
+                    <span class="quiet">{words::task(task.kind)}</span>
+                }
+                if row.attempts > 0 {
+                    <span class="quiet">{attempts(row.attempts)}</span>
+                }
+            </td>
+        </tr>
+    }
+}
+
+fn attempts(count: u16) -> String {
+    if count == 1 {
+        "1 attempt".to_owned()
+    } else {
+        format!("{count} attempts")
+    }
+}
+
+fn tags(row: &QueueRow) -> Html {
+    html! {
+        <span class="tags">
+            { for row.concerns.iter().map(|found| concern(*found)) }
+            if row.urgent && !row.concerns.contains(&Concern::Urgent) { {concern(Concern::Urgent)} }
+            if row.escalated { {tag("warn", Some("up"), "Escalated")} }
+            if row.asked_again { {tag("info", Some("again"), "Asked again")} }
+            if row.quarantined { {tag("info", Some("shield"), "Quarantine")} }
+            if row.priority { <span class="vh">{"Priority"}</span> }
+        </span>
+    }
+}
+
+/// The queue by keyboard: j and k, or the arrows, go from name to name; Enter opens; / searches.
+#[hook]
+fn use_keys() {
+    use_effect_with((), |()| {
+        let listener = gloo_events::EventListener::new_with_options(
+            &document(),
+            "keydown",
+            gloo_events::EventListenerOptions::enable_prevent_default(),
+            |event| {
+                let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
+                    return;
+                };
+                if event.ctrl_key() || event.meta_key() || event.alt_key() || typing() {
+                    return;
+                }
+                match event.key().as_str() {
+                    "j" | "ArrowDown" => step(1),
+                    "k" | "ArrowUp" => step(-1),
+                    "/" => crate::browser::focus("#q"),
+                    _ => return,
+                }
+                event.prevent_default();
+            },
+        );
+        move || drop(listener)
+    });
+}
+
+fn typing() -> bool {
+    document().active_element().is_some_and(|element| {
+        matches!(element.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA")
+    })
+}
+
+fn step(by: i32) {
+    let Ok(links) = document().query_selector_all(".row-link") else {
+        return;
+    };
+    let active = document().active_element();
+    let current = (0..links.length()).find(|at| {
+        let link = links.get(*at).and_then(|node| node.dyn_into().ok());
+        link.is_some() && link == active
+    });
+    let next = match (current, by) {
+        (None, _) => Some(0),
+        (Some(at), 1) => at.checked_add(1),
+        (Some(at), _) => at.checked_sub(1),
+    };
+    let link = next.and_then(|at| links.get(at));
+    if let Some(link) = link.and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
+        let _ = link.focus();
+    }
+}

@@ -1,0 +1,7 @@
+//! x
+use yew::prelude::*;
+/// x
+#[component]
+pub fn Scorecard() -> Html {
+    Html::default()
+}

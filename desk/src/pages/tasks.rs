@@ -1,0 +1,149 @@
+//! Tasks: everything due, for everybody or for one owner; before closing, what is still unresolved.
+
+use portico_shared::clock::Standing;
+use portico_shared::desk::{TaskPage, TaskRow};
+use portico_shared::workflow::TaskKind;
+use yew::prelude::*;
+
+use crate::api;
+use crate::components::field::{Choice, select, value_of};
+use crate::components::mark::standing;
+use crate::components::shell::{head, show};
+use crate::hooks::{perform, use_desk, use_load};
+use crate::pages::queue::named;
+use crate::route::Page;
+use crate::state::{Action, DeskHandle};
+use crate::time::{self, DAY};
+use crate::words;
+
+/// The page.
+#[component]
+pub fn Tasks() -> Html {
+    let desk = use_desk();
+    let load = use_load::<TaskPage>(Some(desk.paths().desk("tasks?limit=200")));
+    {
+        let desk = desk.clone();
+        use_effect_with(load.here().cloned(), move |page| {
+            if let Some(page) = page {
+                desk.dispatch(Action::Clock(page.now));
+            }
+        });
+    }
+    let owner = desk.place.get("owner").unwrap_or_default().to_owned();
+    let mut owners: Vec<Choice> = vec![("".into(), "Everyone".into())];
+    if let Some(me) = desk.me() {
+        owners.extend(me.owners.iter().map(|one| named(&one.key, &one.name)));
+    }
+    let change = {
+        let place = desk.place.clone();
+        Callback::from(move |event: Event| {
+            crate::browser::go(&place.with("owner", &value_of(&event)).address());
+        })
+    };
+    html! {
+        <>
+            {head("Tasks", html! { <button type="button" class="plain" onclick={print()}>{"Print"}</button> })}
+            <div class="filters">{select("Owner", "owner", &owner, owners, change)}</div>
+            {show(&load, "the tasks", |page| {
+                let rows: Vec<&TaskRow> = page.rows.iter()
+                    .filter(|row| owner.is_empty() || row.task.owner == owner)
+                    .filter(|row| !row.task.kind.is_automatic())
+                    .collect();
+                sections(&desk, &rows, page.next.is_some())
+            })}
+        </>
+    }
+}
+
+/// Prints what is on the screen.
+pub fn print() -> Callback<MouseEvent> {
+    Callback::from(|_| {
+        let _ = crate::browser::window().print();
+    })
+}
+
+/// Late, today, later: in this order nothing is dropped silently.
+fn sections(desk: &DeskHandle, rows: &[&TaskRow], more: bool) -> Html {
+    let (zone, now) = (desk.zone(), desk.now);
+    let today = time::day(zone, now);
+    let late = |row: &TaskRow| row.standing == Standing::Late;
+    let of_today = |row: &TaskRow| !late(row) && time::day(zone, row.task.due) == today;
+    let week = now.plus_millis(7 * DAY).unwrap_or(now);
+    let parts: [(&'static str, &'static str, Vec<&TaskRow>); 4] = [
+        (
+            "Late",
+            "Promises that have passed. These first.",
+            rows.iter().copied().filter(|row| late(row)).collect(),
+        ),
+        (
+            "Today, before closing",
+            "Still unresolved today.",
+            rows.iter().copied().filter(|row| of_today(row)).collect(),
+        ),
+        (
+            "This week",
+            "Due in the next seven days.",
+            rows.iter()
+                .copied()
+                .filter(|row| !late(row) && !of_today(row) && row.task.due <= week)
+                .collect(),
+        ),
+        (
+            "Later",
+            "",
+            rows.iter()
+                .copied()
+                .filter(|row| row.task.due > week)
+                .collect(),
+        ),
+    ];
+    html! {
+        <>
+            { for parts.iter().filter(|(_, _, rows)| !rows.is_empty()).map(|(title, hint, rows)| html! {
+                <section class="card">
+                    <h2>{*title}<span class="count">{rows.len()}</span></h2>
+                    if !hint.is_empty() { <p class="quiet">{*hint}</p> }
+                    <ul class="tasks">{ for rows.iter().map(|row| task(desk, row)) }</ul>
+                </section>
+            }) }
+            if rows.is_empty() {
+                <div class="empty"><p><strong>{"Nothing is due."}</strong></p></div>
+            }
+            if more { <p class="quiet">{"There are more tasks than are shown here."}</p> }
+        </>
+    }
+}
+
+fn task(desk: &DeskHandle, row: &TaskRow) -> Html {
+    let href = desk.place.page(Page::Inquiry(row.inquiry.clone())).href();
+    let name = row
+        .name
+        .as_ref()
+        .map_or("Erased", |name| name.expose())
+        .to_owned();
+    // The others are done by what is logged on the inquiry.
+    let done = (row.task.kind == TaskKind::Reminder).then(|| {
+        let (desk, path) = (desk.clone(), desk.paths().desk(&format!("tasks/{}/done", api::segment(&row.id))));
+        let click = Callback::from(move |_: MouseEvent| {
+            let path = path.clone();
+            let sending = async move { api::order("POST", &path, Some("{}")).await };
+            perform(&desk, "Task done.", sending, |_| ());
+        });
+        html! { <button type="button" onclick={click}>{"Done"}<span class="vh">{format!(": {name}")}</span></button> }
+    });
+    html! {
+        <li>
+            {standing(row.standing, row.task.due, desk.now, desk.zone())}
+            <span class="what">
+                <a {href}>{&name}</a>
+                <span class="quiet ref">{&row.reference}</span>
+                <span>
+                    {words::task(row.task.kind)}
+                    if let Some(channel) = row.task.channel { {format!(" by {}", words::channel(channel).to_lowercase())} }
+                    <span class="quiet">{format!(" · {}", desk.owner(&row.task.owner))}</span>
+                </span>
+            </span>
+            {done.unwrap_or_default()}
+        </li>
+    }
+}
