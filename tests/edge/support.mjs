@@ -19,9 +19,22 @@ export async function openPractice({ receiver = 'https://receiver.example/204', 
     rows: (sql, ...values) =>
       runInDurableObject(stub, (_, state) => [...state.storage.sql.exec(sql, ...values)]),
     nextAlarm: () => runInDurableObject(stub, (_, state) => state.storage.getAlarm()),
+    /** A question to the practice's object, as the Worker asks it. */
+    ask: (call) => askObject(stub, call),
     hook: (name, body = '') =>
       fetchWorker(`/test/${id}/${name}`, { method: 'POST', headers: authorized, body }),
   };
+}
+
+/** Asks a practice's object: the length of the JSON, the JSON, and nothing sealed behind it. */
+export async function askObject(stub, call) {
+  const json = new TextEncoder().encode(JSON.stringify(call));
+  const body = new Uint8Array(4 + json.length);
+  new DataView(body.buffer).setUint32(0, json.length, true);
+  body.set(json, 4);
+  const answer = await stub.fetch('https://object/', { method: 'POST', body });
+  if (!answer.ok) throw new Error(`the object answered ${answer.status}`);
+  return answer.json();
 }
 
 const authorized = { authorization: 'Bearer operator' };

@@ -5,10 +5,10 @@ use portico_shared::person::{Earlier, Linked, MatchedOn, link};
 use serde::Deserialize;
 use worker::{SqlStorage, SqlStorageValue};
 
-use super::audit::{self, Head, NewEvent};
+use super::audit::{self, Head, NewEvent, Sealed};
 use super::messages::{Accept, Reply};
 use super::record::{self, Opened};
-use super::{number, optional, registry, rows, run, string};
+use super::{number, optional, registry, rotate, rows, run, string};
 use crate::error::Result;
 use crate::platform::moment;
 use portico_shared::vault::PracticeVault;
@@ -47,16 +47,14 @@ const BEFORE: &str = "SELECT \
 
 const INSERT: &str = "INSERT INTO inquiry (id, reference, idempotency_key, received_at, \
     policy_version, key_version, wrapped_key, label, sealed, marks, work_by, linked_to, linked_on, \
-    asked_before, first_due, \
-    channel, source, campaign, landing_path, form, primary_group, groups, concerns, topics, \
-    language, location, service, patient_status, next_action, owner, escalation_owner, due_at, \
-    priority) \
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, \
-    t ->> 'channel', t ->> 'source', t ->> 'campaign', t ->> 'landing_path', t ->> 'form', \
-    t ->> 'primary_group', t -> 'groups', t -> 'concerns', t -> 'topics', t ->> 'language', \
-    t ->> 'location', t ->> 'service', t ->> 'patient_status', t ->> 'next_action', t ->> 'owner', \
-    t ->> 'escalation_owner', t ->> 'due_at', t ->> 'priority' OR ?12 IS NOT NULL \
-    FROM (SELECT ?16 AS t)";
+    asked_before, first_due, due_at, priority, escalation_owner, fact, \
+    way, channel, source, campaign, landing_path, primary_group, groups, concerns, topics, \
+    language, location, service, patient_status, owner) \
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, \
+    a ->> 'way', a ->> 'channel', a ->> 'source', a ->> 'campaign', a ->> 'landing_path', \
+    a ->> 'primary', a -> 'groups', coalesce(a -> 'concerns', '[]'), coalesce(a -> 'topics', '[]'), \
+    a ->> 'language', a ->> 'location', a ->> 'service', a ->> 'patient', a ->> 'owner' \
+    FROM (SELECT ?20 AS a)";
 
 /// What storing came to.
 pub struct Accepted {
@@ -68,11 +66,7 @@ pub struct Accepted {
 
 /// Stores the inquiry, its first event, its marks and its outbox rows; or finds that it is stored
 /// already. Runs inside a transaction.
-pub fn accept(
-    sql: &SqlStorage,
-    vault: &dyn Fn() -> Result<std::rc::Rc<PracticeVault>>,
-    inquiry: &Accept,
-) -> Result<Accepted> {
+pub fn accept(sql: &SqlStorage, vault: &PracticeVault, inquiry: &Accept) -> Result<Accepted> {
     let only = |reply| Accepted {
         reply,
         deliver: false,
@@ -92,7 +86,7 @@ pub fn accept(
         return Ok(only(Reply::Unknown));
     };
     if let Some(id) = &before.told {
-        return again(sql, &*vault()?, id, &inquiry.fingerprint).map(only);
+        return again(sql, vault, id, &inquiry.fingerprint).map(only);
     }
     if before.version != Some(inquiry.policy_version) {
         return registry::policy(sql).map(only);
@@ -109,13 +103,18 @@ pub fn accept(
         &NewEvent {
             inquiry: Some(&inquiry.id),
             at: inquiry.at,
-            actor: audit::SYSTEM,
+            actor: audit::PATIENT,
             kind: "inquiry.received",
-            data: "{}",
-            sealed: None,
-            seal_hash: Some(&inquiry.seal_hash),
+            data: inquiry.arrived.get(),
+            sealed: Sealed::Record(&inquiry.seal_hash),
         },
     )?;
+    if let Some(linked) = &linked {
+        note_on_earlier(sql, &linked.to, inquiry)?;
+    }
+    if inquiry.key.version != vault.newest() {
+        rotate::begin_again(sql)?;
+    }
     if !inquiry.marks.stored.is_empty() {
         run(
             sql,
@@ -136,6 +135,29 @@ pub fn accept(
         reply: Reply::Stored,
         deliver: before.endpoints > 0,
     })
+}
+
+/// The earlier inquiry is told that its patient has asked again, and goes before others while it
+/// is open. Its due stays.
+fn note_on_earlier(sql: &SqlStorage, earlier: &str, inquiry: &Accept) -> Result<()> {
+    // An id of ours needs no escaping.
+    let data = format!(r#"{{"inquiry":"{}"}}"#, inquiry.id);
+    audit::append(
+        sql,
+        &NewEvent {
+            inquiry: Some(earlier),
+            at: inquiry.at,
+            actor: audit::PATIENT,
+            kind: "inquiry.asked_again",
+            data: &data,
+            sealed: Sealed::Nothing,
+        },
+    )?;
+    run(
+        sql,
+        "UPDATE inquiry SET priority = 1 WHERE id = ? AND closed_at IS NULL",
+        vec![string(earlier)],
+    )
 }
 
 fn store(sql: &SqlStorage, inquiry: &Accept, linked: Option<&Linked<String>>) -> Result<()> {
@@ -164,7 +186,11 @@ fn store(sql: &SqlStorage, inquiry: &Accept, linked: Option<&Linked<String>>) ->
                 .map_or(SqlStorageValue::Null, |due| {
                     SqlStorageValue::Integer(due.as_millis())
                 }),
-            string(inquiry.tags.get()),
+            SqlStorageValue::Integer(inquiry.due_at),
+            number(u64::from(inquiry.priority || linked.is_some())),
+            optional(inquiry.escalation_owner.as_deref()),
+            string(&inquiry.fact),
+            string(inquiry.arrived.get()),
         ],
     )
 }

@@ -10,9 +10,14 @@
 
 mod accept;
 mod audit;
+mod erase;
 mod messages;
+mod note;
+mod queue;
+mod read;
 mod record;
 mod registry;
+mod rotate;
 mod schema;
 mod tokens;
 mod transaction;
@@ -26,7 +31,8 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 use worker::{SqlStorage, SqlStorageValue};
 
 pub use messages::{
-    Accept, Admin, AdminReply, Call, DeliveryRow, Identity, MadeFrom, PutPolicy, Reply,
+    Accept, Admin, AdminReply, Call, DeliveryRow, DeskCall, DeskReply, Identity, MadeFrom,
+    PutPolicy, Reply,
 };
 pub use transaction::transaction;
 
@@ -80,7 +86,12 @@ impl DurableObject for PracticeObject {
     /// Does all work that is due. An error here would make the runtime give up on the alarm after
     /// six tries, so there is none: whatever happens, the next alarm is set.
     async fn alarm(&self) -> worker::Result<Response> {
-        if let Err(error) = delivery::deliver_due(self).await {
+        let work = [
+            erase::erase_due(self),
+            rotate::rewrap_due(self),
+            delivery::deliver_due(self).await,
+        ];
+        for error in work.into_iter().filter_map(Result::err) {
             worker::console_error!("alarm: {error}");
         }
         if let Err(error) = self.arm().await {
@@ -150,15 +161,19 @@ impl PracticeObject {
         }
         match call {
             Call::Accept(inquiry) => {
-                let vault = || self.vault();
+                let vault = self.vault()?;
                 let accepted = transaction(&self.state, || {
                     let accepted = accept::accept(&sql, &vault, &inquiry)?;
                     self.panic_if_asked();
                     Ok(accepted)
                 })?;
-                if accepted.deliver {
+                match accepted.reply {
                     // Nothing can be due sooner, so nothing needs to be asked.
-                    self.state.storage().set_alarm(0).await.storing("alarm")?;
+                    Reply::Stored if accepted.deliver => {
+                        self.state.storage().set_alarm(0).await.storing("alarm")?;
+                    }
+                    Reply::Stored => self.arm().await?,
+                    _ => {}
                 }
                 Ok(accepted.reply)
             }
@@ -174,6 +189,12 @@ impl PracticeObject {
                 accept::receipt(&sql, &*self.vault()?, &id, &secret, self.now())
             }
             Call::Deliveries => delivery::list(&sql),
+            Call::Desk(call) => {
+                let reply = self.desk(call)?;
+                // Erasing and reading change what is due.
+                self.arm().await?;
+                Ok(reply)
+            }
             Call::Advance(millis) => {
                 self.advanced.fetch_add(millis, Ordering::Relaxed);
                 self.arm().await?;
@@ -200,10 +221,52 @@ impl PracticeObject {
         );
     }
 
+    /// Answers the desk.
+    fn desk(&self, call: DeskCall) -> Result<Reply> {
+        let (sql, now) = (self.sql(), self.now());
+        match call {
+            DeskCall::List { actor, filter } => {
+                let vault = self.vault()?;
+                transaction(&self.state, || {
+                    queue::list(&sql, &vault, &filter, &actor, now)
+                })
+                .map(|page| Reply::Desk(DeskReply::Queue(Box::new(page))))
+            }
+            DeskCall::Read { actor, id } => {
+                let vault = self.vault()?;
+                let found =
+                    transaction(&self.state, || read::read(&sql, &vault, &id, &actor, now))?;
+                Ok(found.map_or(Reply::Unknown, |inquiry| {
+                    Reply::Desk(DeskReply::Inquiry(Box::new(inquiry)))
+                }))
+            }
+            DeskCall::Note { actor, id, text } => {
+                let vault = self.vault()?;
+                let noted = transaction(&self.state, || {
+                    note::add(&sql, &vault, &id, &text, &actor, now)
+                })?;
+                Ok(if noted { Reply::Done } else { Reply::Unknown })
+            }
+            DeskCall::Erase { actor, id } => {
+                let erased = transaction(&self.state, || erase::erase(&sql, &id, &actor, now))?;
+                Ok(if erased { Reply::Done } else { Reply::Unknown })
+            }
+            DeskCall::Verify { after } => {
+                audit::verify(&sql, after).map(|found| Reply::Desk(DeskReply::Verified(found)))
+            }
+        }
+    }
+
     /// Sets the alarm to the earliest thing due, or clears it.
     async fn arm(&self) -> Result<()> {
         let storage = self.state.storage();
-        match delivery::next_due(&self.sql(), self.run)? {
+        let sql = self.sql();
+        let due = [
+            delivery::next_due(&sql, self.run)?,
+            erase::next_due(&sql)?,
+            rotate::next_due(self)?,
+        ];
+        match due.into_iter().flatten().min() {
             Some(due) => {
                 let wait = due.saturating_sub(self.now());
                 let wait = i64::try_from(wait).unwrap_or(i64::MAX);

@@ -2,7 +2,7 @@
 
 use portico_shared::clock::Moment;
 use portico_shared::person::{Linked, MatchedOn};
-use portico_shared::vault::{Part, PracticeVault, VaultError, Wrapped};
+use portico_shared::vault::{InquiryKey, Part, Person, PracticeVault, VaultError, Wrapped};
 use serde::Deserialize;
 use worker::SqlStorage;
 
@@ -30,6 +30,35 @@ struct Row {
     linked_on: Option<MatchedOn>,
     asked_before: usize,
     first_due: Option<i64>,
+}
+
+/// An inquiry's key, for the notes of its events; none if there is none or it was erased.
+///
+/// # Errors
+/// [`Error::Sealed`] when it was changed, or wrapped by a key that is gone.
+pub fn key<'a>(
+    sql: &SqlStorage,
+    vault: &'a PracticeVault,
+    id: &str,
+) -> Result<Option<InquiryKey<'a>>> {
+    #[derive(Deserialize)]
+    struct Row {
+        key_version: u32,
+        wrapped_key: Option<String>,
+    }
+    let found: Vec<Row> = rows(
+        sql,
+        "SELECT key_version, wrapped_key FROM inquiry WHERE id = ?",
+        vec![string(id)],
+    )?;
+    let Some(row) = found.into_iter().next() else {
+        return Ok(None);
+    };
+    let unwrap = |text| {
+        let version = row.key_version;
+        vault.unwrap(id, &Wrapped { version, text })
+    };
+    Ok(row.wrapped_key.map(unwrap).transpose()?)
 }
 
 /// Opens an inquiry; none if there is none or it was erased.
@@ -80,7 +109,44 @@ pub fn open_handoff(sql: &SqlStorage, vault: &PracticeVault, id: &str) -> Result
         .transpose()
 }
 
+/// Who a handoff is about, as far as finding needs it.
+#[derive(Deserialize)]
+pub struct Said {
+    patient: Patient,
+    contact: Contact,
+}
+
+#[derive(Deserialize)]
+struct Patient {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct Contact {
+    phone: String,
+    email: String,
+}
+
+impl Said {
+    /// The person, for marks.
+    pub fn person(&self) -> Person<'_> {
+        Person {
+            name: &self.patient.name,
+            phone: &self.contact.phone,
+            email: &self.contact.email,
+        }
+    }
+}
+
 impl Opened {
+    /// Who it is about.
+    ///
+    /// # Errors
+    /// [`Error::Message`] if the record holds no handoff.
+    pub fn said(&self) -> Result<Said> {
+        serde_json::from_str(self.record.handoff.get()).map_err(|_| Error::Message("handoff"))
+    }
+
     /// The handoff as JSON. What was found out only when it was stored is put in: that the patient
     /// asks again, which gives it priority.
     ///

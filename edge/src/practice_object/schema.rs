@@ -35,12 +35,12 @@ const MIGRATIONS: &[&str] = &[
         idempotency_key TEXT,
         received_at INTEGER NOT NULL,
         policy_version INTEGER NOT NULL,
-        status TEXT NOT NULL DEFAULT 'new',
+        status TEXT NOT NULL DEFAULT 'new_inquiry',
+        way TEXT NOT NULL,
         channel TEXT NOT NULL,
         source TEXT NOT NULL,
         campaign TEXT,
         landing_path TEXT,
-        form TEXT NOT NULL,
         primary_group TEXT NOT NULL,
         -- Lists are JSON.
         groups TEXT NOT NULL,
@@ -50,11 +50,12 @@ const MIGRATIONS: &[&str] = &[
         location TEXT,
         service TEXT,
         patient_status TEXT NOT NULL,
-        next_action TEXT NOT NULL,
         owner TEXT NOT NULL,
         escalation_owner TEXT,
         due_at INTEGER NOT NULL,
-        -- The due, or that of an earlier inquiry of the same person that still waits: orders the queue.
+        due_soon INTEGER,
+        -- When the next step is due, or the first promise to the same person that still waits: orders
+        -- the queue.
         work_by INTEGER NOT NULL,
         priority INTEGER NOT NULL,
         quarantined INTEGER NOT NULL DEFAULT 0,
@@ -65,12 +66,16 @@ const MIGRATIONS: &[&str] = &[
         linked_on TEXT,
         asked_before INTEGER NOT NULL DEFAULT 0,
         first_due INTEGER,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        escalated INTEGER NOT NULL DEFAULT 0,
+        -- The next step as JSON.
+        next TEXT,
         first_attempt_at INTEGER,
         reached_at INTEGER,
         booked_at INTEGER,
         visit_at INTEGER,
+        -- Since when nothing more is to be done; retention counts from here.
         closed_at INTEGER,
-        erase_at INTEGER,
         -- What the scorecard knows of it.
         fact TEXT NOT NULL DEFAULT '',
         -- Its key, wrapped by this version of the practice's; none after erasure.
@@ -84,7 +89,9 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
     CREATE UNIQUE INDEX inquiry_key ON inquiry (idempotency_key) WHERE idempotency_key IS NOT NULL;
     CREATE INDEX inquiry_open ON inquiry (work_by) WHERE closed_at IS NULL;
-    CREATE INDEX inquiry_erase ON inquiry (erase_at) WHERE erase_at IS NOT NULL;
+    CREATE INDEX inquiry_linked ON inquiry (linked_to) WHERE linked_to IS NOT NULL;
+    CREATE INDEX inquiry_kept ON inquiry (closed_at)
+        WHERE closed_at IS NOT NULL AND wrapped_key IS NOT NULL;
     -- Keyed digests that find inquiries by phone, e-mail and words of the name.
     CREATE TABLE mark (
         mark TEXT NOT NULL,

@@ -4,12 +4,14 @@ use std::fmt::Write as _;
 
 use portico_shared::audit::seal_hash;
 use portico_shared::form::{Field, Request as Checked};
-use portico_shared::handoff::{Acknowledgment, Arrival, ClearTags, Handoff};
+use portico_shared::handoff::{Acknowledgment, Arrival, Handoff};
 use portico_shared::ids::NewIds;
 use portico_shared::language::Language;
+use portico_shared::scorecard::Fact;
 use portico_shared::source::{Evidence, Source};
 use portico_shared::tagging::{Received, tag};
 use portico_shared::vault::{Person, PracticeVault};
+use portico_shared::workflow::{State, Way};
 use serde_json::value::to_raw_value;
 use sha2::{Digest, Sha256};
 
@@ -87,7 +89,14 @@ pub fn offer(
         handoff: to_raw_value(&handoff).map_err(|_| Error::Message("handoff"))?,
     };
     let sealed = Sealed::new(vault, &ids.inquiry, &handoff, &record)?;
-    let clear = ClearTags::of(&handoff, &known.policy);
+    let way = match form {
+        "widget" => Way::Widget,
+        "hosted" => Way::Hosted,
+        _ => Way::Api,
+    };
+    let arrived = handoff.arrived(way, known.version);
+    let written = to_raw_value(&arrived).map_err(|_| Error::Message("arrival"))?;
+    let state = State::new(received_at, arrived);
     let accept = Accept {
         policy_version: known.version,
         id: ids.inquiry,
@@ -95,8 +104,11 @@ pub fn offer(
         keys: key.map_or_else(Vec::new, |key| vault.repeat_marks(key)),
         fingerprint: record.fingerprint,
         at,
-        due_at: clear.due_at,
-        tags: to_raw_value(&clear).map_err(|_| Error::Message("tags"))?,
+        due_at: handoff.tags.due.as_millis(),
+        priority: handoff.tags.priority,
+        escalation_owner: handoff.escalation_owner(&known.policy).map(str::to_owned),
+        arrived: written,
+        fact: Fact::of(&state).to_line(),
         marks: vault.marks(person(&handoff)).into(),
         key: sealed.key.into(),
         label: sealed.label,

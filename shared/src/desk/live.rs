@@ -47,7 +47,7 @@ pub struct AuditView {
     /// The number of the first event that is not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub broken_at: Option<u64>,
-    /// The last event's hash, in hex: keep it elsewhere to prove later that nothing was cut off.
+    /// The last event's hash, in base64: keep it elsewhere to prove later that nothing was cut off.
     pub head: String,
 }
 

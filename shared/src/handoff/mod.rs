@@ -3,12 +3,11 @@
 //! It is the `data` of the practice's webhook, the desk's card and the daily summary's row.
 
 mod acknowledgment;
-mod clear;
+mod arrived;
 
 use serde::{Deserialize, Serialize};
 
 pub use acknowledgment::Acknowledgment;
-pub use clear::ClearTags;
 
 use crate::clock::Moment;
 use crate::form::{ContactMethod, Insurance, Need, PatientStatus, Request, TimeOfDay};

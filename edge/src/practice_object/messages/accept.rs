@@ -22,8 +22,15 @@ pub struct Accept {
     pub at: u64,
     /// By when it is promised to be answered (milliseconds since 1970).
     pub due_at: i64,
-    /// The clear tags as JSON, named like their columns.
-    pub tags: Box<RawValue>,
+    /// Whether it goes before other work.
+    pub priority: bool,
+    /// Who is told when it runs late, by key in the policy.
+    pub escalation_owner: Option<String>,
+    /// What is known at arrival, in values that name no person, as JSON: the first event's data, and
+    /// where the clear columns come from.
+    pub arrived: Box<RawValue>,
+    /// What the scorecard knows of it.
+    pub fact: String,
     /// What it is found and linked by.
     pub marks: Marks,
     /// Its key, wrapped.

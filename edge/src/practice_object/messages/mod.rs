@@ -5,11 +5,13 @@
 
 mod accept;
 mod admin;
+mod desk;
 
 use serde::{Deserialize, Serialize};
 
 pub use accept::Accept;
 pub use admin::{Admin, AdminReply, Identity, StoredVersion};
+pub use desk::{DeskCall, DeskReply, StoredEvent, StoredInquiry, Verified};
 
 /// A question to the object.
 #[derive(Debug, Serialize, Deserialize)]
@@ -40,6 +42,8 @@ pub enum Call {
     },
     /// What became of the deliveries?
     Deliveries,
+    /// A question of the desk's.
+    Desk(DeskCall),
     /// Test hook: let time pass (milliseconds).
     Advance(u64),
     /// Test hook: panic in the middle of a transaction that has already written.
@@ -113,6 +117,8 @@ pub enum Reply {
     Receipt(String),
     /// Deliveries, newest first.
     Deliveries(Vec<DeliveryRow>),
+    /// The answer to a question of the desk's.
+    Desk(DeskReply),
     /// Done.
     Done,
 }

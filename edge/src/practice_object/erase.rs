@@ -1,0 +1,114 @@
+//! Erasing: an inquiry's key, what it sealed, and what finds it. What is left tells nobody who the
+//! patient was: the clear columns for the scorecard, and the events without their sealed parts.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use worker::SqlStorage;
+
+use super::audit::{self, NewEvent, Sealed};
+use super::{PracticeObject, number, rows, run, string, transaction};
+use crate::error::Result;
+
+/// Days that an inquiry is kept after it was closed, where the policy does not say.
+const RETENTION_DAYS: u64 = 90;
+
+const DAY_MS: u64 = 86_400_000;
+
+/// How many inquiries one pass erases.
+const PASS_ROWS: u64 = 50;
+
+/// Erases an inquiry; false if there is none, or nothing left to erase. Runs inside a transaction.
+pub fn erase(sql: &SqlStorage, id: &str, actor: &str, at: u64) -> Result<bool> {
+    run(
+        sql,
+        "DELETE FROM mark WHERE inquiry = ?1 AND mark IN \
+         (SELECT value FROM json_each((SELECT marks FROM inquiry WHERE id = ?1)))",
+        vec![string(id)],
+    )?;
+    let erased: Vec<IgnoredAny> = rows(
+        sql,
+        "UPDATE inquiry SET wrapped_key = NULL, sealed = NULL, label = NULL, marks = '[]', \
+         idempotency_key = NULL WHERE id = ? AND wrapped_key IS NOT NULL RETURNING 1",
+        vec![string(id)],
+    )?;
+    if erased.is_empty() {
+        return Ok(false);
+    }
+    run(
+        sql,
+        "UPDATE event SET sealed = NULL WHERE inquiry = ? AND sealed IS NOT NULL",
+        vec![string(id)],
+    )?;
+    // Those that are due at all are the pending ones, and have an index.
+    run(
+        sql,
+        "UPDATE delivery SET state = 'cancelled', due_at = NULL, claimed_by = NULL \
+         WHERE due_at IS NOT NULL AND inquiry = ?",
+        vec![string(id)],
+    )?;
+    let event = NewEvent {
+        inquiry: Some(id),
+        at,
+        actor,
+        kind: "inquiry.erased",
+        data: "{}",
+        sealed: Sealed::Nothing,
+    };
+    audit::append(sql, &event)?;
+    Ok(true)
+}
+
+/// Erases what was closed longer ago than the practice keeps it. What nobody has closed stays:
+/// erasing it would drop a patient who may still be waiting.
+pub fn erase_due(object: &PracticeObject) -> Result<()> {
+    #[derive(Deserialize)]
+    struct Row {
+        id: String,
+    }
+    let sql = object.sql();
+    let before = object.now().saturating_sub(retention_ms(&sql)?);
+    transaction(object.state(), || {
+        let due: Vec<Row> = rows(
+            &sql,
+            "SELECT id FROM inquiry WHERE closed_at IS NOT NULL AND wrapped_key IS NOT NULL \
+             AND closed_at <= ? ORDER BY closed_at LIMIT ?",
+            vec![number(before), number(PASS_ROWS)],
+        )?;
+        for row in due {
+            erase(&sql, &row.id, audit::SYSTEM, object.now())?;
+        }
+        Ok(())
+    })
+}
+
+/// When the next inquiry has been kept long enough (milliseconds since 1970).
+pub fn next_due(sql: &SqlStorage) -> Result<Option<u64>> {
+    #[derive(Deserialize)]
+    struct Row {
+        closed: Option<u64>,
+    }
+    let first: Vec<Row> = rows(
+        sql,
+        "SELECT min(closed_at) AS closed FROM inquiry \
+         WHERE closed_at IS NOT NULL AND wrapped_key IS NOT NULL",
+        Vec::new(),
+    )?;
+    match first.first().and_then(|row| row.closed) {
+        Some(closed) => Ok(Some(closed + retention_ms(sql)?)),
+        None => Ok(None),
+    }
+}
+
+fn retention_ms(sql: &SqlStorage) -> Result<u64> {
+    #[derive(Deserialize)]
+    struct Row {
+        days: Option<u64>,
+    }
+    let newest: Vec<Row> = rows(
+        sql,
+        "SELECT document ->> 'retention_days' AS days FROM policy ORDER BY version DESC LIMIT 1",
+        Vec::new(),
+    )?;
+    let days = newest.first().and_then(|row| row.days);
+    Ok(days.unwrap_or(RETENTION_DAYS) * DAY_MS)
+}

@@ -1,0 +1,168 @@
+//! A new version of the Worker's secret: what older ones wrapped is wrapped anew, a few inquiries at
+//! a time, until no row needs the old secret.
+
+use serde::Deserialize;
+use worker::{SqlStorage, SqlStorageValue};
+
+use portico_shared::vault::{NONCE, PracticeVault, Wrapped};
+
+use super::{PracticeObject, number, record, rows, run, string, transaction};
+use crate::error::{Error, Result};
+use crate::platform;
+
+/// How many inquiries one pass wraps anew.
+const PASS_ROWS: u64 = 50;
+
+/// How long other work has the object between two passes, in milliseconds.
+const PAUSE_MS: u64 = 1_000;
+
+/// How far wrapping anew has come.
+#[derive(Deserialize, Default)]
+struct Progress {
+    /// The version that everything is wrapped by.
+    done: Option<u32>,
+    /// The last inquiry looked at.
+    cursor: Option<String>,
+}
+
+impl Progress {
+    fn of(sql: &SqlStorage) -> Result<Self> {
+        let found: Vec<Self> = rows(
+            sql,
+            "SELECT (SELECT value FROM setting WHERE name = 'wrapped_by') + 0 AS done, \
+             (SELECT value FROM setting WHERE name = 'wrapped_to') AS cursor",
+            Vec::new(),
+        )?;
+        Ok(found.into_iter().next().unwrap_or_default())
+    }
+}
+
+/// When the next pass is due; none when everything is wrapped by the newest version, and none
+/// without the Worker's secret, because nothing can be done then.
+pub fn next_due(object: &PracticeObject) -> Result<Option<u64>> {
+    let Ok(vault) = object.vault() else {
+        return Ok(None);
+    };
+    let done = Progress::of(&object.sql())?.done;
+    Ok((done != Some(vault.newest())).then(|| object.now() + PAUSE_MS))
+}
+
+/// Wraps the next inquiries anew.
+pub fn rewrap_due(object: &PracticeObject) -> Result<()> {
+    let Ok(vault) = object.vault() else {
+        return Ok(());
+    };
+    let sql = object.sql();
+    transaction(object.state(), || {
+        let progress = Progress::of(&sql)?;
+        if progress.done == Some(vault.newest()) {
+            return Ok(());
+        }
+        let older: Vec<Row> = rows(
+            &sql,
+            "SELECT id, key_version, wrapped_key FROM inquiry WHERE id > ? ORDER BY id LIMIT ?",
+            vec![
+                string(progress.cursor.as_deref().unwrap_or_default()),
+                number(PASS_ROWS),
+            ],
+        )?;
+        for row in &older {
+            match row.rewrap(&sql, &vault) {
+                // One that does not open is left as it is: whoever reads it is told.
+                Ok(()) | Err(Error::Sealed(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        if let Some(last) = older.last() {
+            return set(&sql, "wrapped_to", &last.id);
+        }
+        set(&sql, "wrapped_to", "")?;
+        set(&sql, "wrapped_by", &vault.newest().to_string())
+    })
+}
+
+/// Wraps one inquiry anew if an older version wrapped it. Runs inside a transaction.
+pub fn rewrap(sql: &SqlStorage, vault: &PracticeVault, id: &str) -> Result<()> {
+    let found: Vec<Row> = rows(
+        sql,
+        "SELECT id, key_version, wrapped_key FROM inquiry WHERE id = ?",
+        vec![string(id)],
+    )?;
+    found.first().map_or(Ok(()), |row| row.rewrap(sql, vault))
+}
+
+#[derive(Deserialize)]
+struct Row {
+    id: String,
+    key_version: u32,
+    wrapped_key: Option<String>,
+}
+
+impl Row {
+    /// The key by the newest version, and the marks too: they hang on the secret as well.
+    fn rewrap(&self, sql: &SqlStorage, vault: &PracticeVault) -> Result<()> {
+        let Some(text) = &self.wrapped_key else {
+            return Ok(());
+        };
+        if self.key_version == vault.newest() {
+            return Ok(());
+        }
+        let wrapped = Wrapped {
+            version: self.key_version,
+            text: text.clone(),
+        };
+        let key = vault.unwrap(&self.id, &wrapped)?;
+        let nonce: [u8; NONCE] = platform::random()?;
+        let wrapped = vault.wrap(&key, &nonce)?;
+        let Some(opened) = record::open(sql, vault, &self.id)? else {
+            return Ok(());
+        };
+        let marks = vault.marks(opened.said()?.person());
+        let marks = serde_json::to_string(&marks.newest()).map_err(|_| Error::Message("marks"))?;
+        let repeat = opened.record.key.map(|key| vault.repeat_marks(&key));
+        run(
+            sql,
+            "DELETE FROM mark WHERE inquiry = ?1 AND mark IN \
+             (SELECT value FROM json_each((SELECT marks FROM inquiry WHERE id = ?1)))",
+            vec![string(&self.id)],
+        )?;
+        run(
+            sql,
+            "INSERT OR IGNORE INTO mark (mark, inquiry) SELECT value, ? FROM json_each(?)",
+            vec![string(&self.id), string(&marks)],
+        )?;
+        run(
+            sql,
+            "UPDATE inquiry SET key_version = ?, wrapped_key = ?, marks = ?, idempotency_key = ? \
+             WHERE id = ?",
+            vec![
+                number(wrapped.version.into()),
+                string(&wrapped.text),
+                string(&marks),
+                repeat
+                    .and_then(|marks| marks.into_iter().next())
+                    .map_or(SqlStorageValue::Null, SqlStorageValue::String),
+                string(&self.id),
+            ],
+        )
+    }
+}
+
+/// An inquiry was wrapped by an older version after all, by a Worker that had not seen the new
+/// secret yet: the next pass begins again.
+pub fn begin_again(sql: &SqlStorage) -> Result<()> {
+    run(
+        sql,
+        "DELETE FROM setting WHERE name = 'wrapped_by'",
+        Vec::new(),
+    )
+}
+
+fn set(sql: &SqlStorage, name: &'static str, value: &str) -> Result<()> {
+    run(
+        sql,
+        "INSERT INTO setting (name, value) VALUES (?, ?) \
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        vec![string(name), string(value)],
+    )
+}

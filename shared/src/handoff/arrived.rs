@@ -1,0 +1,47 @@
+//! What of a handoff stands in the clear: enough for the queue, its filters and the scorecard, and
+//! nothing that tells who the patient is or what they wrote.
+
+use super::Handoff;
+use crate::practice::{Concern, Policy};
+use crate::workflow::{Arrived, Way};
+
+impl Handoff {
+    /// What is known at arrival in values that name no person.
+    #[must_use]
+    pub fn arrived(&self, way: Way, policy_version: u32) -> Arrived {
+        let tags = &self.tags;
+        Arrived {
+            way,
+            channel: self.source.channel,
+            source: self.source.source,
+            campaign: self.source.campaign.clone(),
+            landing_path: self.landing.page.clone(),
+            groups: tags.intent.groups.clone(),
+            primary: tags.intent.primary,
+            concerns: tags.concerns.iter().map(|found| found.concern).collect(),
+            topics: tags.topics.clone(),
+            language: tags.language,
+            location: self.location.as_ref().map(|named| named.id.clone()),
+            service: self.request.service.as_ref().map(|named| named.id.clone()),
+            patient: self.patient.status,
+            owner: tags.owner.clone(),
+            due: tags.due,
+            policy_version,
+            quarantined: false,
+        }
+    }
+
+    /// Who is told when it runs late, by key in the policy: the deputy of a concern's owner, else
+    /// whoever the leading group names.
+    #[must_use]
+    pub fn escalation_owner<'a>(&self, policy: &'a Policy) -> Option<&'a str> {
+        let found =
+            |concern: &Concern| self.tags.concerns.iter().any(|one| one.concern == *concern);
+        let leading = Concern::BY_PRECEDENCE.into_iter().find(found);
+        let deputy = leading.and_then(|concern| policy.concerns.get(&concern));
+        let group = policy.groups.get(&self.tags.intent.primary);
+        deputy
+            .map(|concern| concern.deputy.as_str())
+            .or_else(|| group.map(|group| group.escalate_to.as_str()))
+    }
+}
