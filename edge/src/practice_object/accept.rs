@@ -25,6 +25,7 @@ struct Before {
     seq: Option<u64>,
     hash: Option<String>,
     endpoints: u32,
+    first: u8,
     earlier: String,
 }
 
@@ -34,6 +35,7 @@ const BEFORE: &str = "SELECT \
     (SELECT count(*) FROM inquiry WHERE id = ?2 OR reference = ?3) AS taken, \
     last.seq, last.hash, \
     (SELECT count(*) FROM endpoint) AS endpoints, \
+    NOT EXISTS (SELECT 1 FROM inquiry) AS first, \
     (SELECT json_group_array(json_object('id', i.id, 'received', i.received_at, 'due', i.due_at, \
         'waiting', first_attempt_at IS NULL AND closed_at IS NULL, 'closed', closed_at IS NOT NULL, \
         'phone', m.phone, 'email', m.email)) \
@@ -114,6 +116,8 @@ pub fn accept(sql: &SqlStorage, vault: &PracticeVault, inquiry: &Accept) -> Resu
     }
     if inquiry.key.version != vault.newest() {
         rotate::begin_again(sql)?;
+    } else if before.first > 0 {
+        rotate::begin(sql, vault)?;
     }
     if !inquiry.marks.stored.is_empty() {
         run(

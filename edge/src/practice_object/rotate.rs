@@ -148,14 +148,15 @@ impl Row {
     }
 }
 
+/// The first inquiry is stored, by the newest version: nothing is left to wrap anew.
+pub fn begin(sql: &SqlStorage, vault: &PracticeVault) -> Result<()> {
+    set(sql, "wrapped_by", &vault.newest().to_string())
+}
+
 /// An inquiry was wrapped by an older version after all, by a Worker that had not seen the new
 /// secret yet: the next pass begins again.
 pub fn begin_again(sql: &SqlStorage) -> Result<()> {
-    run(
-        sql,
-        "DELETE FROM setting WHERE name = 'wrapped_by'",
-        Vec::new(),
-    )
+    set(sql, "wrapped_by", "0")
 }
 
 fn set(sql: &SqlStorage, name: &'static str, value: &str) -> Result<()> {
