@@ -14,8 +14,8 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask demo [--fresh] [--check]   run everything on this machine; --fresh empties the storage,
                                        --check drives it with a browser and exits
-cargo xtask test [unit|edge|e2e|chaos] set up what is missing and run every test, or some; chaos
-                                       takes --full (20 minutes) and --seed N
+cargo xtask test [SUITE]               set up what is missing and run every test, or some: unit, edge,
+                                       vault, e2e, chaos (takes --full, 20 minutes, and --seed N)
 cargo xtask setup                      install what building needs
 cargo xtask build [desk]               build widget, loader, desk and Worker, or the desk alone
 cargo xtask size                       print sizes against their budgets

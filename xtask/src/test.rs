@@ -7,14 +7,14 @@ use crate::{build, portico, setup, size};
 
 /// Runs the named suites, or all of them. Flags are for the chaos test.
 pub fn run(words: &[&str]) -> Result<()> {
-    const ALL: [&str; 4] = ["unit", "edge", "e2e", "chaos"];
+    const ALL: [&str; 5] = ["unit", "edge", "vault", "e2e", "chaos"];
     let flags_at = words
         .iter()
         .position(|word| word.starts_with("--"))
         .unwrap_or(words.len());
     let (suites, flags) = words.split_at(flags_at);
     if let Some(suite) = suites.iter().find(|suite| !ALL.contains(suite)) {
-        bail!("There is no suite {suite}; there are unit, edge, e2e and chaos.");
+        bail!("There is no suite {suite}; there are unit, edge, vault, e2e and chaos.");
     }
     if !flags.is_empty() && !suites.contains(&"chaos") {
         bail!("Only the chaos test takes flags: --full, and --seed with a number.");
@@ -25,7 +25,7 @@ pub fn run(words: &[&str]) -> Result<()> {
     if wants("unit") {
         unit()?;
     }
-    if wants("edge") || wants("e2e") || wants("chaos") {
+    if suites.iter().any(|suite| *suite != "unit") || suites.is_empty() {
         build::all()?;
     }
     if suites.is_empty() {
@@ -37,6 +37,18 @@ pub fn run(words: &[&str]) -> Result<()> {
             program("vitest")
                 .args(["run", "--config"])
                 .arg(at("tests/edge/vitest.config.mjs"))
+                .env("PORTICO_POLICY", portico::policy(portico::DEMO_POLICY)?),
+        )?;
+    }
+    if wants("vault") {
+        show(
+            "Nothing readable on disk or in logs; changing the key",
+            program("node")
+                .arg("--test")
+                .args([
+                    at("tests/vault/canary.test.mjs"),
+                    at("tests/vault/rotation.test.mjs"),
+                ])
                 .env("PORTICO_POLICY", portico::policy(portico::DEMO_POLICY)?),
         )?;
     }

@@ -189,6 +189,13 @@ impl PracticeObject {
                 accept::receipt(&sql, &*self.vault()?, &id, &secret, self.now())
             }
             Call::Deliveries => delivery::list(&sql),
+            Call::Keys => {
+                self.arm().await?;
+                Ok(Reply::Keys {
+                    newest: self.vault()?.newest(),
+                    wrapped: rotate::next_due(self)?.is_none(),
+                })
+            }
             Call::Desk(call) => {
                 let reply = self.desk(call)?;
                 // Erasing and reading change what is due.

@@ -79,7 +79,7 @@ pub async fn answer(request: Request, env: &Env) -> Result<Response> {
 
 /// Finds who answers a request that needs a token or a session.
 async fn behind_a_token(call: Call<'_>, method: &Method, segments: &[&str]) -> Answer<Response> {
-    use admin::{policy, tokens};
+    use admin::{keys, policy, tokens};
     match segments {
         ["desk", "session"] => match method {
             Method::Post => session::sign_in(call).await,
@@ -104,8 +104,9 @@ async fn behind_a_token(call: Call<'_>, method: &Method, segments: &[&str]) -> A
             (Method::Put, ["endpoints", name]) => {
                 practices::put_endpoint(call, practice, name).await
             }
+            (Method::Get, ["keys"]) => keys::show(&call, practice).await,
             (Method::Get, ["deliveries"]) => practices::deliveries(&call, practice).await,
-            (_, ["policy", "versions"] | ["policy", "versions", _] | ["deliveries"]) => {
+            (_, ["policy", "versions"] | ["policy", "versions", _] | ["deliveries" | "keys"]) => {
                 other_method("GET")
             }
             (_, ["policy", "versions", _, "restore"]) => other_method("POST"),

@@ -44,6 +44,8 @@ pub enum Call {
     Deliveries,
     /// A question of the desk's.
     Desk(DeskCall),
+    /// Is everything wrapped by the newest key?
+    Keys,
     /// Test hook: let time pass (milliseconds).
     Advance(u64),
     /// Test hook: panic in the middle of a transaction that has already written.
@@ -117,6 +119,13 @@ pub enum Reply {
     Receipt(String),
     /// Deliveries, newest first.
     Deliveries(Vec<DeliveryRow>),
+    /// The newest version of the Worker's secret, and whether it wraps every inquiry.
+    Keys {
+        /// The version.
+        newest: u32,
+        /// Whether an older version is needed no more.
+        wrapped: bool,
+    },
     /// The answer to a question of the desk's.
     Desk(DeskReply),
     /// Done.

@@ -1,4 +1,5 @@
-//! What administrators of a practice do: its policy and its tokens.
+//! What administrators of a practice do: its policy, its tokens and its keys.
 
+pub mod keys;
 pub mod policy;
 pub mod tokens;

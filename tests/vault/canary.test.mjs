@@ -1,0 +1,148 @@
+// Planted words travel every way into Portico; none of them may stand in a file or a log.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openPractice, startReceiver } from '../../www/demo/stack.mjs';
+import { files, forms, found } from './scan.mjs';
+import { folder, policy, run, token, until } from './support.mjs';
+
+const secret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
+
+/** What a patient could type, and what a browser tells of them without being asked. */
+const typed = {
+  first: 'Zyxanthe', last: 'Quillfeather', accents: 'Ñandúz',
+  phone: '3035550147', phoneAsTyped: '(303) 555-0147',
+  email: 'zyxanthe.q@canary-mail.example',
+  message: 'glimmerfrond', spanish: 'murciélagos-dentales', refusedMessage: 'vellichor-ache',
+  key: 'pangolin-key', wrongNeed: 'okapi-need', wrongContact: 'tapir-contact', wrongEmail: 'wombat@@mail',
+  wrongPhone: '555-numbat', unknownField: 'axolotl-field', trap: 'quokka-trap', brokenJson: 'lemur-broken',
+  plainText: 'dugong-plain', tooLong: 'narwhal-long', foreign: 'kakapo-foreign', elsewhere: 'aye-aye-elsewhere',
+  noKeyField: 'civet-other', landing: 'saola-landing', campaign: 'ana.saola@canary-mail.example', fragment: 'ibex-fragment',
+  referrer: 'gerenuk-referrer', receipt: 'jerboa-receipt', agent: 'kinkajou-agent', cookie: 'fossa-cookie',
+  address: '203.0.113.177', note: 'solenodon-note', search: 'hoatzin-search', panic: 'potoo-panic', unstored: 'caracal-unstored',
+  page: 'margay-page', doctor: 'takin-doctor',
+};
+
+test('the scanner finds a planted word in every form it knows', () => {
+  for (const text of ['Zyxanthe Quillfeather', 'murciélagos 303-555-0147']) {
+    const kinds = new Set();
+    for (const { form, needle } of forms(text)) {
+      const bytes = Buffer.concat([Buffer.from([0, 255, 65]), needle, Buffer.from([1, 0])]);
+      assert.ok(found(bytes, [text]).some((hit) => hit.form === form), `${form} of ${text}`);
+      kinds.add(form);
+    }
+    assert.deepEqual([...kinds], ['UTF-8', 'UTF-16', 'base64', 'hex', 'percent', 'JSON']);
+    // Base64 of a longer text that holds it, at every offset.
+    for (let before = 0; before < 6; before++) {
+      const bytes = Buffer.from(Buffer.from(`${'x'.repeat(before)}${text} and more`).toString('base64'));
+      assert.ok(found(bytes, [text]).length > 0, `base64 after ${before} bytes`);
+    }
+    assert.deepEqual(found(Buffer.from('zyxanth Quillfeathe murci 303-555-014'), [text]), []);
+  }
+});
+
+test('nothing that a patient typed stands in a file or in a log', { timeout: 180_000 }, async (t) => {
+  const storage = await folder(t);
+  const control = 'heliotrope-control';
+  let log = '';
+  const messages = [];
+  let status = 500;
+  const receiver = await startReceiver({ port: 0, secret, arrived: ({ message }) => messages.push(message), answer: () => status });
+  t.after(() => receiver.stop());
+  const capture = (stdout, stderr) => {
+    for (const stream of [stdout, stderr]) stream.on('data', (part) => { log += part; });
+  };
+  const start = () => run(t, { storage, log: capture });
+  let worker = await start();
+  const target = { url: receiver.url.replace('localhost', '127.0.0.1'), secret };
+  await openPractice(worker.url, token, { ...policy, name: `${policy.name} ${control}` }, target);
+  const origin = policy.origins[0];
+  const telltale = {
+    'user-agent': typed.agent, cookie: `visitor=${typed.cookie}`, 'x-forwarded-for': typed.address, 'cf-connecting-ip': typed.address,
+    referer: `https://www.google.com/search?q=${typed.referrer}`,
+  };
+  const person = {
+    name: `${typed.first} ${typed.accents}-${typed.last}`, phone: typed.phoneAsTyped, email: typed.email, message: `It is the ${typed.message}, since Monday.`,
+    landing: `https://www.example.com/${typed.landing}@x.example/implants?utm_source=google&utm_medium=cpc&utm_campaign=${typed.campaign}&patient=${typed.landing}#${typed.fragment}`,
+    referrer: `https://www.bing.com/search?q=${typed.referrer}`,
+  };
+  const post = (body, headers) => fetch(`${worker.url}/v1/inquiries`, { method: 'POST', headers: { ...telltale, ...headers }, body });
+  const form = (fields) => new URLSearchParams({ practice: policy.id, need: 'implants', consent: 'yes', lang: 'en', ...fields });
+  const expectStatus = async (answer, ...expected) => {
+    const got = await answer;
+    assert.ok(expected.includes(got.status), `${got.status}: ${await got.text()}`);
+    return got;
+  };
+
+  // Taken, in every encoding; repeated; its key used for another.
+  const key = { ...telltale, 'idempotency-key': typed.key };
+  const taken = await (await expectStatus(worker.send(person, key), 201)).json();
+  await expectStatus(worker.send(person, key), 201);
+  await expectStatus(worker.send({ ...person, message: typed.noKeyField }, key), 422);
+  await expectStatus(worker.send({ ...person, lang: 'es', message: `Quisiera una cita por ${typed.spanish}` }, telltale), 201);
+  const page = await fetch(`${worker.url}/v1/inquiries`, { method: 'POST', redirect: 'manual', headers: telltale, body: form({ ...person, website: typed.trap }) });
+  assert.equal(page.status, 303);
+  await fetch(new URL(page.headers.get('location'), worker.url));
+  const multipart = new FormData();
+  for (const [name, value] of form(person)) multipart.set(name, value);
+  await expectStatus(fetch(`${worker.url}/v1/inquiries`, { method: 'POST', redirect: 'manual', headers: telltale, body: multipart }), 303);
+
+  // Refused, in every way.
+  await expectStatus(worker.send({ ...person, need: typed.wrongNeed, contact: typed.wrongContact, email: typed.wrongEmail, phone: typed.wrongPhone, message: typed.refusedMessage }, telltale), 422);
+  await expectStatus(worker.send({ ...person, [typed.unknownField]: typed.unknownField }, telltale), 422);
+  await expectStatus(post(form({ ...person, phone: typed.wrongPhone, message: typed.refusedMessage })), 422);
+  await expectStatus(post(form({ ...person, switch: 'es', message: typed.refusedMessage })), 200);
+  await expectStatus(post(`{"practice":"${policy.id}","message":"${typed.brokenJson}`, { 'content-type': 'application/json' }), 400);
+  await expectStatus(post(typed.plainText, { 'content-type': 'text/plain' }), 415);
+  await expectStatus(post(JSON.stringify({ message: `${typed.tooLong} `.repeat(3000) }), { 'content-type': 'application/json' }), 413);
+  await expectStatus(worker.send({ ...person, message: typed.foreign }, { ...telltale, origin: `https://${typed.elsewhere}.example` }), 403);
+  await expectStatus(worker.send({ ...person, practice: typed.elsewhere, message: typed.foreign }, telltale), 404);
+  await expectStatus(worker.send({ ...person, message: typed.foreign }, { ...telltale, 'idempotency-key': `${typed.key} ${'x'.repeat(200)}` }), 400);
+  await expectStatus(worker.send({ ...person, message: typed.foreign }, { ...telltale, origin }), 201);
+  await expectStatus(fetch(`${worker.url}/r/${policy.id}.${taken.id}.${typed.receipt}`, { headers: telltale }), 404);
+  await expectStatus(fetch(`${worker.url}/f/${policy.id}?name=${typed.page}`, { headers: telltale }), 200);
+  await expectStatus(fetch(`${worker.url}/f/${policy.id}/doctor?url=${encodeURIComponent(`https://www.example.com/?q=${typed.doctor}`)}`, { headers: telltale }), 200);
+  await expectStatus(fetch(`${worker.url}/v2/${typed.page}?q=${typed.page}`, { headers: telltale }), 404);
+
+  // Worked on: noted, searched, read, tried again and again by a receiver that fails.
+  const actor = 'operator';
+  assert.equal(await worker.ask({ Desk: { Note: { actor, id: taken.id, text: `Told me of the ${typed.note}` } } }), 'Done');
+  for (const q of [typed.search, `${typed.first} ${typed.last}`, typed.email, typed.phone])
+    await worker.ask({ Desk: { List: { actor, filter: { q } } } });
+  const opened = (await worker.ask({ Desk: { Read: { actor, id: taken.id } } })).Desk.Inquiry;
+  assert.ok(opened.handoff.message.includes(typed.message) && opened.events.some(({ note }) => note?.includes(typed.note)));
+  await fetch(`${worker.url}/test/${policy.id}/panic`, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+  await expectStatus(worker.send({ ...person, message: typed.panic }, telltale), 201);
+  await worker.call(`/test/${policy.id}/advance`, 'POST', '600000');
+
+  const planted = Object.values(typed);
+  const check = (when) => {
+    const all = files(storage);
+    const databases = all.filter(({ name }) => /\.sqlite(-wal|-shm)?$/.test(name));
+    assert.ok(databases.length > 0, 'no database was looked at');
+    // What stands there in the clear is found, so what is not found does not stand there.
+    assert.ok(databases.some(({ bytes }) => found(bytes, [control]).length > 0), 'the scanner misses what is there');
+    for (const { name, bytes } of all) assert.deepEqual(found(bytes, planted), [], `${name} ${when}`);
+    assert.deepEqual(found(Buffer.from(log), planted), [], `the log ${when}`);
+  };
+  check('while running');
+
+  // Without its key: refused, and nothing of the request is kept.
+  await worker.stop();
+  worker = await run(t, { storage, log: capture, vaultKeys: '' });
+  await expectStatus(worker.send({ ...person, message: typed.unstored }, telltale), 503);
+  await worker.stop();
+  check('after a stop');
+
+  // Delivered, erased.
+  worker = await start();
+  status = 204;
+  await worker.call(`/test/${policy.id}/advance`, 'POST', '86400000');
+  await until('the deliveries', () => messages.some(({ data }) => data.message.includes(typed.message)));
+  assert.equal(await worker.ask({ Desk: { Erase: { actor, id: taken.id } } }), 'Done');
+  check('after delivery');
+  await worker.stop();
+  check('at the end');
+  assert.match(log, /asked for by a test/, 'the log was not captured');
+  assert.match(log, /VAULT_KEYS/, 'the log was not captured');
+});

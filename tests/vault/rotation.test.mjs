@@ -1,0 +1,83 @@
+// The Worker's key: changed while inquiries are stored, missing, unreadable.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openPractice, startReceiver, vaultKey } from '../../www/demo/stack.mjs';
+import { inspect } from '../inspect.mjs';
+import { folder, policy, run, token, until } from './support.mjs';
+
+const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+const [one, two] = [vaultKey(1), vaultKey(2)];
+
+const read = async (worker, id) => (await worker.ask({ Desk: { Read: { actor: 'operator', id } } })).Desk.Inquiry;
+const names = async (worker, q) =>
+  (await worker.ask({ Desk: { List: { actor: 'operator', filter: { q } } } })).Desk.Queue.rows.map(({ name }) => name);
+
+test('a new key opens what the old one wrapped, wraps it anew, and then the old one can go', async (t) => {
+  const storage = await folder(t);
+  const messages = [];
+  let status = 500;
+  const receiver = await startReceiver({ port: 0, secret, arrived: ({ message }) => messages.push(message), answer: () => status });
+  t.after(() => receiver.stop());
+
+  const before = await run(t, { storage, vaultKeys: one });
+  await openPractice(before.url, token, policy, { url: receiver.url.replace('localhost', '127.0.0.1'), secret });
+  const told = [];
+  for (let n = 0; n < 120; n++) {
+    const answer = await before.send({ name: `Patient ${n}`, phone: `303-555-0${100 + n}` }, { 'idempotency-key': `key-${n}` });
+    assert.equal(answer.status, 201);
+    told.push(await answer.json());
+  }
+  assert.deepEqual(await before.call(`/v1/practices/${policy.id}/keys`), { newest: 1, wrapped: true });
+  await before.stop();
+
+  const both = await run(t, { storage, vaultKeys: `${one},${two}` });
+  // At once, before anything was wrapped anew: a repetition, a reading, a search, a delivery.
+  const repeat = await both.send({ name: 'Patient 0', phone: '303-555-0100' }, { 'idempotency-key': 'key-0' });
+  assert.deepEqual([repeat.status, await repeat.json()], [201, told[0]]);
+  assert.equal((await read(both, told[119].id)).handoff.patient.name, 'Patient 119');
+  assert.deepEqual(await names(both, '303-555-0105'), ['Patient 5']);
+  // Who writes again is known by the old mark, too.
+  const again = await both.send({ name: 'Patient Seven', phone: '303-555-0107' });
+  assert.equal((await read(both, (await again.json()).id)).handoff.asked_again.to, told[7].id);
+  status = 204;
+  await both.call(`/test/${policy.id}/advance`, 'POST', '600000');
+  await until('a delivery of an old inquiry', () => messages.some(({ data }) => data.patient.name === 'Patient 3'));
+  await until('everything wrapped anew', async () => {
+    const keys = await both.call(`/v1/practices/${policy.id}/keys`);
+    assert.equal(keys.newest, 2);
+    return keys.wrapped;
+  });
+  await both.stop();
+
+  const stored = await inspect(storage);
+  const [versions] = await stored.rows(policy.id, 'SELECT DISTINCT key_version FROM inquiry');
+  await stored.close();
+  assert.deepEqual(versions, [{ key_version: 2 }]);
+
+  const after = await run(t, { storage, vaultKeys: two });
+  const last = await after.send({ name: 'Patient 1', phone: '303-555-0101' }, { 'idempotency-key': 'key-1' });
+  assert.deepEqual(await last.json(), told[1]);
+  for (const n of [0, 60, 119]) assert.equal((await read(after, told[n].id)).handoff.patient.name, `Patient ${n}`);
+  assert.deepEqual(await names(after, '303-555-0105'), ['Patient 5']);
+});
+
+for (const [what, vaultKeys] of [['no key', ''], ['a key that cannot be read', '1:short']])
+  test(`with ${what} nothing is stored, and the patient is given the phone number`, async (t) => {
+    const storage = await folder(t);
+    const first = await run(t, { storage, vaultKeys: one });
+    await openPractice(first.url, token, policy);
+    await first.stop();
+    const without = await run(t, { storage, vaultKeys });
+    const answer = await without.send({ name: 'Ana Example' });
+    assert.equal(answer.status, 503);
+    assert.equal(answer.headers.get('retry-after'), '5');
+    const problem = await answer.json();
+    assert.ok(problem.detail.includes(policy.phone), problem.detail);
+    assert.ok(problem.detail.includes('VAULT_KEYS'), problem.detail);
+    await without.stop();
+    const stored = await inspect(storage);
+    const [[{ count }]] = await stored.rows(policy.id, 'SELECT count(*) AS count FROM inquiry');
+    await stored.close();
+    assert.equal(count, 0);
+  });
