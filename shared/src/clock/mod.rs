@@ -6,6 +6,7 @@
 //! sources for them than a native tool; both must give the same dues.
 
 mod civil;
+mod day;
 mod moment;
 #[cfg(any(test, feature = "native-zones"))]
 pub mod native;
@@ -20,6 +21,7 @@ mod zones;
 mod tests;
 
 pub use civil::{Date, DateError, Weekday};
+pub use day::{BusinessDay, business_day, business_day_before, open_after};
 pub use moment::{Moment, MomentError};
 pub use open::{
     LONGEST_CLOSURE_DAYS, business_millis_between, business_minutes_between, check_schedule,

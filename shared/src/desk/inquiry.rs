@@ -51,9 +51,8 @@ pub struct InquiryView {
     /// What became of the last appointment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visit: Option<VisitOutcome>,
-    /// The last escalation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub escalation: Option<Escalation>,
+    /// Who was told, and whether they took it: the last time for each cause.
+    pub escalations: Vec<Escalation>,
     /// Whether the patient wants no further contact.
     pub opted_out: bool,
     /// Why it is held back, if it is.

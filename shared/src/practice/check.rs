@@ -1,10 +1,12 @@
 //! Checks that a policy can be served: every complaint names the path to the wrong value.
 
+mod work;
+
 use std::collections::HashSet;
 use std::fmt;
 
-use super::{Concern, Localized, Policy, refused};
-use crate::clock::{ClockError, Date, Moment, Zones, check_schedule};
+use super::{Concern, Localized, Policy, Script, refused};
+use crate::clock::{ClockError, Moment, Zones, check_schedule};
 use crate::form::RESERVED_NEEDS;
 use crate::ids::is_slug;
 use crate::intent::IntentGroup;
@@ -113,6 +115,7 @@ impl Policy {
         if let Some((field, problem)) = self.spam.wrong() {
             found.add(format!("spam.{field}"), problem);
         }
+        self.check_work(&mut found);
         if found.0.is_empty() {
             Ok(())
         } else {
@@ -151,13 +154,7 @@ impl Policy {
             }
         }
         for (key, script) in &self.scripts {
-            let approved = script.approved.as_ref();
-            if approved.is_none_or(|a| a.by.trim().is_empty() || a.on.parse::<Date>().is_err()) {
-                found.add(
-                    format!("scripts.{key}.approved"),
-                    "names nobody and no day: words reach patients only when somebody answers for them",
-                );
-            }
+            work::check_approvals(found, key, script);
             self.check_text(found, &format!("scripts.{key}.text"), &script.text);
         }
         for group in IntentGroup::BY_PRECEDENCE {

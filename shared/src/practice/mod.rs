@@ -14,9 +14,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use check::PolicyError;
-pub use people::{Approval, Concern, ConcernPolicy, GroupPolicy, Owner, Script};
+pub use people::{Approval, Concern, ConcernPolicy, GroupPolicy, Owner, PastApproval, Script};
 pub use wording::{Refused, refused};
-pub use workflow::{ChecklistItem, Purpose, Targets};
+pub use workflow::{
+    ANY_SERVICE, After, Cadence, CadenceStep, ChecklistItem, EscalationPolicy, FollowUp,
+    PartialPolicy, Purpose, Reason, Reminder, StepKind, SummaryPolicy, Targets,
+};
 
 use crate::access::SignIn;
 use crate::clock::{Exceptions, Moment, Schedule, WeeklyHours};
@@ -24,6 +27,7 @@ use crate::ids::PracticeId;
 use crate::intent::IntentGroup;
 use crate::language::Language;
 use crate::spam::Settings;
+use crate::workflow::Status;
 
 /// What a practice publishes and decides. Field docs say what a person writes in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +70,39 @@ pub struct Policy {
     /// From when on an inquiry counts as likely spam.
     #[serde(default, skip_serializing_if = "Settings::is_default")]
     pub spam: Settings,
+    /// How staff try to reach patients, by a name of the practice's.
+    #[serde(default = "workflow::cadences")]
+    pub cadences: BTreeMap<String, Cadence>,
+    /// How staff go on with inquiries that wait, by status.
+    #[serde(default = "workflow::follow_ups")]
+    pub follow_ups: BTreeMap<Status, FollowUp>,
+    /// Whether staff leave voicemails.
+    #[serde(default = "workflow::voicemail")]
+    pub voicemail: bool,
+    /// Why inquiries end without an appointment.
+    #[serde(default = "workflow::reasons")]
+    pub reasons: Vec<Reason>,
+    /// Whom to tell when time runs out.
+    #[serde(default)]
+    pub escalation: EscalationPolicy,
+    /// What has to be ready before a visit, by service; `default` is for all others.
+    #[serde(default = "workflow::checklists")]
+    pub checklists: BTreeMap<String, Vec<ChecklistItem>>,
+    /// Reminders before an appointment.
+    #[serde(default = "workflow::reminders")]
+    pub reminders: Vec<Reminder>,
+    /// Lines on the scorecard that the practice wants to reach.
+    #[serde(default)]
+    pub targets: Targets,
+    /// When the practice is told how the day and the week stand.
+    #[serde(default)]
+    pub summaries: SummaryPolicy,
+    /// Forms that were started and not finished.
+    #[serde(default)]
+    pub partial: PartialPolicy,
+    /// Days after closing until a patient's data are destroyed.
+    #[serde(default = "workflow::retention_days")]
+    pub retention_days: u16,
 }
 
 /// A place where patients are seen.

@@ -1,9 +1,13 @@
 //! Who answers, by when, in which words: owners, scripts, intent groups and concerns.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::Localized;
+use super::{Localized, Purpose};
 use crate::clock::Window;
+use crate::intent::IntentGroup;
+use crate::workflow::ContactChannel;
 
 /// A person or a team that inquiries are given to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,15 +20,49 @@ pub struct Owner {
     pub deputy: Option<String>,
 }
 
-/// Words that may be shown to patients, because somebody answers for them.
+/// Words that may be shown or said to patients, because somebody answers for them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Script {
     /// The words.
     pub text: Localized,
+    /// What they are for.
+    #[serde(default)]
+    pub purpose: Purpose,
+    /// For one way of contact only; left out, for any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<ContactChannel>,
+    /// For inquiries led by these groups only; left out, for all.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub groups: BTreeSet<IntentGroup>,
+    /// Their version: raised, and approved again, whenever the words change.
+    #[serde(default = "first_version")]
+    pub version: u32,
     /// Who approved them, and when; words nobody approved are refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approved: Option<Approval>,
+    /// Who approved the Spanish words, where that was somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub translation: Option<Approval>,
+    /// Who approved the versions before, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<PastApproval>,
+}
+
+const fn first_version() -> u32 {
+    1
+}
+
+/// The approval of a version that is no longer used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PastApproval {
+    /// Which version.
+    pub version: u32,
+    /// By whom.
+    pub by: String,
+    /// On which day, as YYYY-MM-DD.
+    pub on: String,
 }
 
 /// An approval.

@@ -3,9 +3,15 @@
 //! It is computed from one [`Fact`] an inquiry, which is folded from the inquiry's events and holds
 //! nothing that tells who the patient is.
 
+mod count;
+mod csv;
+mod definition;
 mod fact;
+mod small;
 mod view;
 
+pub use count::{Ask, Counting};
+pub use definition::{ABOUT, DEFINITIONS, Definition, definition};
 pub use fact::{Fact, Measured};
 pub use view::{
     By, Count, Figures, FunnelLine, Period, Question, Ratio, Row, Scorecard, Spread, Tally,

@@ -65,7 +65,7 @@ pub struct Spread {
 }
 
 /// Figures of some inquiries. How each is computed is told by
-/// the definitions beside them.
+/// [`DEFINITIONS`](super::DEFINITIONS).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Figures {
     /// Inquiries received; those in quarantine are not counted.

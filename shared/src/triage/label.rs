@@ -39,6 +39,22 @@ impl Label {
         Self::RecordsReferral,
     ];
 
+    /// The name in records and APIs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Urgent => "urgent",
+            Self::ClinicalQuestion => "clinical_question",
+            Self::Medication => "medication",
+            Self::Complaint => "complaint",
+            Self::Privacy => "privacy",
+            Self::InsurancePayment => "insurance_payment",
+            Self::Scheduling => "scheduling",
+            Self::RecordsReferral => "records_referral",
+            Self::None => "none",
+        }
+    }
+
     pub(super) fn bit(self) -> u16 {
         Self::BITS
             .iter()

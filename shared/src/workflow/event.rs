@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{AttemptMade, Status};
 use crate::clock::Moment;
 use crate::form::PatientStatus;
+use crate::handoff::Handoff;
 use crate::intent::IntentGroup;
 use crate::language::Language;
 use crate::names::names;
@@ -131,6 +132,9 @@ pub struct Arrived {
     pub patient: PatientStatus,
     /// The owner, by key in the policy.
     pub owner: String,
+    /// Who a concern was told to on arrival, by key in the policy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalated_to: Option<String>,
     /// By when the first response is promised.
     pub due: Moment,
     /// The version of the policy that all this was decided by.
@@ -138,6 +142,35 @@ pub struct Arrived {
     /// Held back as likely spam: no clock runs until it is released.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub quarantined: bool,
+}
+
+impl Arrived {
+    /// What a handoff tells that names no person.
+    #[must_use]
+    pub fn of(handoff: &Handoff, way: Way, policy_version: u32, quarantined: bool) -> Self {
+        let tags = &handoff.tags;
+        let source = &handoff.source;
+        Self {
+            way,
+            channel: source.channel,
+            source: source.source,
+            campaign: source.campaign.clone(),
+            landing_path: source.kept.landing_path.clone(),
+            groups: tags.intent.groups.clone(),
+            primary: tags.intent.primary,
+            concerns: tags.concerns.iter().map(|found| found.concern).collect(),
+            topics: tags.topics.clone(),
+            language: tags.language,
+            location: handoff.location.as_ref().map(|place| place.id.clone()),
+            service: (handoff.request.service.as_ref()).map(|service| service.id.clone()),
+            patient: handoff.patient.status,
+            owner: tags.owner.clone(),
+            escalated_to: (!tags.concerns.is_empty()).then(|| tags.owner.clone()),
+            due: tags.due,
+            policy_version,
+            quarantined,
+        }
+    }
 }
 
 /// An appointment.

@@ -5,16 +5,26 @@
 //! whom, by when and in which words.
 
 mod attempt;
+mod decide;
 mod event;
+mod jobs;
+mod notice;
+mod plan;
 mod state;
 mod status;
 mod task;
 
 pub use attempt::{AttemptMade, AttemptOutcome, ContactChannel};
+pub use decide::{Desk, Refusal};
 pub use event::{
     Actor, Appointment, Arrived, Cause, Checked, Event, EventKind, LaterInquiry, Moved, NewOwner,
     Noted, Nothing, Released, TaskKey, Told, VisitOutcome, Visited, Way,
 };
+pub use jobs::{Job, erase_due, next_job, partial_due};
+pub use notice::{
+    Alert, DailySummary, InquiryEscalated, InquiryUpdated, TaskDue, Unresolved, WeeklyScorecard,
+};
+pub use plan::tasks_after;
 pub use state::{Escalation, State};
 pub use status::Status;
 pub use task::{Task, TaskKind};

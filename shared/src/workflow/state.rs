@@ -8,7 +8,7 @@ use super::{
     Appointment, Arrived, AttemptMade, Cause, Event, EventKind, Moved, Status, Told, VisitOutcome,
 };
 use crate::clock::{Clocks, Moment};
-use crate::practice::ChecklistItem;
+use crate::practice::{ChecklistItem, Concern};
 
 /// Where an inquiry stands. Made from its events alone, so that replaying them gives the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +21,9 @@ pub struct State {
     pub arrived: Arrived,
     /// When it was received.
     pub received: Moment,
-    /// By when the first response is due. Frozen at receipt, or at the release from quarantine.
+    /// When the clock of the first response began: at receipt, or at the release from quarantine.
+    pub clock_from: Moment,
+    /// By when the first response is due. Frozen when the clock begins.
     pub due: Moment,
     /// The status.
     pub status: Status,
@@ -43,7 +45,7 @@ pub struct State {
     pub last_attempt: Option<Moment>,
     /// How many attempts were made.
     pub attempts: u16,
-    /// How many attempts were made since the status last changed by a move of staff.
+    /// How many attempts were made since the status last changed.
     pub attempts_since: u16,
     /// The appointment that stands.
     pub appointment: Option<Appointment>,
@@ -65,8 +67,8 @@ pub struct State {
     pub insurance_issue: bool,
     /// Tasks done that no other event shows, by key.
     pub done: BTreeSet<String>,
-    /// Who was told last, and whether they took it.
-    pub escalation: Option<Escalation>,
+    /// Who was told, and whether they took it: the last time for each cause.
+    pub told: Vec<Escalation>,
     /// How often somebody was told, repeats not counted.
     pub escalations: u16,
     /// The highest share of the window, in percent, at which somebody was warned.
@@ -104,6 +106,41 @@ pub struct Escalation {
     pub acknowledged: Option<Moment>,
 }
 
+impl Escalation {
+    const fn new(at: Moment, told: Told) -> Self {
+        Self {
+            told,
+            since: at,
+            last: at,
+            acknowledged: None,
+        }
+    }
+
+    /// The key of the task to tell again.
+    pub(super) fn repeat_key(&self) -> String {
+        format!(
+            "tell_again.{}.{}",
+            self.told.cause.as_str(),
+            self.told.notice
+        )
+    }
+
+    /// A concern in the message is told with the arrival itself.
+    fn at_arrival(received: Moment, arrived: &Arrived) -> Option<Self> {
+        let to = arrived.escalated_to.clone()?;
+        let concern = Concern::BY_PRECEDENCE
+            .into_iter()
+            .find(|concern| arrived.concerns.contains(concern))?;
+        let told = Told {
+            cause: Cause::Concern(concern),
+            to,
+            deputy: None,
+            notice: 1,
+        };
+        Some(Self::new(received, told))
+    }
+}
+
 impl State {
     /// The state after all of an inquiry's events, in order; none when the first is no arrival.
     pub fn replay<'a>(events: impl IntoIterator<Item = &'a Event>) -> Option<Self> {
@@ -124,6 +161,7 @@ impl State {
     pub fn new(received: Moment, arrived: Arrived) -> Self {
         Self {
             received,
+            clock_from: received,
             due: arrived.due,
             status: Status::NewInquiry,
             since: received,
@@ -146,8 +184,10 @@ impl State {
             document_issue: false,
             insurance_issue: false,
             done: BTreeSet::new(),
-            escalation: None,
-            escalations: 0,
+            escalations: u16::from(arrived.escalated_to.is_some()),
+            told: Escalation::at_arrival(received, &arrived)
+                .into_iter()
+                .collect(),
             warned_percent: 0,
             breach_told: false,
             quarantined: arrived.quarantined,
@@ -170,9 +210,9 @@ impl State {
             EventKind::Attempted(attempt) => self.attempted(event.at, attempt),
             EventKind::Moved(moved) => self.moved(event.at, moved),
             EventKind::Noted(note) => self.unavailable_times += u16::from(note.unavailable_time),
-            EventKind::Escalated(told) => self.told(event.at, told),
+            EventKind::Escalated(told) => self.tell(event.at, told),
             EventKind::Acknowledged(_) => {
-                if let Some(escalation) = &mut self.escalation {
+                for escalation in &mut self.told {
                     escalation.acknowledged.get_or_insert(event.at);
                 }
             }
@@ -202,6 +242,7 @@ impl State {
                 self.quarantined = false;
                 self.released = true;
                 self.due = release.due;
+                self.clock_from = event.at;
                 self.since = event.at;
             }
             EventKind::AskedAgain(_) => self.asked_again = self.asked_again.saturating_add(1),
@@ -244,8 +285,6 @@ impl State {
         };
         if next != self.status {
             self.enter(at, next, None);
-            // What has just been tried is part of the new status.
-            self.attempts_since = 1;
         }
     }
 
@@ -275,29 +314,42 @@ impl State {
         }
     }
 
-    fn told(&mut self, at: Moment, told: &Told) {
+    fn tell(&mut self, at: Moment, told: &Told) {
         match told.cause {
             Cause::BeforeBreach(percent) => self.warned_percent = self.warned_percent.max(percent),
-            Cause::Breach => self.breach_told = true,
+            Cause::Breach => {
+                self.breach_told = true;
+                // The breach is what the warning was about.
+                self.told
+                    .retain(|one| !matches!(one.told.cause, Cause::BeforeBreach(_)));
+            }
             Cause::Concern(_) | Cause::Staff => {}
         }
         if told.notice <= 1 {
             self.escalations = self.escalations.saturating_add(1);
         }
-        match &mut self.escalation {
-            Some(standing) if standing.told.cause == told.cause && told.notice > 1 => {
-                standing.told = told.clone();
-                standing.last = at;
+        let same = |one: &&mut Escalation| one.told.cause.as_str() == told.cause.as_str();
+        match self.told.iter_mut().find(same) {
+            Some(one) if told.notice > 1 => {
+                one.told = told.clone();
+                one.last = at;
             }
-            standing => {
-                *standing = Some(Escalation {
-                    told: told.clone(),
-                    since: at,
-                    last: at,
-                    acknowledged: None,
-                });
-            }
+            Some(one) => *one = Escalation::new(at, told.clone()),
+            None => self.told.push(Escalation::new(at, told.clone())),
         }
+    }
+
+    /// Escalations that wait for somebody to take them. Once somebody has tried to reach the
+    /// patient, nobody need take the news that nobody has.
+    pub fn standing(&self) -> impl Iterator<Item = &Escalation> {
+        let tried = self.clocks.first_response.is_some();
+        self.told.iter().filter(move |one| {
+            let over = match one.told.cause {
+                Cause::BeforeBreach(_) | Cause::Breach => tried,
+                Cause::Concern(_) | Cause::Staff => false,
+            };
+            one.acknowledged.is_none() && !over
+        })
     }
 
     /// Where staff may move the inquiry now, in the order of the statuses' list. Appointments and

@@ -40,6 +40,19 @@ impl Status {
         )
     }
 
+    /// Whether it waits for somebody or something, so that staff follow up.
+    #[must_use]
+    pub const fn waits(self) -> bool {
+        matches!(
+            self,
+            Self::PatientReached
+                | Self::AwaitingPatient
+                | Self::AwaitingDocument
+                | Self::InsuranceQuestionPending
+                | Self::Escalated
+        )
+    }
+
     /// Whether a move here wants a reason from the practice's list.
     #[must_use]
     pub const fn needs_reason(self) -> bool {

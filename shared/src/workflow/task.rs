@@ -62,3 +62,15 @@ pub struct Task {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub script: Option<String>,
 }
+
+impl Task {
+    /// When Portico has to do something about it: act, or tell people that it begins.
+    #[must_use]
+    pub fn rings_at(&self) -> Moment {
+        if self.kind.is_automatic() {
+            self.due
+        } else {
+            self.from
+        }
+    }
+}

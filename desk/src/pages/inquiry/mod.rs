@@ -152,7 +152,7 @@ fn warnings(desk: &DeskHandle, view: &InquiryView, actions: &Actions) -> Html {
                     <button type="button" onclick={actions.click("release", &(), "Released. Its clock starts now.")}>{"Release from quarantine"}</button>
                 </div>
             }
-            if let Some(escalation) = view.escalation.as_ref().filter(|escalation| escalation.acknowledged.is_none()) {
+            { for view.escalations.iter().filter(|one| one.acknowledged.is_none()).map(|escalation| html! {
                 <div class="notice bad">
                     <p>
                         {icon("up")}<strong>{format!("{} was told ", desk.owner(&escalation.told.to))}</strong>
@@ -161,7 +161,7 @@ fn warnings(desk: &DeskHandle, view: &InquiryView, actions: &Actions) -> Html {
                     </p>
                     <button type="button" onclick={actions.click("acknowledge", &portico_shared::desk::AcknowledgeRequest::default(), "You have taken it. Nobody is told again.")}>{"I take it"}</button>
                 </div>
-            }
+            }) }
         </>
     }
 }

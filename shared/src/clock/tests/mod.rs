@@ -1,6 +1,7 @@
 //! The clock against cases by other hands, against a walk minute by minute, and against its laws.
 
 mod cases;
+mod days;
 mod laws;
 mod promise;
 mod standing;

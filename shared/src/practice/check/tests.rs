@@ -1,7 +1,7 @@
 use super::super::tests_support::policy;
 use super::*;
 
-fn paths(change: impl FnOnce(&mut super::Policy)) -> Vec<String> {
+pub(super) fn paths(change: impl FnOnce(&mut super::Policy)) -> Vec<String> {
     let mut policy = policy();
     change(&mut policy);
     policy

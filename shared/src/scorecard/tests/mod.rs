@@ -1,3 +1,4 @@
 //! Facts and figures.
 
+mod count;
 mod fact;

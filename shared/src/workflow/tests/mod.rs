@@ -1,8 +1,14 @@
 //! The work on an inquiry, told as it happens, and the laws it keeps.
 
+mod cadence;
+mod escalation;
+mod jobs;
+mod laws;
 mod moves;
+pub(crate) mod story;
+mod visit;
 
-use super::{Actor, Arrived, Event, EventKind, State, Way};
+use super::{Actor, Arrived, Event, EventKind, State, Status, Way};
 use crate::clock::Moment;
 use crate::form::PatientStatus;
 use crate::intent::IntentGroup;
@@ -30,6 +36,7 @@ pub(crate) fn paid_click(due: Moment) -> Arrived {
         service: Some("implants".to_owned()),
         patient: PatientStatus::New,
         owner: "scheduling".to_owned(),
+        escalated_to: None,
         due,
         policy_version: 1,
         quarantined: false,

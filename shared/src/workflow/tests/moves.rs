@@ -1,9 +1,11 @@
 //! Statuses and events as they are named, and what they do to the clocks.
 
 use super::super::{
-    AttemptMade, AttemptOutcome, ContactChannel, EventKind, Moved, Nothing, Status,
+    AttemptMade, AttemptOutcome, ContactChannel, EventKind, Moved, Nothing, Refusal, Status,
 };
+use super::story::{Story, status};
 use super::{at, event, received};
+use crate::workflow::Appointment;
 
 fn attempt(when: &str, outcome: AttemptOutcome) -> EventKind {
     EventKind::Attempted(AttemptMade {
@@ -84,4 +86,89 @@ fn the_first_attempt_stops_the_first_response_and_reaching_stops_contact() {
     );
     assert_eq!(state.clocks.contact, Some(at("2026-11-23T18:00:00Z")));
     assert_eq!(state.attempts, 2);
+}
+
+#[test]
+fn an_illegal_move_names_the_legal_ones() {
+    let mut story = Story::begin("2026-11-23T15:00:00Z");
+    story.attempt(AttemptOutcome::NoAnswer);
+    let refusal = story.try_move(Status::AppointmentBooked, None).unwrap_err();
+    assert_eq!(
+        refusal.to_string(),
+        "to: from first_response_attempted, the inquiry may be moved to awaiting_patient, \
+         awaiting_document, insurance_question_pending, not_qualified, escalated, \
+         lost_other_provider, closed_after_cadence"
+    );
+}
+
+#[test]
+fn an_end_wants_a_reason_from_the_list() {
+    let mut story = Story::begin("2026-11-23T15:00:00Z");
+    let lost = Status::LostOtherProvider;
+    assert_eq!(story.try_move(lost, None), Err(Refusal::NoReason));
+    for unknown in ["no such reason", "duplicate"] {
+        let refused = story.try_move(lost, Some(unknown));
+        assert_eq!(refused, Err(Refusal::UnknownReason), "{unknown}");
+    }
+    let waiting = story.try_move(Status::AwaitingDocument, Some("cost"));
+    assert_eq!(waiting, Err(Refusal::UnknownReason));
+    story.move_to(lost, Some("unavailable_time"));
+    assert_eq!(story.state.reason.as_deref(), Some("unavailable_time"));
+    assert_eq!(story.state.unavailable_times, 1);
+}
+
+#[test]
+fn booked_wants_a_time_to_come_and_a_place_that_exists() {
+    let mut story = Story::begin("2026-11-23T15:00:00Z");
+    story.attempt(AttemptOutcome::Reached);
+    let book = |to, appointment: Option<(&str, &str)>| {
+        let appointment = appointment.map(|(when, location)| Appointment {
+            at: at(when),
+            location: location.to_owned(),
+        });
+        story
+            .desk()
+            .move_to(&story.state, &status(to, None, appointment))
+            .err()
+    };
+    let booked = Status::AppointmentBooked;
+    assert_eq!(book(booked, None), Some(Refusal::NoAppointment));
+    assert_eq!(
+        book(booked, Some(("2026-11-23T15:00:00Z", "downtown"))),
+        Some(Refusal::PastAppointment)
+    );
+    assert_eq!(
+        book(booked, Some(("2026-11-24T15:00:00Z", "uptown"))),
+        Some(Refusal::UnknownLocation)
+    );
+    assert_eq!(
+        book(
+            Status::AwaitingPatient,
+            Some(("2026-11-24T15:00:00Z", "north"))
+        ),
+        Some(Refusal::StrayAppointment)
+    );
+    assert_eq!(book(booked, Some(("2026-11-24T15:00:00Z", "north"))), None);
+}
+
+#[test]
+fn an_inquiry_in_quarantine_waits_for_its_release_and_its_clock_starts_then() {
+    let mut story = Story::with("2026-11-23T15:00:00Z", |arrived| arrived.quarantined = true);
+    assert!(story.tasks().is_empty());
+    assert_eq!(
+        story.try_attempt(AttemptOutcome::Reached),
+        Err(Refusal::Quarantined)
+    );
+    story.until("2026-11-24T15:00:00Z");
+    let due = at("2026-11-24T15:15:00Z");
+    let released = story.desk().release(&story.state, due).unwrap();
+    story.record(released);
+    assert_eq!(
+        story.to_do(),
+        ["cadence.0 2026-11-24T15:00:00Z..2026-11-24T15:15:00Z"]
+    );
+    assert_eq!(
+        story.desk().release(&story.state, due),
+        Err(Refusal::NotQuarantined)
+    );
 }

@@ -1,0 +1,432 @@
+//! Decisions: what staff ask for, checked against what may be done, as the events to record.
+//!
+//! Events come back in the order in which they are to be recorded, all with the same moment. Notes
+//! are not in them: whoever stores the events seals the text beside the first.
+
+use super::{
+    AttemptMade, AttemptOutcome, Cause, Checked, ContactChannel, Escalation, Event, EventKind,
+    Moved, NewOwner, Noted, Nothing, Released, State, Status, Task, TaskKey, TaskKind, Told,
+    VisitOutcome, Visited,
+};
+use crate::clock::{Moment, Zones, business_minutes_between};
+use crate::desk::{
+    AttemptRequest, ChecklistRequest, EscalationRequest, NoteRequest, OwnerRequest, StatusRequest,
+    VisitRequest,
+};
+use crate::practice::{Concern, Policy};
+
+/// Why something may not be done now. Each says what may be done instead.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The move is not legal.
+    #[error("{}", name_moves(*.from, .legal))]
+    IllegalMove {
+        /// The status now.
+        from: Status,
+        /// Where to was asked.
+        to: Status,
+        /// Where it may be moved.
+        legal: Vec<Status>,
+    },
+    /// The status wants a reason.
+    #[error("reason: this status wants a reason from the practice's list")]
+    NoReason,
+    /// The reason is not on the list, or not for this status.
+    #[error("reason: is not on the practice's list for this status")]
+    UnknownReason,
+    /// Booked wants an appointment.
+    #[error("appointment: a booked inquiry wants the time and the location of the appointment")]
+    NoAppointment,
+    /// Only booked takes an appointment.
+    #[error("appointment: only appointment_booked takes one")]
+    StrayAppointment,
+    /// The appointment is not in the future.
+    #[error("appointment.at: is not in the future")]
+    PastAppointment,
+    /// The policy does not know the location.
+    #[error("appointment.location: is not among the practice's locations")]
+    UnknownLocation,
+    /// An attempt in the future, or before the inquiry.
+    #[error("made_at: must lie between the receipt of the inquiry and now")]
+    BadTime,
+    /// The outcome does not go with the channel.
+    #[error("outcome: does not go with this channel")]
+    WrongChannel,
+    /// The practice leaves no voicemails.
+    #[error("outcome: the practice's policy allows no voicemails")]
+    NoVoicemail,
+    /// The patient wants no further contact.
+    #[error("the patient wants no further contact; only what the patient begins may be logged")]
+    OptedOut,
+    /// The policy does not know the owner.
+    #[error("owner: is not among the practice's owners")]
+    UnknownOwner,
+    /// There is nothing to acknowledge.
+    #[error("no escalation waits for somebody to take it")]
+    NothingToAcknowledge,
+    /// There is no appointment to tell of.
+    #[error("there is no appointment whose outcome could be recorded")]
+    NoVisit,
+    /// The appointment is still to come.
+    #[error("outcome: the appointment is still to come; it can only be cancelled")]
+    TooEarly,
+    /// The task is not there, or another action does it.
+    #[error("this task is not open, or is done by logging what was done")]
+    NotThatTask,
+    /// The inquiry is held back.
+    #[error("the inquiry is in quarantine: release it first")]
+    Quarantined,
+    /// The inquiry is not held back.
+    #[error("the inquiry is not in quarantine")]
+    NotQuarantined,
+    /// The patient's data are gone.
+    #[error("the inquiry has been erased")]
+    Erased,
+}
+
+fn name_moves(from: Status, legal: &[Status]) -> String {
+    use std::fmt::Write as _;
+    let mut text = format!("to: from {from}, the inquiry may be moved to ");
+    for (index, status) in legal.iter().enumerate() {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{}{status}", if index == 0 { "" } else { ", " });
+    }
+    if legal.is_empty() {
+        text.push_str("no other status");
+    }
+    text
+}
+
+/// What decisions are made with.
+#[derive(Clone, Copy)]
+pub struct Desk<'a> {
+    /// The policy in force.
+    pub policy: &'a Policy,
+    /// Zone rules.
+    pub zones: &'a dyn Zones,
+    /// The time of the decision.
+    pub now: Moment,
+}
+
+type Decided = Result<Vec<EventKind>, Refusal>;
+
+impl Desk<'_> {
+    /// Somebody tried to reach the patient; perhaps a move follows at once.
+    ///
+    /// # Errors
+    /// The attempt or the move may not be.
+    pub fn attempt(&self, state: &State, request: &AttemptRequest) -> Decided {
+        open(state)?;
+        let made_at = request.made_at.unwrap_or(self.now);
+        if made_at > self.now || made_at < state.received {
+            return Err(Refusal::BadTime);
+        }
+        let channel = request.channel;
+        let by_phone = channel == ContactChannel::Phone;
+        let fits = match request.outcome {
+            AttemptOutcome::LeftVoicemail => by_phone,
+            AttemptOutcome::NoAnswer => by_phone || channel == ContactChannel::InPerson,
+            AttemptOutcome::MessageSent => !by_phone && channel != ContactChannel::InPerson,
+            _ => true,
+        };
+        if !fits {
+            return Err(Refusal::WrongChannel);
+        }
+        if request.outcome == AttemptOutcome::LeftVoicemail && !self.policy.voicemail {
+            return Err(Refusal::NoVoicemail);
+        }
+        if state.opted_out && !request.outcome.is_contact() {
+            return Err(Refusal::OptedOut);
+        }
+        let schedule = self.policy.schedule(state.arrived.location.as_deref());
+        let open_minutes = business_minutes_between(&schedule, self.zones, state.received, made_at);
+        let mut events = vec![EventKind::Attempted(AttemptMade {
+            made_at,
+            channel,
+            outcome: request.outcome,
+            business_minutes: open_minutes
+                .ok()
+                .and_then(|minutes| u32::try_from(minutes).ok())
+                .unwrap_or_default(),
+            unavailable_time: request.unavailable_time,
+        })];
+        if let Some(then) = &request.then {
+            let after = self.after(state, &events);
+            events.extend(self.move_to(&after, then)?);
+        }
+        Ok(events)
+    }
+
+    /// A move to another status.
+    ///
+    /// # Errors
+    /// [`Refusal::IllegalMove`] with the legal ones; or what the move wants beside.
+    pub fn move_to(&self, state: &State, request: &StatusRequest) -> Decided {
+        open(state)?;
+        let to = request.to;
+        let legal = state.legal_moves();
+        if !legal.contains(&to) {
+            let from = state.status;
+            return Err(Refusal::IllegalMove { from, to, legal });
+        }
+        match &request.reason {
+            None if to.needs_reason() => return Err(Refusal::NoReason),
+            Some(key) => {
+                let known = self.policy.reason(key);
+                if !to.needs_reason() || known.is_none_or(|reason| !reason.statuses.contains(&to)) {
+                    return Err(Refusal::UnknownReason);
+                }
+            }
+            None => {}
+        }
+        match &request.appointment {
+            None if to.needs_appointment() => return Err(Refusal::NoAppointment),
+            Some(_) if !to.needs_appointment() => return Err(Refusal::StrayAppointment),
+            Some(appointment) if appointment.at <= self.now => {
+                return Err(Refusal::PastAppointment);
+            }
+            Some(appointment) if self.policy.location(&appointment.location).is_none() => {
+                return Err(Refusal::UnknownLocation);
+            }
+            _ => {}
+        }
+        let mut events = vec![self.moved(state, to, request)];
+        let unavailable = (request.reason.as_ref())
+            .and_then(|key| self.policy.reason(key))
+            .is_some_and(|reason| reason.unavailable_time);
+        if unavailable {
+            events.push(EventKind::Noted(Noted {
+                unavailable_time: true,
+            }));
+        }
+        if to == Status::Escalated {
+            events.push(self.tell(state, Cause::Staff, None));
+        }
+        Ok(events)
+    }
+
+    fn moved(&self, state: &State, to: Status, request: &StatusRequest) -> EventKind {
+        let checklist = if to.needs_appointment() {
+            let items = self.policy.checklist(state.arrived.service.as_deref());
+            items.iter().copied().collect()
+        } else {
+            [].into()
+        };
+        EventKind::Moved(Moved {
+            from: state.status,
+            to,
+            reason: request.reason.clone(),
+            appointment: request.appointment.clone(),
+            checklist,
+        })
+    }
+
+    /// A note.
+    ///
+    /// # Errors
+    /// [`Refusal::Erased`].
+    pub fn note(&self, state: &State, request: &NoteRequest) -> Decided {
+        if state.erased {
+            return Err(Refusal::Erased);
+        }
+        let unavailable_time = request.unavailable_time;
+        Ok(vec![EventKind::Noted(Noted { unavailable_time })])
+    }
+
+    /// Staff ask the clinical or the management team for help.
+    ///
+    /// # Errors
+    /// The owner is unknown, or the status does not allow it.
+    pub fn escalate(&self, state: &State, request: &EscalationRequest) -> Decided {
+        open(state)?;
+        if let Some(to) = &request.to
+            && !self.policy.owners.contains_key(to)
+        {
+            return Err(Refusal::UnknownOwner);
+        }
+        let told = self.tell(state, Cause::Staff, request.to.as_deref());
+        // Escalated already, or booked and staying so: somebody else is told, nothing moves.
+        if matches!(state.status, Status::Escalated | Status::AppointmentBooked) {
+            return Ok(vec![told]);
+        }
+        let moved = EventKind::Moved(Moved {
+            from: state.status,
+            to: Status::Escalated,
+            reason: None,
+            appointment: None,
+            checklist: [].into(),
+        });
+        Ok(vec![moved, told])
+    }
+
+    /// Whoever was told takes it.
+    ///
+    /// # Errors
+    /// [`Refusal::NothingToAcknowledge`].
+    pub fn acknowledge(&self, state: &State) -> Decided {
+        open(state)?;
+        if state.standing().next().is_none() {
+            return Err(Refusal::NothingToAcknowledge);
+        }
+        Ok(vec![EventKind::Acknowledged(Nothing {})])
+    }
+
+    /// Something on the checklist is ready, or is open again.
+    ///
+    /// # Errors
+    /// The inquiry is held back or erased.
+    pub fn check(&self, state: &State, request: ChecklistRequest) -> Decided {
+        open(state)?;
+        let ChecklistRequest { item, done } = request;
+        Ok(vec![EventKind::Checked(Checked { item, done })])
+    }
+
+    /// What became of the appointment. After a visit that did not take place, the inquiry waits for
+    /// the patient again.
+    ///
+    /// # Errors
+    /// There is no appointment, or it is still to come.
+    pub fn visit(&self, state: &State, request: &VisitRequest) -> Decided {
+        open(state)?;
+        let (Some(appointment), false) = (&state.appointment, state.is_settled()) else {
+            return Err(Refusal::NoVisit);
+        };
+        let outcome = request.outcome;
+        if appointment.at > self.now && outcome != VisitOutcome::Cancelled {
+            return Err(Refusal::TooEarly);
+        }
+        let mut events = vec![EventKind::Visited(Visited { outcome })];
+        if outcome != VisitOutcome::Kept {
+            events.push(EventKind::Moved(Moved {
+                from: state.status,
+                to: Status::AwaitingPatient,
+                reason: None,
+                appointment: None,
+                checklist: [].into(),
+            }));
+        }
+        Ok(events)
+    }
+
+    /// Somebody else takes the inquiry over.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownOwner`].
+    pub fn change_owner(&self, state: &State, request: &OwnerRequest) -> Decided {
+        open(state)?;
+        if !self.policy.owners.contains_key(&request.owner) {
+            return Err(Refusal::UnknownOwner);
+        }
+        let owner = request.owner.clone();
+        Ok(vec![EventKind::OwnerChanged(NewOwner { owner })])
+    }
+
+    /// A reminder was given. Other tasks are done by logging what was done.
+    ///
+    /// # Errors
+    /// [`Refusal::NotThatTask`].
+    pub fn finish(&self, state: &State, key: &str) -> Decided {
+        open(state)?;
+        let tasks = super::tasks_after(state, self.policy, self.zones);
+        let task = tasks.into_iter().find(|task| task.key == key);
+        match task {
+            Some(Task {
+                kind: TaskKind::Reminder,
+                key,
+                ..
+            }) => Ok(vec![EventKind::TaskDone(TaskKey { key })]),
+            Some(Task {
+                kind: TaskKind::AnswerEscalation,
+                ..
+            }) => self.acknowledge(state),
+            _ => Err(Refusal::NotThatTask),
+        }
+    }
+
+    /// It is no spam. The clock starts now: `due` is counted from this moment by whoever tags.
+    ///
+    /// # Errors
+    /// [`Refusal::NotQuarantined`].
+    pub fn release(&self, state: &State, due: Moment) -> Decided {
+        if state.erased {
+            return Err(Refusal::Erased);
+        }
+        if !state.quarantined {
+            return Err(Refusal::NotQuarantined);
+        }
+        Ok(vec![EventKind::Released(Released { due })])
+    }
+
+    /// What one of Portico's own tasks does when its time has come; none for people's tasks.
+    #[must_use]
+    pub fn run(&self, state: &State, task: &Task) -> Option<EventKind> {
+        let cause = match task.kind {
+            TaskKind::WarnBreach => {
+                let percent = task.key.rsplit('.').next()?.parse().ok()?;
+                Cause::BeforeBreach(percent)
+            }
+            TaskKind::TellBreach => Cause::Breach,
+            TaskKind::TellAgain => {
+                let again = |standing: &&Escalation| task.key == standing.repeat_key();
+                state.standing().find(again)?.told.cause
+            }
+            _ => return None,
+        };
+        Some(self.tell(state, cause, None))
+    }
+
+    /// Who is told: first the named person, and from the second time on the deputy as well.
+    fn tell(&self, state: &State, cause: Cause, to: Option<&str>) -> EventKind {
+        let policy = self.policy;
+        let before = (state.standing())
+            .find(|standing| standing.told.cause == cause)
+            .filter(|standing| to.is_none_or(|to| to == standing.told.to));
+        let concern = match cause {
+            Cause::Concern(concern) => Some(concern),
+            Cause::Staff => (Concern::BY_PRECEDENCE.into_iter())
+                .find(|concern| state.arrived.concerns.contains(concern)),
+            Cause::BeforeBreach(_) | Cause::Breach => None,
+        };
+        let concern = concern.and_then(|concern| policy.concerns.get(&concern));
+        let group = policy.groups.get(&state.arrived.primary);
+        let to = (to.map(str::to_owned))
+            .or_else(|| before.map(|standing| standing.told.to.clone()))
+            .or_else(|| concern.map(|concern| concern.owner.clone()))
+            .or_else(|| group.map(|group| group.escalate_to.clone()))
+            .unwrap_or_else(|| state.owner.clone());
+        let deputy = (concern.filter(|concern| concern.owner == to))
+            .map(|concern| concern.deputy.clone())
+            .or_else(|| policy.owners.get(&to)?.deputy.clone());
+        let notice = before.map_or(1, |standing| standing.told.notice.saturating_add(1));
+        EventKind::Escalated(Told {
+            cause,
+            deputy: deputy.filter(|_| notice > 1),
+            to,
+            notice,
+        })
+    }
+
+    /// The state after some events of now.
+    #[must_use]
+    pub fn after(&self, state: &State, events: &[EventKind]) -> State {
+        let mut state = state.clone();
+        for kind in events {
+            state.apply(&Event {
+                at: self.now,
+                actor: super::Actor::System,
+                kind: kind.clone(),
+            });
+        }
+        state
+    }
+}
+
+fn open(state: &State) -> Result<(), Refusal> {
+    if state.erased {
+        Err(Refusal::Erased)
+    } else if state.quarantined {
+        Err(Refusal::Quarantined)
+    } else {
+        Ok(())
+    }
+}

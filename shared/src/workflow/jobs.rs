@@ -1,0 +1,87 @@
+//! What a practice is told by the day and the week, and when a form left half-way counts as such.
+
+use super::State;
+use crate::clock::{ClockError, Moment, Zones, business_day};
+use crate::names::names;
+use crate::practice::Policy;
+
+names! {
+    /// What Portico does for a practice at set times.
+    Job {
+        /// Before close of business: the inquiries that are not resolved.
+        Unresolved = "unresolved.closing",
+        /// At the first opening of a business day: how things stand.
+        Daily = "summary.daily",
+        /// At the first opening of a week's chosen day: the scorecard.
+        Weekly = "scorecard.weekly",
+    }
+}
+
+/// When a job is to be done next, strictly after a moment.
+///
+/// # Errors
+/// As [`due`](crate::clock::due).
+pub fn next_job(
+    job: Job,
+    policy: &Policy,
+    zones: &dyn Zones,
+    after: Moment,
+) -> Result<Moment, ClockError> {
+    let schedule = policy.schedule(None);
+    let early = i64::from(policy.summaries.minutes_before_closing) * 60_000;
+    let mut day = business_day(&schedule, zones, after, 0)?;
+    loop {
+        let at = match job {
+            Job::Unresolved => day.closes.plus_millis(-early).map(|at| at.max(day.opens)),
+            Job::Daily => Some(day.opens),
+            Job::Weekly => {
+                // The chosen day of the week, or the first business day after it: that is the day
+                // on which the count of chosen days has gone up since the business day before.
+                let weeks = |date: crate::clock::Date| {
+                    (date.epoch_day() + 4 - i64::from(policy.summaries.weekly_on)).div_euclid(7)
+                };
+                let eve = business_day_before_date(&schedule, zones, &day)?;
+                eve.is_none_or(|eve| weeks(eve) < weeks(day.date))
+                    .then_some(day.opens)
+            }
+        };
+        if let Some(at) = at
+            && at > after
+        {
+            return Ok(at);
+        }
+        day = business_day(&schedule, zones, day.closes, 1)?;
+    }
+}
+
+/// The date of the business day before another.
+fn business_day_before_date(
+    schedule: &crate::clock::Schedule,
+    zones: &dyn Zones,
+    day: &crate::clock::BusinessDay,
+) -> Result<Option<crate::clock::Date>, ClockError> {
+    let just_before = day.opens.plus_millis(-1).unwrap_or(day.opens);
+    let eve = crate::clock::business_day_before(schedule, zones, just_before)?;
+    Ok(eve.map(|eve| eve.date))
+}
+
+/// When a form left half-way counts as not finished, given its last answer; none where the practice
+/// does not keep places.
+#[must_use]
+pub fn partial_due(policy: &Policy, last_answer: Moment) -> Option<Moment> {
+    let quiet = i64::from(policy.partial.quiet_minutes) * 60_000;
+    (policy.partial.enabled)
+        .then(|| last_answer.plus_millis(quiet))
+        .flatten()
+}
+
+/// When a patient's data are to be destroyed; none while something is still to be done. Inquiries
+/// that are never closed stay, in sight.
+#[must_use]
+pub fn erase_due(policy: &Policy, state: &State) -> Option<Moment> {
+    let days = i64::from(policy.retention_days) * 86_400_000;
+    state
+        .settled
+        .filter(|_| !state.erased)
+        .and_then(|settled| settled.plus_millis(days))
+}

@@ -1,0 +1,131 @@
+//! Who is told, when, and until when.
+
+use super::super::{AttemptOutcome, Refusal, Status};
+use super::story::Story;
+use crate::practice::Concern;
+
+#[test]
+fn time_running_out_is_told_before_and_at_the_breach_and_again_until_somebody_takes_it() {
+    // Nine o'clock on a Monday in New York.
+    let mut story = Story::begin("2026-11-23T14:00:00Z");
+    story.until("2026-11-23T16:30:00Z");
+    assert_eq!(
+        story.told(),
+        [
+            "2026-11-23T14:10:03Z before_breach manager #1",
+            "2026-11-23T14:15:00.001Z breach manager #1",
+            "2026-11-23T15:15:00.001Z breach manager #2",
+            "2026-11-23T16:15:00.001Z breach manager #3",
+        ]
+    );
+    story.acknowledge();
+    story.until("2026-11-24T16:30:00Z");
+    assert_eq!(story.told().len(), 4);
+    // Taken, but still not answered: the first response stays to be done.
+    assert!(story.to_do()[0].starts_with("cadence.0 "));
+    assert_eq!(
+        story.desk().acknowledge(&story.state),
+        Err(Refusal::NothingToAcknowledge)
+    );
+}
+
+#[test]
+fn the_deputy_is_told_from_the_second_time_on() {
+    let mut story = Story::begin("2026-11-23T14:00:00Z");
+    let manager = story.policy.owners.get_mut("manager").unwrap();
+    manager.deputy = Some("dentist".to_owned());
+    story.until("2026-11-23T15:20:00Z");
+    assert_eq!(
+        story.told()[1..],
+        [
+            "2026-11-23T14:15:00.001Z breach manager #1",
+            "2026-11-23T15:15:00.001Z breach manager+dentist #2",
+        ]
+    );
+}
+
+#[test]
+fn nobody_is_told_once_somebody_has_tried() {
+    let mut story = Story::begin("2026-11-23T14:00:00Z");
+    story.until("2026-11-23T14:12:00Z");
+    assert_eq!(story.told().len(), 1);
+    story.attempt(AttemptOutcome::NoAnswer);
+    story.until("2026-11-25T14:12:00Z");
+    assert_eq!(story.told().len(), 1);
+}
+
+#[test]
+fn a_warning_is_never_given_at_night() {
+    // 4:55 PM on a Friday: two thirds of the quarter of an hour are gone on Monday at 8:05.
+    let mut story = Story::begin("2026-11-20T21:55:00Z");
+    story.until("2026-11-23T13:30:00Z");
+    assert_eq!(
+        story.told(),
+        [
+            "2026-11-23T13:05:03Z before_breach manager #1",
+            "2026-11-23T13:10:00.001Z breach manager #1",
+        ]
+    );
+}
+
+#[test]
+fn an_urgent_concern_is_told_on_arrival_and_again_by_the_wall_clock() {
+    // A Saturday.
+    let mut story = Story::with("2026-11-21T15:00:00Z", |arrived| {
+        arrived.concerns = [Concern::Urgent, Concern::Complaint].into();
+        arrived.escalated_to = Some("dentist".to_owned());
+    });
+    assert_eq!(story.state.escalations, 1);
+    story.until("2026-11-21T15:25:00Z");
+    assert_eq!(
+        story.told(),
+        [
+            "2026-11-21T15:10:00Z concern dentist+manager #2",
+            "2026-11-21T15:20:00Z concern dentist+manager #3",
+        ]
+    );
+    // Trying to reach the patient is not yet taking the concern.
+    story.attempt(AttemptOutcome::NoAnswer);
+    story.until("2026-11-21T15:31:00Z");
+    assert_eq!(story.told().len(), 3);
+    story.acknowledge();
+    story.until("2026-11-23T15:31:00Z");
+    assert_eq!(story.told().len(), 3);
+    assert_eq!(story.state.escalations, 1);
+}
+
+#[test]
+fn staff_tell_whom_the_policy_names_or_whom_they_choose() {
+    let mut story = Story::begin("2026-11-23T14:00:00Z");
+    story.attempt(AttemptOutcome::Reached);
+    story.escalate(None);
+    assert_eq!(story.state.status, Status::Escalated);
+    story.escalate(Some("dentist"));
+    assert_eq!(
+        story.told(),
+        [
+            "2026-11-23T14:00:00Z staff manager #1",
+            "2026-11-23T14:00:00Z staff dentist #1",
+        ]
+    );
+    let tasks = story.tasks();
+    let answer = tasks.iter().find(|task| task.key == "escalation.staff");
+    assert_eq!(answer.unwrap().owner, "dentist");
+    story.acknowledge();
+    assert!(story.to_do()[0].starts_with("escalated.1 "));
+}
+
+#[test]
+fn a_warning_does_not_take_the_place_of_a_concern() {
+    let mut story = Story::with("2026-11-23T14:00:00Z", |arrived| {
+        arrived.concerns = [Concern::Complaint].into();
+        arrived.escalated_to = Some("manager".to_owned());
+    });
+    story.until("2026-11-23T14:20:00Z");
+    let standing: Vec<_> = story
+        .state
+        .standing()
+        .map(|one| one.told.cause.as_str())
+        .collect();
+    assert_eq!(standing, ["concern", "breach"]);
+}

@@ -1,0 +1,91 @@
+//! What the practice is told by the day and the week.
+
+use super::super::{Job, erase_due, next_job, partial_due};
+use super::story::Story;
+use super::{Status, at};
+use crate::clock::native::JiffZones;
+use crate::practice::tests_support::policy;
+
+fn times(job: Job, from: &str, count: usize) -> Vec<String> {
+    let (policy, zones) = (policy(), JiffZones::bundled());
+    let mut after = at(from);
+    (0..count)
+        .map(|_| {
+            after = next_job(job, &policy, &zones, after).unwrap();
+            after.to_string()
+        })
+        .collect()
+}
+
+#[test]
+fn the_morning_summary_comes_with_the_first_opening() {
+    assert_eq!(
+        times(Job::Daily, "2026-11-20T12:00:00Z", 3),
+        [
+            "2026-11-20T13:00:00Z",
+            "2026-11-23T13:00:00Z",
+            "2026-11-24T13:00:00Z"
+        ]
+    );
+}
+
+#[test]
+fn the_unresolved_list_comes_an_hour_before_closing_across_the_change_of_clocks() {
+    // Clocks go back on Sunday, November 1; Friday's 4 PM is 20:00 UTC, Monday's 21:00.
+    assert_eq!(
+        times(Job::Unresolved, "2026-10-29T20:00:00Z", 2),
+        ["2026-10-30T20:00:00Z", "2026-11-02T21:00:00Z"]
+    );
+}
+
+#[test]
+fn the_weekly_scorecard_comes_on_mondays_or_the_next_business_day() {
+    let mut policy = policy();
+    let zones = JiffZones::bundled();
+    let next = |policy: &_, after: &str| {
+        next_job(Job::Weekly, policy, &zones, at(after))
+            .unwrap()
+            .to_string()
+    };
+    assert_eq!(
+        next(&policy, "2026-11-20T15:00:00Z"),
+        "2026-11-23T13:00:00Z"
+    );
+    assert_eq!(
+        next(&policy, "2026-11-23T13:00:00Z"),
+        "2026-11-30T13:00:00Z"
+    );
+    // Fridays; December 25 is a holiday, so Monday.
+    policy.summaries.weekly_on = 5;
+    assert_eq!(
+        next(&policy, "2026-12-19T15:00:00Z"),
+        "2026-12-28T13:00:00Z"
+    );
+    assert_eq!(
+        next(&policy, "2026-12-28T13:00:00Z"),
+        "2027-01-01T13:00:00Z"
+    );
+}
+
+#[test]
+fn a_form_left_half_way_counts_after_a_quiet_time_where_places_are_kept() {
+    let mut policy = policy();
+    let last = at("2026-11-23T15:00:00Z");
+    assert_eq!(partial_due(&policy, last), None);
+    policy.partial.enabled = true;
+    assert_eq!(partial_due(&policy, last), Some(at("2026-11-23T15:30:00Z")));
+}
+
+#[test]
+fn data_are_destroyed_some_days_after_closing_and_never_while_open() {
+    let mut story = Story::begin("2026-11-23T15:00:00Z");
+    assert_eq!(erase_due(&story.policy, &story.state), None);
+    story.move_to(Status::NotQualified, Some("service_not_offered"));
+    assert_eq!(
+        erase_due(&story.policy, &story.state),
+        Some(at("2027-02-21T15:00:00Z"))
+    );
+    // Opened again, it stays.
+    story.move_to(Status::AwaitingPatient, None);
+    assert_eq!(erase_due(&story.policy, &story.state), None);
+}

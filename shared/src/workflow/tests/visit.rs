@@ -1,0 +1,110 @@
+//! From the booking to the visit, and after one that did not take place.
+
+use super::super::{AttemptOutcome, Refusal, Status, VisitOutcome};
+use super::at;
+use super::story::Story;
+use crate::desk::{ChecklistRequest, VisitRequest};
+use crate::practice::ChecklistItem;
+
+fn booked() -> Story {
+    let mut story = Story::begin("2026-11-18T15:00:00Z");
+    story.attempt(AttemptOutcome::Reached);
+    // Tuesday, 9 AM.
+    story.book("2026-11-24T14:00:00Z");
+    story
+}
+
+#[test]
+fn reminders_come_on_business_days_before_the_visit() {
+    let story = booked();
+    assert_eq!(
+        story.to_do(),
+        [
+            // Two days before is Sunday: Friday. One day before is Monday.
+            "reminder.48 2026-11-20T13:00:00Z..2026-11-20T22:00:00Z",
+            "reminder.24 2026-11-23T13:00:00Z..2026-11-23T22:00:00Z",
+            "visit 2026-11-24T14:00:00Z..2026-11-24T22:00:00Z",
+        ]
+    );
+}
+
+#[test]
+fn a_reminder_is_done_by_calling_or_as_such_and_not_needed_when_all_is_ready() {
+    let mut story = booked();
+    story.until("2026-11-20T15:00:00Z");
+    story.attempt(AttemptOutcome::Reached);
+    assert_eq!(story.state.status, Status::AppointmentBooked);
+    assert_eq!(story.to_do().len(), 2);
+    let done = story.desk().finish(&story.state, "reminder.24").unwrap();
+    story.record(done);
+    assert_eq!(
+        story.to_do(),
+        ["visit 2026-11-24T14:00:00Z..2026-11-24T22:00:00Z"]
+    );
+    assert_eq!(
+        story.desk().finish(&story.state, "visit"),
+        Err(Refusal::NotThatTask)
+    );
+
+    let mut ready = booked();
+    for item in ready.state.checklist.clone() {
+        let request = ChecklistRequest { item, done: true };
+        let events = ready.desk().check(&ready.state, request).unwrap();
+        ready.record(events);
+    }
+    assert_eq!(ready.to_do().len(), 1);
+}
+
+#[test]
+fn a_reminder_before_the_booking_is_left_out() {
+    let mut story = Story::begin("2026-11-18T15:00:00Z");
+    story.attempt(AttemptOutcome::Reached);
+    story.book("2026-11-19T20:00:00Z");
+    assert_eq!(
+        story.to_do(),
+        [
+            "reminder.24 2026-11-18T15:00:00Z..2026-11-18T22:00:00Z",
+            "visit 2026-11-19T20:00:00Z..2026-11-19T22:00:00Z",
+        ]
+    );
+}
+
+#[test]
+fn after_a_no_show_the_inquiry_waits_for_the_patient_again() {
+    let mut story = booked();
+    let visit = |outcome| VisitRequest {
+        outcome,
+        note: None,
+    };
+    assert_eq!(
+        story.desk().visit(&story.state, &visit(VisitOutcome::Kept)),
+        Err(Refusal::TooEarly)
+    );
+    story.until("2026-11-24T15:00:00Z");
+    story.visit(VisitOutcome::NoShow);
+    assert_eq!(story.state.status, Status::AwaitingPatient);
+    assert_eq!(story.state.no_shows, 1);
+    assert_eq!(
+        story.to_do(),
+        ["awaiting_patient.1 2026-11-26T13:00:00Z..2026-11-26T22:00:00Z"]
+    );
+    story.book("2026-12-01T14:00:00Z");
+    story.until("2026-12-01T15:00:00Z");
+    story.visit(VisitOutcome::Kept);
+    assert!(story.tasks().is_empty());
+    assert_eq!(story.state.settled, Some(at("2026-12-01T15:00:00Z")));
+}
+
+#[test]
+fn another_time_is_confirmed_anew() {
+    let mut story = booked();
+    let request = ChecklistRequest {
+        item: ChecklistItem::Confirmation,
+        done: true,
+    };
+    let events = story.desk().check(&story.state, request).unwrap();
+    story.record(events);
+    assert!(story.state.checked.contains(&ChecklistItem::Confirmation));
+    story.book("2026-12-01T14:00:00Z");
+    assert!(!story.state.checked.contains(&ChecklistItem::Confirmation));
+}
