@@ -25,6 +25,8 @@ impl Handoff {
             service: self.request.service.as_ref().map(|named| named.id.clone()),
             patient: self.patient.status,
             owner: tags.owner.clone(),
+            // A concern's owner is told by owning the inquiry.
+            escalated_to: (!tags.concerns.is_empty()).then(|| tags.owner.clone()),
             due: tags.due,
             policy_version,
             quarantined: false,

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use super::{AttemptMade, Status};
 use crate::clock::Moment;
 use crate::form::PatientStatus;
-use crate::handoff::Handoff;
 use crate::intent::IntentGroup;
 use crate::language::Language;
 use crate::names::names;
@@ -142,35 +141,6 @@ pub struct Arrived {
     /// Held back as likely spam: no clock runs until it is released.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub quarantined: bool,
-}
-
-impl Arrived {
-    /// What a handoff tells that names no person.
-    #[must_use]
-    pub fn of(handoff: &Handoff, way: Way, policy_version: u32, quarantined: bool) -> Self {
-        let tags = &handoff.tags;
-        let source = &handoff.source;
-        Self {
-            way,
-            channel: source.channel,
-            source: source.source,
-            campaign: source.campaign.clone(),
-            landing_path: source.kept.landing_path.clone(),
-            groups: tags.intent.groups.clone(),
-            primary: tags.intent.primary,
-            concerns: tags.concerns.iter().map(|found| found.concern).collect(),
-            topics: tags.topics.clone(),
-            language: tags.language,
-            location: handoff.location.as_ref().map(|place| place.id.clone()),
-            service: (handoff.request.service.as_ref()).map(|service| service.id.clone()),
-            patient: handoff.patient.status,
-            owner: tags.owner.clone(),
-            escalated_to: (!tags.concerns.is_empty()).then(|| tags.owner.clone()),
-            due: tags.due,
-            policy_version,
-            quarantined,
-        }
-    }
 }
 
 /// An appointment.
