@@ -27,13 +27,8 @@ pub fn chance() -> f64 {
     js_sys::Math::random()
 }
 
-/// A number that another run of the same object hardly ever has.
-pub fn run_number() -> u32 {
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "between 0 and 2^32"
-    )]
-    let number = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
-    number
+/// Whether test hooks are on: a variable of the Worker's configuration that no deployment sets.
+pub fn test_hooks(env: &worker::Env) -> bool {
+    env.var("TEST_HOOKS")
+        .is_ok_and(|value| value.to_string() == "1")
 }

@@ -96,6 +96,9 @@ kinds! {
     /// What was asked for does not fit the state the inquiry is in.
     not_now: 409, "not-now", "This does not fit the inquiry's state",
         "Read the inquiry again. It names the moves that are open now.";
+    /// What was asked for does not fit how the endpoint or the delivery stands.
+    conflict: 409, "conflict", "That cannot be done as things stand",
+        "The detail of the answer says what has to be done first, if anything can be.";
     /// The thing has been changed since it was read.
     changed: 412, "changed", "Somebody else has changed it meanwhile",
         "Read it again, bring your change into the newer version, and send it with the newer ETag in \"If-Match\".";

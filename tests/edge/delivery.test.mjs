@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { complete, openPractice, sendJson } from './support.mjs';
+import { admin, box, complete, openPractice, sendJson } from './support.mjs';
 
 /** The delivery with its last try. */
 const delivery = (practice) => practice.rows(`
-  SELECT state, tries, due_at, t.at, t.status, t.millis FROM delivery
+  SELECT id, state, tries, failed, due_at, t.at, t.status, t.error, t.millis FROM delivery
   LEFT JOIN try t ON t.delivery = id AND t.number = tries`).then(([row]) => row);
 
 async function received(receiver) {
@@ -49,28 +49,58 @@ describe('a delivery', () => {
 
   test('stops at once for a receiver that is gone', async () => {
     const practice = await received('https://receiver.example/410');
-    expect(await tried(practice, 1)).toMatchObject({ state: 'dead' });
+    expect(await tried(practice, 1)).toMatchObject({ state: 'dead', error: 'gone' });
   });
 
-  test('waits as long as the receiver asks', async () => {
-    const practice = await received('https://receiver.example/429/900');
+  test('waits as long as the receiver asks, in seconds or until a date', async () => {
+    const seconds = await received('https://receiver.example/429/900');
+    const first = await tried(seconds, 1);
+    expect(first.due_at - first.at).toBeGreaterThanOrEqual(900_000);
+    const date = new Date(Date.now() + 1_200_000).toUTCString();
+    const dated = await received(`https://receiver.example/503/${encodeURIComponent(date)}`);
+    const second = await tried(dated, 1);
+    expect(second.due_at - second.at).toBeGreaterThan(1_100_000);
+    expect(second.due_at - second.at).toBeLessThan(1_300_000);
+  });
+
+  test('waits at least a minute after a 429', async () => {
+    const practice = await received('https://receiver.example/429');
     const { at, due_at } = await tried(practice, 1);
-    expect(due_at - at).toBeGreaterThanOrEqual(900_000);
+    expect(due_at - at).toBeGreaterThanOrEqual(60_000);
   });
 
-  test('does not follow a redirect', async () => {
+  test('does not follow a redirect, which counts as a failure', async () => {
     const practice = await received('https://receiver.example/302');
-    expect(await tried(practice, 1)).toMatchObject({ state: 'pending', status: 302 });
+    expect(await tried(practice, 1)).toMatchObject({ state: 'pending', status: 302, error: 'redirect' });
   });
 
-  test('is tried again when a try never ended', async () => {
+  test('is tried again when a try never ended, without using up the schedule', async () => {
     const practice = await received('https://receiver.example/204');
     await tried(practice, 1);
     // As a process leaves it that dies before the receiver has answered.
-    await practice.rows("UPDATE delivery SET state = 'pending', due_at = (SELECT at FROM try) + 60000");
+    await practice.rows("UPDATE delivery SET state = 'pending', due_at = (SELECT at FROM try)");
     await practice.rows('UPDATE try SET status = NULL, millis = NULL');
-    await practice.hook('advance', '60000');
-    expect(await tried(practice, 2)).toMatchObject({ state: 'delivered' });
+    await practice.hook('advance', '1');
+    expect(await tried(practice, 2)).toMatchObject({ state: 'delivered', failed: 0 });
+  });
+
+  test('has one id over all its tries, each signed anew', async () => {
+    const practice = await received('https://receiver.example/as-told//one-id');
+    await tried(practice, 1);
+    await admin(practice, 'POST', `deliveries/${(await delivery(practice)).id}/resend`);
+    await tried(practice, 2);
+    const [first, second] = await box('one-id');
+    expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
+    expect(second.body).toBe(first.body);
+    expect(first.headers['webhook-id']).toMatch(/^msg_[0-9a-f]{32}$/);
+  });
+
+  test('that cannot be read is kept until its key is back, and no receiver is blamed', async () => {
+    const practice = await openPractice();
+    await practice.rows("UPDATE endpoint SET secret = '9.lost'");
+    await sendJson(practice, complete);
+    expect(await tried(practice, 1)).toMatchObject({ state: 'pending', failed: 0, error: 'unreadable' });
+    expect(await practice.rows('SELECT failures FROM endpoint')).toEqual([{ failures: 0 }]);
   });
 
   test('without an endpoint is no delivery, and the inquiry is stored all the same', async () => {

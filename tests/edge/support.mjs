@@ -94,6 +94,12 @@ export async function handoff(answer) {
   }, { timeout: 10_000 });
 }
 
+/** What came to a receiver's box. */
+export const box = async (name) => (await fetch(`https://receiver.example/box/${name}`)).json();
+
+/** Says what the receiver of a box answers from now on. */
+export const tell = (name, status) => fetch(`https://receiver.example/tell/${name}/${status}`);
+
 /** How much of an inquiry is in the practice's database. */
 export async function stored(practice) {
   const [row] = await practice.rows(`SELECT

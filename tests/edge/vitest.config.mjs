@@ -7,23 +7,27 @@ const [signOn, stranger] = [1, 2].map(() => generateKeyPairSync('rsa', { modulus
 const jwk = (key) => key.export({ format: 'jwk' });
 
 const arrived = new Map();
+const boxes = new Map();
+const answers = new Map();
 
 /**
- * Stands for every receiver on the internet: the address says what it answers, and what arrived for
- * an inquiry is told at /arrived/{id}.
+ * Stands for every receiver on the internet. The address says what it answers: a status, the
+ * `Retry-After` if there is one, and the box that keeps what came; the status `as-told` is what
+ * /tell/{box}/{status} said last. What arrived for an inquiry is told at /arrived/{id}, and what
+ * came to a box at /box/{box}.
  */
 async function receiver(request) {
-  const { hostname, pathname } = new URL(request.url);
-  if (hostname === 'team.cloudflareaccess.example' && pathname === '/cdn-cgi/access/certs')
-    return Response.json({ keys: [{ ...jwk(signOn.publicKey), kid: 'key-1', alg: 'RS256', use: 'sig' }] });
-  const [, status, retryAfter] = pathname.split('/');
-  if (status === 'arrived') return Response.json(arrived.get(retryAfter) ?? null);
-  const message = await request.json();
+  const { pathname } = new URL(request.url);
+  const [, first, second, box] = pathname.split('/');
+  if (first === 'arrived') return Response.json(arrived.get(second) ?? null);
+  if (first === 'box') return Response.json(boxes.get(second) ?? []);
+  if (first === 'tell') return Response.json(Boolean(answers.set(second, box)));
+  const body = await request.text();
+  const message = JSON.parse(body);
   if (message.data?.inquiry) arrived.set(message.data.inquiry.id, message.data);
-  return new Response(null, {
-    status: Number(status),
-    headers: retryAfter ? { 'retry-after': retryAfter } : {},
-  });
+  if (box) boxes.set(box, [...(boxes.get(box) ?? []), { headers: Object.fromEntries(request.headers), body, message }]);
+  const status = Number(first === 'as-told' ? answers.get(box) ?? 204 : first);
+  return new Response(null, { status, headers: second ? { 'retry-after': decodeURIComponent(second) } : {} });
 }
 
 export default defineConfig({

@@ -4,17 +4,55 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use futures_util::pin_mut;
-use portico_shared::webhook::{Secret, TIMEOUT_MS, TryOutcome, retry_after};
+use portico_shared::webhook::{
+    Address, BadTarget, Secret, TIMEOUT_MS, TryOutcome, judge, retry_after, signatures,
+};
 use worker::{
     AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect,
 };
 
-use super::outbox::Claim;
 use crate::platform::moment;
 
-/// Sends a claimed delivery. Nothing that the receiver answers beside its status is read.
-pub async fn send(claim: &Claim, data: &str, unix_seconds: u64) -> TryOutcome {
-    let Some(request) = request(claim, data, unix_seconds) else {
+/// A message, ready to sign.
+pub struct Letter<'a> {
+    /// The delivery's id.
+    pub id: &'a str,
+    /// Where to.
+    pub url: &'a str,
+    /// What.
+    pub body: String,
+    /// Those that sign it.
+    pub secrets: &'a [Secret],
+    /// Whether this machine is a fine target, for development and tests.
+    pub loopback: bool,
+}
+
+/// Judges an address as the runtime's own parser reads it, which turns every notation of a number
+/// into the one that is connected to.
+///
+/// # Errors
+/// [`BadTarget`]; [`BadTarget::BadName`] for what no parser can read.
+pub fn judge_url(url: &str, loopback: bool) -> std::result::Result<(), BadTarget> {
+    let parsed = web_sys::Url::new(url).map_err(|_| BadTarget::BadName)?;
+    let protocol = parsed.protocol();
+    let address = Address {
+        scheme: protocol.trim_end_matches(':'),
+        host: &parsed.hostname(),
+        port: parsed.port().parse().ok(),
+        has_userinfo: !parsed.username().is_empty() || !parsed.password().is_empty(),
+        length: url.len(),
+    };
+    judge(&address, loopback)
+}
+
+/// Sends a letter. Nothing that the receiver answers beside its status and its `Retry-After` is
+/// read: the rest of the answer is cut off.
+pub async fn send(letter: Letter<'_>, unix_seconds: u64) -> TryOutcome {
+    // Judged at every try: the rule may have become stricter since the endpoint was registered.
+    if judge_url(letter.url, letter.loopback).is_err() {
+        return TryOutcome::Forbidden;
+    }
+    let Some(request) = request(letter, unix_seconds) else {
         return TryOutcome::Unreachable;
     };
     let controller = AbortController::default();
@@ -23,7 +61,7 @@ pub async fn send(claim: &Claim, data: &str, unix_seconds: u64) -> TryOutcome {
     let answer = fetch.send_with_signal(&signal);
     let late = Delay::from(Duration::from_millis(TIMEOUT_MS));
     pin_mut!(answer);
-    match select(answer, late).await {
+    let outcome = match select(answer, late).await {
         Either::Left((Ok(response), _)) => TryOutcome::Answered {
             status: response.status_code(),
             retry_after: response
@@ -34,27 +72,20 @@ pub async fn send(claim: &Claim, data: &str, unix_seconds: u64) -> TryOutcome {
                 .and_then(|header| retry_after(&header, moment(unix_seconds * 1000))),
         },
         Either::Left((Err(_), _)) => TryOutcome::Unreachable,
-        Either::Right(_) => {
-            controller.abort();
-            TryOutcome::TimedOut
-        }
-    }
+        Either::Right(_) => TryOutcome::TimedOut,
+    };
+    // Ends an answer without end, too.
+    controller.abort();
+    outcome
 }
 
-fn request(claim: &Claim, data: &str, unix_seconds: u64) -> Option<Request> {
-    let body = format!(
-        r#"{{"type":"{}","timestamp":"{}","data":{data}}}"#,
-        claim.kind,
-        moment(claim.at)
-    );
-    let signature = Secret::parse(&claim.secret)
-        .ok()?
-        .sign(&claim.id, unix_seconds, &body);
+fn request(letter: Letter<'_>, unix_seconds: u64) -> Option<Request> {
+    let signature = signatures(letter.secrets, letter.id, unix_seconds, &letter.body);
     let headers = Headers::new();
     for (name, value) in [
         ("content-type", "application/json"),
         ("user-agent", "Portico-Webhooks"),
-        ("webhook-id", claim.id.as_str()),
+        ("webhook-id", letter.id),
         ("webhook-timestamp", unix_seconds.to_string().as_str()),
         ("webhook-signature", signature.as_str()),
     ] {
@@ -63,8 +94,8 @@ fn request(claim: &Claim, data: &str, unix_seconds: u64) -> Option<Request> {
     let mut init = RequestInit::new();
     init.with_method(Method::Post)
         .with_headers(headers)
-        .with_body(Some(body.into()))
+        .with_body(Some(letter.body.into()))
         // A redirect could lead to an address that the practice never registered.
         .with_redirect(RequestRedirect::Manual);
-    Request::new_with_init(&claim.url, &init).ok()
+    Request::new_with_init(letter.url, &init).ok()
 }

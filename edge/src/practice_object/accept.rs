@@ -9,9 +9,11 @@ use super::audit::{self, Head, NewEvent, Sealed};
 use super::messages::{Accept, Reply};
 use super::record::{self, Opened};
 use super::{number, optional, registry, rotate, rows, run, string};
+use crate::delivery::outbox::{self, Message};
 use crate::error::Result;
 use crate::platform::moment;
 use portico_shared::vault::PracticeVault;
+use portico_shared::webhook::Kind;
 
 /// How long the confirmation page of a form without scripts can be opened, in milliseconds.
 const RECEIPT_MS: u64 = 3_600_000;
@@ -24,8 +26,8 @@ struct Before {
     taken: u32,
     seq: Option<u64>,
     hash: Option<String>,
-    endpoints: u32,
     first: u8,
+    outlets: String,
     earlier: String,
 }
 
@@ -34,8 +36,8 @@ const BEFORE: &str = "SELECT \
     (SELECT id FROM inquiry WHERE idempotency_key IN (SELECT value FROM json_each(?1))) AS told, \
     (SELECT count(*) FROM inquiry WHERE id = ?2 OR reference = ?3) AS taken, \
     last.seq, last.hash, \
-    (SELECT count(*) FROM endpoint) AS endpoints, \
     NOT EXISTS (SELECT 1 FROM inquiry) AS first, \
+    (SELECT json_group_array(json_array(name, json(filter))) FROM endpoint) AS outlets, \
     (SELECT json_group_array(json_object('id', i.id, 'received', i.received_at, 'due', i.due_at, \
         'waiting', first_attempt_at IS NULL AND closed_at IS NULL, 'closed', closed_at IS NOT NULL, \
         'phone', m.phone, 'email', m.email)) \
@@ -126,18 +128,16 @@ pub fn accept(sql: &SqlStorage, vault: &PracticeVault, inquiry: &Accept) -> Resu
             vec![string(&inquiry.id), list(&inquiry.marks.stored)],
         )?;
     }
-    if before.endpoints > 0 {
-        // A delivery's id is the receiver's key for "seen before": it says nothing else.
-        run(
-            sql,
-            "INSERT INTO delivery (id, event, inquiry, endpoint, due_at) \
-             SELECT 'msg_' || lower(hex(randomblob(16))), ?, ?, name, ? FROM endpoint",
-            vec![number(event), string(&inquiry.id), number(inquiry.at)],
-        )?;
-    }
+    let message = Message {
+        kind: Kind::InquiryReceived,
+        event,
+        inquiry: Some(&inquiry.id),
+        at: inquiry.at,
+    };
+    let deliver = outbox::enqueue_new(sql, &message, &before.outlets, inquiry.tags.get())?;
     Ok(Accepted {
         reply: Reply::Stored,
-        deliver: before.endpoints > 0,
+        deliver,
     })
 }
 

@@ -30,13 +30,14 @@ use portico_shared::vault::PracticeVault;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 use worker::{SqlStorage, SqlStorageValue};
 
+pub use audit::{NewEvent, SYSTEM, append as append_event, of_practice as append_practice_event};
 pub use messages::{
-    Accept, Admin, AdminReply, Call, DeliveryRow, DeskCall, DeskReply, Identity, MadeFrom,
-    PutPolicy, Reply,
+    Accept, Admin, AdminReply, Call, DeliveryCall, DeliveryReply, DeskCall, DeskReply,
+    EndpointCall, Identity, MadeFrom, PutPolicy, Reply,
 };
 pub use transaction::transaction;
 
-use crate::delivery;
+use crate::delivery::{self, Bell};
 use crate::error::{Error, Named, Result};
 use crate::{platform, vault};
 
@@ -53,8 +54,8 @@ pub struct PracticeObject {
     practice: OnceLock<String>,
     /// Whether the test hook wants the next inquiry's transaction to panic.
     tripped: AtomicBool,
-    /// A number that no earlier run of this object had, for telling its claims from ours.
-    run: u32,
+    /// Rung when something new is to be delivered.
+    bell: Bell,
 }
 
 impl DurableObject for PracticeObject {
@@ -66,7 +67,7 @@ impl DurableObject for PracticeObject {
             has_tables: AtomicBool::new(false),
             practice: OnceLock::new(),
             tripped: AtomicBool::new(false),
-            run: platform::run_number(),
+            bell: Bell::default(),
         }
     }
 
@@ -111,9 +112,9 @@ impl PracticeObject {
         platform::now() + self.advanced.load(Ordering::Relaxed)
     }
 
-    /// The number of this run of the object.
-    pub fn run(&self) -> u32 {
-        self.run
+    /// Rung when something new is to be delivered.
+    pub fn bell(&self) -> &Bell {
+        &self.bell
     }
 
     /// The object's database.
@@ -126,16 +127,29 @@ impl PracticeObject {
         &self.state
     }
 
+    /// The Worker's configuration.
+    pub fn env(&self) -> &Env {
+        &self.env
+    }
+
     /// The practice's keys.
     ///
     /// # Errors
     /// [`Error::NoVault`] without the Worker's secret.
     pub fn vault(&self) -> Result<Rc<PracticeVault>> {
+        vault::of(&self.env, self.practice()?)
+    }
+
+    /// The practice's id.
+    ///
+    /// # Errors
+    /// Those of storage, and before the first policy.
+    pub fn practice(&self) -> Result<&str> {
         if let Some(practice) = self.practice.get() {
-            return vault::of(&self.env, practice);
+            return Ok(practice);
         }
         let practice = registry::practice(&self.sql())?;
-        vault::of(&self.env, self.practice.get_or_init(|| practice))
+        Ok(self.practice.get_or_init(|| practice))
     }
 
     /// The handoff of an inquiry as JSON; none if there is no such inquiry or it was erased.
@@ -170,6 +184,7 @@ impl PracticeObject {
                 match accepted.reply {
                     // Nothing can be due sooner, so nothing needs to be asked.
                     Reply::Stored if accepted.deliver => {
+                        self.bell.ring();
                         self.state.storage().set_alarm(0).await.storing("alarm")?;
                     }
                     Reply::Stored => self.arm().await?,
@@ -182,13 +197,9 @@ impl PracticeObject {
                 let now = self.now();
                 transaction(&self.state, || tokens::answer(&sql, ask, now))
             }
-            Call::PutEndpoint { name, url, secret } => transaction(&self.state, || {
-                registry::put_endpoint(&sql, &name, &url, &secret, self.now())
-            }),
             Call::Receipt { id, secret } => {
                 accept::receipt(&sql, &*self.vault()?, &id, &secret, self.now())
             }
-            Call::Deliveries => delivery::list(&sql),
             Call::Keys => {
                 self.arm().await?;
                 Ok(Reply::Keys {
@@ -202,6 +213,11 @@ impl PracticeObject {
                 self.arm().await?;
                 Ok(reply)
             }
+            Call::Delivery(call) => {
+                let reply = transaction(&self.state, || delivery::answer(self, call))?;
+                self.arm().await?;
+                Ok(Reply::Delivery(reply))
+            }
             Call::Advance(millis) => {
                 self.advanced.fetch_add(millis, Ordering::Relaxed);
                 self.arm().await?;
@@ -209,7 +225,8 @@ impl PracticeObject {
             }
             #[allow(clippy::panic, reason = "the test hook is there to panic")]
             Call::Panic => transaction(&self.state, || {
-                registry::put_endpoint(&sql, "half-written", "https://example.com", "none", 0)?;
+                let half_written = "INSERT INTO setting (name, value) VALUES ('half-written', '')";
+                run(&sql, half_written, Vec::new())?;
                 panic!("asked for by a test")
             }),
             Call::PanicAtAccept => {
@@ -268,8 +285,9 @@ impl PracticeObject {
     async fn arm(&self) -> Result<()> {
         let storage = self.state.storage();
         let sql = self.sql();
+        self.bell.ring();
         let due = [
-            delivery::next_due(&sql, self.run)?,
+            delivery::next_due(&sql)?,
             erase::next_due(&sql)?,
             rotate::next_due(self)?,
         ];

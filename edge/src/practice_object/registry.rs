@@ -106,23 +106,3 @@ pub fn version(sql: &SqlStorage, version: u32) -> Result<Reply> {
     )?;
     Ok(reply(found))
 }
-
-/// Registers or changes an endpoint. Runs inside a transaction.
-pub fn put_endpoint(
-    sql: &SqlStorage,
-    name: &str,
-    url: &str,
-    secret: &str,
-    now: u64,
-) -> Result<Reply> {
-    run(
-        sql,
-        "INSERT INTO endpoint (name, url, secret) VALUES (?, ?, ?) \
-         ON CONFLICT (name) DO UPDATE SET url = excluded.url, secret = excluded.secret",
-        vec![string(name), string(url), string(secret)],
-    )?;
-    // A name is a slug, which JSON takes as it is.
-    let data = format!(r#"{{"endpoint":"{name}"}}"#);
-    audit::of_practice(sql, "operator", "endpoint.changed", &data, now)?;
-    Ok(Reply::Done)
-}

@@ -15,11 +15,26 @@ const MIGRATIONS: &[&str] = &[
         at INTEGER NOT NULL,
         actor TEXT NOT NULL DEFAULT ''
     ) STRICT;
-    -- Where handoffs go.
+    -- Where messages go.
     CREATE TABLE endpoint (
         name TEXT PRIMARY KEY,
         url TEXT NOT NULL,
-        secret TEXT NOT NULL
+        flavour TEXT NOT NULL CHECK (flavour IN ('full', 'thin', 'alert')),
+        -- JSON.
+        filter TEXT NOT NULL,
+        -- The Worker's own address, which messages point to.
+        origin TEXT NOT NULL,
+        -- Sealed by the practice's key. The old one signs too until its time is over.
+        secret TEXT NOT NULL,
+        old_secret TEXT,
+        old_until INTEGER,
+        -- Why nothing is sent until somebody resumes it.
+        paused TEXT CHECK (paused IN ('failing', 'gone')),
+        -- How its last tries went; all of it is forgotten with a success.
+        failures INTEGER NOT NULL DEFAULT 0,
+        failing_since INTEGER,
+        hold_until INTEGER,
+        refuses INTEGER NOT NULL DEFAULT 0
     ) STRICT, WITHOUT ROWID;
     -- What the object has to remember of itself, by name.
     CREATE TABLE setting (
@@ -118,26 +133,32 @@ const MIGRATIONS: &[&str] = &[
     CREATE TRIGGER event_unchanged
         BEFORE UPDATE OF seq, inquiry, at, actor, kind, data, seal_hash, hash ON event
         BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
-    -- The outbox: one event for one endpoint.
+    -- The outbox: one message for one endpoint. Ids sort by time.
     CREATE TABLE delivery (
         id TEXT PRIMARY KEY,
         event INTEGER NOT NULL REFERENCES event (seq),
-        inquiry TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        inquiry TEXT,
         endpoint TEXT NOT NULL,
-        state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'dead', 'cancelled')),
+        at INTEGER NOT NULL,
+        state TEXT NOT NULL DEFAULT 'pending'
+            CHECK (state IN ('pending', 'delivered', 'dead', 'cancelled')),
         tries INTEGER NOT NULL DEFAULT 0,
-        due_at INTEGER,
-        -- The run of the object that is working on it; due_at is when the claim ends.
-        claimed_by INTEGER
+        -- Tries that failed: where it stands on the schedule. One that was broken off did not.
+        failed INTEGER NOT NULL DEFAULT 0,
+        -- None while it waits for an earlier message about the same inquiry, or for a paused
+        -- endpoint.
+        due_at INTEGER
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX delivery_due ON delivery (due_at) WHERE due_at IS NOT NULL;
-    CREATE INDEX delivery_claimed ON delivery (claimed_by) WHERE claimed_by IS NOT NULL;
+    CREATE INDEX delivery_pending ON delivery (endpoint, due_at) WHERE state = 'pending';
+    CREATE INDEX delivery_inquiry ON delivery (inquiry) WHERE inquiry IS NOT NULL;
     -- Every try, written before it is made.
     CREATE TABLE try (
         delivery TEXT NOT NULL,
         number INTEGER NOT NULL,
         at INTEGER NOT NULL,
         status INTEGER,
+        error TEXT,
         millis INTEGER,
         PRIMARY KEY (delivery, number)
     ) STRICT, WITHOUT ROWID;

@@ -79,7 +79,7 @@ pub async fn answer(request: Request, env: &Env) -> Result<Response> {
 
 /// Finds who answers a request that needs a token or a session.
 async fn behind_a_token(call: Call<'_>, method: &Method, segments: &[&str]) -> Answer<Response> {
-    use admin::{keys, policy, tokens};
+    use admin::{deliveries, endpoints, keys, policy, tokens};
     match segments {
         ["desk", "session"] => match method {
             Method::Post => session::sign_in(call).await,
@@ -101,18 +101,21 @@ async fn behind_a_token(call: Call<'_>, method: &Method, segments: &[&str]) -> A
             (Method::Post, ["tokens"]) => tokens::make(call, practice).await,
             (_, ["tokens"]) => other_method("GET, POST"),
             (Method::Delete, ["tokens", id]) => tokens::revoke(&call, practice, id).await,
-            (Method::Put, ["endpoints", name]) => {
-                practices::put_endpoint(call, practice, name).await
-            }
             (Method::Get, ["keys"]) => keys::show(&call, practice).await,
-            (Method::Get, ["deliveries"]) => practices::deliveries(&call, practice).await,
-            (_, ["policy", "versions"] | ["policy", "versions", _] | ["deliveries" | "keys"]) => {
+            (_, ["endpoints", rest @ ..]) => endpoints::answer(call, method, practice, rest).await,
+            (_, ["deliveries", rest @ ..]) => {
+                deliveries::answer(&call, method, practice, rest).await
+            }
+            (_, ["policy", "versions"] | ["policy", "versions", _] | ["keys"]) => {
                 other_method("GET")
             }
             (_, ["policy", "versions", _, "restore"]) => other_method("POST"),
             (_, ["tokens", _]) => other_method("DELETE"),
-            (_, ["endpoints", _]) => other_method("PUT"),
             _ => no_such_address(),
+        },
+        ["v1", "inquiries", id] => match method {
+            Method::Get => deliveries::handoff(&call, id).await,
+            _ => other_method("GET"),
         },
         ["test", "clock"] => practices::clock_hook(call).await,
         ["test", practice, hook] => practices::test_hook(call, practice, hook).await,

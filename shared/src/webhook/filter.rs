@@ -5,12 +5,23 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
-use super::payload::About;
 use crate::intent::IntentGroup;
+use crate::practice::Concern;
+
+/// What a filter looks at in an inquiry. Its names are those of the inquiry's clear tags.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subject {
+    /// All its intent groups.
+    pub groups: BTreeSet<IntentGroup>,
+    /// What triage found.
+    pub concerns: BTreeSet<Concern>,
+    /// The location's id, if one was asked for.
+    pub location: Option<String>,
+}
 
 /// What an endpoint wants to be told. An empty list wants everything.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Filter {
     /// Types of messages.
     pub events: BTreeSet<Kind>,
@@ -26,7 +37,7 @@ impl Filter {
     /// Whether a message passes. `about` is the inquiry, for messages about one; groups,
     /// locations and urgency filter only those. A test passes always.
     #[must_use]
-    pub fn passes(&self, kind: Kind, about: Option<&About>) -> bool {
+    pub fn passes(&self, kind: Kind, about: Option<&Subject>) -> bool {
         if kind == Kind::EndpointTest {
             return true;
         }
@@ -41,14 +52,21 @@ impl Filter {
                 .location
                 .as_ref()
                 .is_none_or(|location| self.locations.contains(location));
-        group && location && (!self.urgent_only || about.is_urgent())
+        group && location && (!self.urgent_only || about.concerns.contains(&Concern::Urgent))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::payload::tests::invented;
     use super::*;
+
+    fn invented() -> Subject {
+        Subject {
+            groups: [IntentGroup::NewPatient, IntentGroup::PaidCampaign].into(),
+            concerns: BTreeSet::new(),
+            location: Some("riverside".to_owned()),
+        }
+    }
 
     fn filter(json: &str) -> Filter {
         serde_json::from_str(json).unwrap()
@@ -73,7 +91,7 @@ mod tests {
         assert!(filter(r#"{"locations":["riverside"]}"#).passes(received, Some(&about)));
         assert!(!filter(r#"{"locations":["uptown"]}"#).passes(received, Some(&about)));
         assert!(!filter(r#"{"urgent_only":true}"#).passes(received, Some(&about)));
-        about.concerns.insert(crate::practice::Concern::Urgent);
+        about.concerns.insert(Concern::Urgent);
         assert!(filter(r#"{"urgent_only":true}"#).passes(received, Some(&about)));
     }
 

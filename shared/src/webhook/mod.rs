@@ -12,8 +12,9 @@ mod retry_after;
 mod schedule;
 mod secret;
 mod target;
+mod view;
 
-pub use filter::Filter;
+pub use filter::{Filter, Subject};
 pub use health::{BREAKER_AFTER, Health, PAUSE_AFTER_MS, Trouble};
 pub use kind::Kind;
 pub use payload::{About, Alert, Flavour, Place, Thin, alert, body, full, line, thin};
@@ -21,3 +22,6 @@ pub use retry_after::retry_after;
 pub use schedule::{AfterTry, RETRY_SECONDS, TIMEOUT_MS, TryOutcome, after_try};
 pub use secret::{BadSecret, LONGEST_ROTATION_MS, ROTATION_MS, Secret, signatures};
 pub use target::{Address, BadTarget, judge};
+pub use view::{
+    DeliveryView, EndpointMade, EndpointRequest, EndpointView, Resent, RotateRequest, TryView,
+};

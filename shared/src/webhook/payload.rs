@@ -318,11 +318,10 @@ fn quote(text: &str, out: &mut String) {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
 
-    /// An inquiry of nobody.
-    pub fn invented() -> About {
+    fn invented() -> About {
         About {
             inquiry: "inq_01JD5ZK3ABCDEFGHJKMNPQRSTV".to_owned(),
             reference: "K7M-4QX".to_owned(),

@@ -5,12 +5,14 @@
 
 mod accept;
 mod admin;
+mod delivery;
 mod desk;
 
 use serde::{Deserialize, Serialize};
 
 pub use accept::Accept;
 pub use admin::{Admin, AdminReply, Identity, StoredVersion};
+pub use delivery::{DeliveryCall, DeliveryReply, EndpointCall};
 pub use desk::{DeskCall, DeskReply, StoredEvent, StoredInquiry, Verified};
 
 /// A question to the object.
@@ -24,15 +26,6 @@ pub enum Call {
     PutPolicy(Box<PutPolicy>),
     /// Tokens, sessions, older policies.
     Admin(Admin),
-    /// Register or change a webhook endpoint.
-    PutEndpoint {
-        /// Its name.
-        name: String,
-        /// Where to.
-        url: String,
-        /// The signing secret.
-        secret: String,
-    },
     /// What was the patient told?
     Receipt {
         /// The inquiry's id.
@@ -40,8 +33,8 @@ pub enum Call {
         /// The unguessable part of the page's address.
         secret: String,
     },
-    /// What became of the deliveries?
-    Deliveries,
+    /// About endpoints and deliveries.
+    Delivery(DeliveryCall),
     /// A question of the desk's.
     Desk(DeskCall),
     /// Is everything wrapped by the newest key?
@@ -117,8 +110,6 @@ pub enum Reply {
     Unknown,
     /// What the patient was told (JSON).
     Receipt(String),
-    /// Deliveries, newest first.
-    Deliveries(Vec<DeliveryRow>),
     /// The newest version of the Worker's secret, and whether it wraps every inquiry.
     Keys {
         /// The version.
@@ -128,25 +119,10 @@ pub enum Reply {
     },
     /// The answer to a question of the desk's.
     Desk(DeskReply),
+    /// About endpoints and deliveries.
+    Delivery(DeliveryReply),
     /// Done.
     Done,
-}
-
-/// One delivery as staff see it.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct DeliveryRow {
-    /// Its id, the same over all tries; the receiver sees it as `webhook-id`.
-    pub id: String,
-    /// The inquiry.
-    pub inquiry: String,
-    /// The endpoint's name.
-    pub endpoint: String,
-    /// `pending`, `delivered` or `dead`.
-    pub state: String,
-    /// How often it was tried.
-    pub tries: u32,
-    /// When it is tried next (milliseconds since 1970).
-    pub due_at: Option<u64>,
 }
 
 /// Bytes of the number before the JSON that says how long it is.

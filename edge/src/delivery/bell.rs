@@ -1,0 +1,36 @@
+//! Waking a pass when something new is due while it waits for receivers.
+
+use std::future::{Future, poll_fn};
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
+
+use futures_util::task::AtomicWaker;
+
+/// Rung by whoever puts something into the outbox. It stays rung until somebody has waited.
+#[derive(Default)]
+pub struct Bell {
+    rung: AtomicBool,
+    /// A panic while it is touched leaves at worst nobody woken, and a pass looks again anyway.
+    waker: AssertUnwindSafe<AtomicWaker>,
+}
+
+impl Bell {
+    /// Wakes the pass that waits, or keeps the next wait from waiting.
+    pub fn ring(&self) {
+        self.rung.store(true, Ordering::Relaxed);
+        self.waker.wake();
+    }
+
+    /// Waits until the bell is rung.
+    pub fn wait(&self) -> impl Future<Output = ()> + '_ {
+        poll_fn(|context| {
+            self.waker.register(context.waker());
+            if self.rung.swap(false, Ordering::Relaxed) {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        })
+    }
+}

@@ -1,0 +1,233 @@
+//! One pass: all that is due is sent, endpoints side by side.
+//!
+//! A delivery under way is one that this pass holds in memory. Its try is written down before it is
+//! made, and the runtime holds the message back until that is durable. When the process dies, the
+//! delivery is still due and the next pass makes another try, so an event arrives at least once,
+//! always with one id.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use futures_util::pin_mut;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use portico_shared::webhook::{AfterTry, Kind, Trouble, TryOutcome, after_try};
+use worker::Delay;
+
+use super::endpoints;
+use super::outbox::{self, After, Due, Message, Outlet};
+use super::{message, send};
+use crate::error::Result;
+use crate::platform;
+use crate::practice_object::{PracticeObject, SYSTEM, append_practice_event, transaction};
+
+/// How long after its start a pass still begins a try, in milliseconds. A try takes at most 15
+/// seconds, so that the pass ends within a minute; what is left then follows in the next one.
+const LAST_START_MS: u64 = 45_000;
+
+/// The same for an endpoint that fails: while its time-outs run out, the others still get theirs.
+const LAST_START_FAILING_MS: u64 = 30_000;
+
+/// How soon to look again at a message that cannot be read: its key may be put back.
+const UNREADABLE_MS: u64 = 600_000;
+
+/// Longest wait before a pass looks again, in milliseconds.
+const LOOK_AGAIN_MS: u64 = 15_000;
+
+/// Works off what is due, and what becomes due while tries are under way.
+pub async fn deliver_due(object: &PracticeObject) -> Result<()> {
+    let started = platform::now();
+    let sql = object.sql();
+    let mut under_way = FuturesUnordered::new();
+    let mut held: HashSet<(String, String)> = HashSet::new();
+    loop {
+        let elapsed = platform::now().saturating_sub(started);
+        if elapsed < LAST_START_MS {
+            for outlet in outbox::outlets(&sql, object.now())? {
+                if outlet.failures > 0 && elapsed >= LAST_START_FAILING_MS {
+                    continue;
+                }
+                for due in begin(object, &outlet, &held)? {
+                    held.insert((outlet.name.clone(), due.id.clone()));
+                    under_way.push(deliver(object, outlet.clone(), due));
+                }
+            }
+        }
+        if under_way.is_empty() {
+            return Ok(());
+        }
+        let now = object.now();
+        let soon =
+            outbox::next_after(&sql, now)?.map_or(LOOK_AGAIN_MS, |due| due.saturating_sub(now));
+        let later = Delay::from(Duration::from_millis(soon.min(LOOK_AGAIN_MS)));
+        let news = object.bell().wait();
+        pin_mut!(news);
+        let done = {
+            let next = under_way.next();
+            match select(next, select(news, later)).await {
+                Either::Left((done, _)) => done,
+                Either::Right(_) => None,
+            }
+        };
+        if let Some((ended, result)) = done {
+            held.remove(&ended);
+            result?;
+        }
+    }
+}
+
+/// Begins as many tries as the endpoint may have at once.
+fn begin(
+    object: &PracticeObject,
+    outlet: &Outlet,
+    held: &HashSet<(String, String)>,
+) -> Result<Vec<Due>> {
+    let sql = object.sql();
+    let now = object.now();
+    let busy = held.iter().filter(|(name, _)| *name == outlet.name).count();
+    let free = outlet.lanes().saturating_sub(busy);
+    if free == 0 {
+        return Ok(Vec::new());
+    }
+    transaction(object.state(), || {
+        let mut begun = Vec::new();
+        for due in outbox::due(&sql, &outlet.name, now, busy + free)? {
+            let known = held.iter().any(|(_, id)| *id == due.id);
+            if begun.len() < free && !known && outbox::begin_try(&sql, &due, now)? {
+                begun.push(due);
+            }
+        }
+        Ok(begun)
+    })
+}
+
+type Ended = ((String, String), Result<()>);
+
+async fn deliver(object: &PracticeObject, outlet: Outlet, due: Due) -> Ended {
+    let began = object.now();
+    let outcome = attempt(object, &outlet, &due, began).await;
+    let ended = object.now();
+    let result = transaction(object.state(), || {
+        end(object, &outlet, &due, outcome, (began, ended))
+    });
+    ((outlet.name, due.id), result)
+}
+
+/// Makes a try; none if there is nothing to send any more.
+async fn attempt(
+    object: &PracticeObject,
+    outlet: &Outlet,
+    due: &Due,
+    now: u64,
+) -> Option<TryOutcome> {
+    let read = object.vault().and_then(|vault| {
+        let secrets = endpoints::secrets(&vault, outlet, now)?;
+        Ok((message::write(object, outlet, due, now)?, secrets))
+    });
+    let (body, secrets) = match read {
+        Ok((body, secrets)) => (body?, secrets),
+        Err(error) => {
+            worker::console_error!("delivery: {error}");
+            return Some(TryOutcome::Unreadable);
+        }
+    };
+    let letter = send::Letter {
+        id: &due.id,
+        url: &outlet.url,
+        body,
+        secrets: &secrets,
+        loopback: platform::test_hooks(object.env()),
+    };
+    Some(send::send(letter, now / 1000).await)
+}
+
+/// Writes down how a try ended, and all that follows from it. Runs inside a transaction.
+fn end(
+    object: &PracticeObject,
+    outlet: &Outlet,
+    due: &Due,
+    outcome: Option<TryOutcome>,
+    (began, ended): (u64, u64),
+) -> Result<()> {
+    let sql = object.sql();
+    let after = match outcome {
+        None => After::Cancelled,
+        // Nothing was sent, so it is no try of the schedule's.
+        Some(TryOutcome::Unreadable) => After::Due {
+            at: ended + UNREADABLE_MS,
+            counts: false,
+        },
+        Some(outcome) => match after_try(outcome, due.failed + 1, platform::chance()) {
+            AfterTry::Delivered => After::Delivered,
+            AfterTry::RetryIn(millis) => After::Due {
+                at: began + millis,
+                counts: true,
+            },
+            AfterTry::Dead => After::Dead,
+        },
+    };
+    let took = ended.saturating_sub(began);
+    let stands = outbox::end_try(&sql, due, &outlet.name, outcome, took, (ended, after))?;
+    let Some(outcome) = outcome.filter(|outcome| *outcome != TryOutcome::Unreadable) else {
+        return Ok(());
+    };
+    let trouble = endpoints::note_try(&sql, &outlet.name, outcome, ended)?;
+    if Kind::parse(&due.kind).is_some_and(Kind::is_trouble) {
+        return Ok(());
+    }
+    let told = told(outlet, due, outcome);
+    if let Some(trouble) = trouble {
+        let data = trouble_data(outlet, trouble, outcome);
+        tell(object, Kind::EndpointTrouble, &data, &outlet.name, ended)?;
+    }
+    if stands && after == After::Dead {
+        tell(object, Kind::DeliveryDead, &told, &outlet.name, ended)?;
+    }
+    Ok(())
+}
+
+/// Writes an event down and tells it to the other endpoints.
+fn tell(object: &PracticeObject, kind: Kind, data: &str, about: &str, at: u64) -> Result<()> {
+    let sql = object.sql();
+    let event = append_practice_event(&sql, SYSTEM, kind.as_str(), data, at)?;
+    let message = Message {
+        kind,
+        event,
+        inquiry: None,
+        at,
+    };
+    outbox::enqueue(&sql, &message, Some(about)).map(drop)
+}
+
+/// What is told of a delivery that was given up. Every value is one of ours, which JSON takes as it
+/// is.
+fn told(outlet: &Outlet, due: &Due, outcome: TryOutcome) -> String {
+    let inquiry = due
+        .inquiry
+        .as_ref()
+        .map_or("null".to_owned(), |id| format!("\"{id}\""));
+    format!(
+        r#"{{"endpoint":"{}","delivery":"{}","type":"{}","inquiry":{inquiry},"tries":{},"status":{},"error":"{}"}}"#,
+        outlet.name,
+        due.id,
+        due.kind,
+        due.tries + 1,
+        status(outcome),
+        outcome.error().unwrap_or_default(),
+    )
+}
+
+fn trouble_data(outlet: &Outlet, trouble: Trouble, outcome: TryOutcome) -> String {
+    format!(
+        r#"{{"endpoint":"{}","trouble":"{}","status":{}}}"#,
+        outlet.name,
+        trouble.as_str(),
+        status(outcome)
+    )
+}
+
+fn status(outcome: TryOutcome) -> String {
+    outcome
+        .status()
+        .map_or("null".to_owned(), |status| status.to_string())
+}

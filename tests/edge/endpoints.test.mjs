@@ -1,0 +1,291 @@
+import { describe, expect, test } from 'vitest';
+import { admin, box, complete, fetchWorker, openPractice, sendJson, tell } from './support.mjs';
+
+const receiver = (name, status = '204') => `https://receiver.example/${status}//${name}`;
+const only = (path) => ({ timeout: 10_000, interval: 50, ...path });
+
+/** A name that no other test's box has. */
+let count = 0;
+const fresh = (name) => `${name}-${++count}-${Math.random().toString(36).slice(2, 8)}`;
+
+async function put(practice, name, body) {
+  const answer = await admin(practice, 'PUT', `endpoints/${name}`, body);
+  expect(answer.status, await answer.clone().text()).toBe(200);
+  return answer.json();
+}
+
+const show = async (practice, path) => (await admin(practice, 'GET', path)).json();
+const came = (name, times) => expect.poll(() => box(name).then((all) => all.length), only()).toBe(times);
+
+describe('several endpoints', () => {
+  test('are each told what their filter lets through, in their flavour', async () => {
+    const practice = await openPractice({ receiver: null });
+    const [full, thin, alert, uptown, gbp, urgent] = ['full', 'thin', 'alert', 'uptown', 'gbp', 'urgent'].map(fresh);
+    await put(practice, 'crm', { url: receiver(full) });
+    await put(practice, 'warehouse', { url: receiver(thin), flavour: 'thin', filter: { events: ['inquiry.received'], groups: ['new_patient'] } });
+    await put(practice, 'chat', { url: receiver(alert), flavour: 'alert', filter: { locations: ['riverside'] } });
+    await put(practice, 'uptown', { url: receiver(uptown), filter: { locations: ['downtown'] } });
+    await put(practice, 'listing', { url: receiver(gbp), filter: { groups: ['gbp'] } });
+    await put(practice, 'on-call', { url: receiver(urgent), flavour: 'alert', filter: { urgent_only: true } });
+    const told = await (await sendJson(practice, { ...complete, patient: 'new', location: 'riverside', message: 'Ana has a question' })).json();
+
+    await Promise.all([came(full, 1), came(thin, 1), came(alert, 1)]);
+    const deliveries = await show(practice, 'deliveries');
+    expect(deliveries.map(({ endpoint }) => endpoint).sort()).toEqual(['chat', 'crm', 'warehouse']);
+
+    const [handoff] = await box(full);
+    expect(handoff.message).toMatchObject({ type: 'inquiry.received', data: { patient: { name: 'Ana Example' }, inquiry: { id: told.id } } });
+    expect(Object.keys(handoff.message)).toEqual(['type', 'timestamp', 'data']);
+
+    const [tags] = await box(thin);
+    expect(tags.message.data).toMatchObject({
+      inquiry: { id: told.id, reference: told.reference, practice: practice.id },
+      intent: { primary: expect.any(String), groups: expect.arrayContaining(['new_patient']) },
+      location: 'riverside', service: 'implants',
+      url: `https://portico.example/v1/inquiries/${told.id}?practice=${practice.id}`,
+    });
+    const [line] = await box(alert);
+    expect(line.message.data).toEqual({
+      urgency: expect.stringMatching(/^(priority|normal)$/), group: expect.any(String), source: expect.any(String),
+      minutes_left: expect.any(Number), link: `https://portico.example/desk/${practice.id}#inquiry=${told.id}`,
+    });
+    expect(line.message.text).toContain('New inquiry');
+    for (const { body } of [tags, line]) for (const secret of ['Ana', '555', 'question']) expect(body).not.toContain(secret);
+
+    await sendJson(practice, { ...complete, phone: '(555) 555-0188', message: "I can't breathe and my lips look blue" });
+    await came(urgent, 1);
+    expect((await box(urgent))[0].message).toMatchObject({ data: { urgency: 'urgent' }, text: expect.stringMatching(/^URGENT: /) });
+  });
+
+  test('the rest of a thin message is fetched with a token, which leaves a trace', async () => {
+    const practice = await openPractice({ receiver: null });
+    const name = fresh('thin');
+    await put(practice, 'warehouse', { url: receiver(name), flavour: 'thin' });
+    await sendJson(practice, complete);
+    await came(name, 1);
+    const { url } = (await box(name))[0].message.data;
+    const path = url.replace('https://portico.example', '');
+    expect((await fetchWorker(path)).status).toBe(401);
+    const made = await (await admin(practice, 'POST', 'tokens', { label: 'Warehouse', role: 'reader' })).json();
+    const answer = await fetchWorker(path, { headers: { authorization: `Bearer ${made.token}` } });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ patient: { name: 'Ana Example' } });
+    const [read] = await practice.rows("SELECT actor, inquiry FROM event WHERE kind = 'inquiry.read'");
+    expect(read.actor).toContain('Warehouse');
+    expect(url).toContain(read.inquiry);
+  });
+
+  test('messages about one inquiry keep their order, even when the first fails', async () => {
+    const practice = await openPractice({ receiver: null });
+    const name = fresh('order');
+    await tell(name, 500);
+    await put(practice, 'crm', { url: receiver(name, 'as-told') });
+    await sendJson(practice, complete);
+    await came(name, 1);
+    // As a change of status does it.
+    await practice.rows(`INSERT INTO event (seq, inquiry, at, actor, kind, data, hash)
+      SELECT max(seq) + 1, (SELECT id FROM inquiry), 0, 'test', 'status.changed', '{"status":"patient_reached"}', '' FROM event`);
+    await practice.rows(`INSERT INTO delivery (id, event, kind, inquiry, endpoint, at)
+      SELECT 'msg_later', max(seq), 'inquiry.updated', (SELECT id FROM inquiry), 'crm', 0 FROM event`);
+    await tell(name, 204);
+    await practice.hook('advance', '7000');
+    await came(name, 3);
+    const types = (await box(name)).map(({ message }) => message.type);
+    expect(types).toEqual(['inquiry.received', 'inquiry.received', 'inquiry.updated']);
+    const [, , later] = await box(name);
+    expect(later.message.data).toMatchObject({ patient: { name: 'Ana Example' }, change: { status: 'patient_reached' } });
+  });
+});
+
+describe('an endpoint', () => {
+  test('gets one secret, shown once and stored sealed', async () => {
+    const practice = await openPractice({ receiver: null });
+    const made = await put(practice, 'crm', { url: receiver(fresh('secret')) });
+    expect(made.secret).toMatch(/^whsec_/);
+    expect(await put(practice, 'crm', { url: receiver(fresh('moved')) })).toEqual({ name: 'crm' });
+    expect(JSON.stringify(await show(practice, 'endpoints'))).not.toContain('whsec_');
+    const [row] = await practice.rows('SELECT secret FROM endpoint');
+    expect(row.secret).not.toContain(made.secret.slice(6, 20));
+  });
+
+  test('signs with both secrets while one replaces the other, then with the new one', async () => {
+    const practice = await openPractice({ receiver: null });
+    const name = fresh('rotated');
+    const made = await put(practice, 'crm', { url: receiver(name) });
+    const rotated = await (await admin(practice, 'POST', 'endpoints/crm/rotate', { hours: 2 })).json();
+    expect(rotated.secret).not.toBe(made.secret);
+    expect(rotated.old_secret_until).toMatch(/Z$/);
+    await sendJson(practice, complete);
+    await came(name, 1);
+    await practice.hook('advance', String(2 * 3_600_000 + 1));
+    await sendJson(practice, { ...complete, phone: '(555) 555-0177' });
+    await came(name, 2);
+    const signatures = (await box(name)).map(({ headers }) => headers['webhook-signature'].split(' ').length);
+    expect(signatures).toEqual([2, 1]);
+  });
+
+  test('that keeps failing gets only probes, and all that waited once it is back', async () => {
+    const practice = await openPractice({ receiver: null });
+    const name = fresh('broken');
+    await tell(name, 500);
+    await put(practice, 'crm', { url: receiver(name, 'as-told') });
+    for (let n = 0; n < 8; n++) await sendJson(practice, { ...complete, phone: `(555) 555-01${10 + n}` });
+    await came(name, 5);
+    expect(await show(practice, 'endpoints/crm')).toMatchObject({ failures: 5, hold_until: expect.any(String), pending: 8, paused: null });
+    // A minute later one probe goes, and only one.
+    await practice.hook('advance', '61000');
+    await came(name, 6);
+    await expect.poll(async () => (await show(practice, 'endpoints/crm')).failures, only()).toBe(6);
+    await tell(name, 204);
+    await practice.hook('advance', '121000');
+    await expect.poll(async () => (await show(practice, 'endpoints/crm')).pending, only()).toBe(0);
+    expect(await show(practice, 'endpoints/crm')).toMatchObject({ failures: 0, hold_until: null, failing_since: null });
+    expect(new Set((await box(name)).map(({ headers }) => headers['webhook-id'])).size).toBe(8);
+  });
+
+  test('that refuses is shown and told to the others at once, and tried again', async () => {
+    const practice = await openPractice({ receiver: null });
+    const [crm, chat] = ['crm', 'chat'].map(fresh);
+    await put(practice, 'crm', { url: receiver(crm, '401') });
+    await put(practice, 'chat', { url: receiver(chat), flavour: 'alert', filter: { events: ['endpoint.trouble', 'delivery.dead'] } });
+    await sendJson(practice, complete);
+    await came(chat, 1);
+    expect((await box(chat))[0].message).toMatchObject({
+      type: 'endpoint.trouble', data: { endpoint: 'crm', trouble: 'refuses', status: 401 }, text: expect.stringContaining('crm'),
+    });
+    expect(await show(practice, 'endpoints/crm')).toMatchObject({ refuses: true, failures: 1, paused: null });
+    await practice.hook('advance', '7000');
+    await came(crm, 2);
+    expect((await box(chat)).length).toBe(1);
+  });
+
+  test('that is gone is paused and told, keeps what comes, and gets it when somebody resumes it', async () => {
+    const practice = await openPractice({ receiver: null });
+    const [crm, chat] = ['gone', 'chat'].map(fresh);
+    await tell(crm, 410);
+    await put(practice, 'crm', { url: receiver(crm, 'as-told') });
+    await put(practice, 'chat', { url: receiver(chat), flavour: 'alert', filter: { events: ['endpoint.trouble', 'delivery.dead'] } });
+    await sendJson(practice, complete);
+    await came(chat, 2);
+    const told = (await box(chat)).map(({ message }) => message);
+    expect(told).toContainEqual(expect.objectContaining({ type: 'endpoint.trouble', data: { endpoint: 'crm', trouble: 'gone', status: 410 } }));
+    expect(told).toContainEqual(expect.objectContaining({ type: 'delivery.dead', data: expect.objectContaining({ endpoint: 'crm', tries: 1, error: 'gone' }) }));
+    expect(await show(practice, 'endpoints/crm')).toMatchObject({ paused: 'gone' });
+    await sendJson(practice, { ...complete, phone: '(555) 555-0144' });
+    expect(await show(practice, 'endpoints/crm')).toMatchObject({ pending: 1 });
+    const test = await admin(practice, 'POST', 'endpoints/crm/test');
+    expect([test.status, (await test.json()).type]).toEqual([409, '/problems/conflict']);
+
+    await tell(crm, 204);
+    expect((await admin(practice, 'POST', 'endpoints/crm/resume')).status).toBe(204);
+    await came(crm, 2);
+    const { resent } = await (await admin(practice, 'POST', 'endpoints/crm/resend', { since: '2020-01-01T00:00:00Z' })).json();
+    expect(resent).toBe(1);
+    await came(crm, 3);
+    await expect.poll(async () => (await show(practice, 'deliveries?endpoint=crm&state=delivered')).length, only()).toBe(2);
+  });
+
+  test('that fails for five days is paused', async () => {
+    const practice = await openPractice({ receiver: null });
+    const name = fresh('days');
+    await put(practice, 'crm', { url: receiver(name, '500') });
+    let tries = 0;
+    for (let day = 0; day < 7; day++) {
+      await sendJson(practice, { ...complete, phone: `(555) 555-01${20 + day}` });
+      await practice.hook('advance', String(24 * 3_600_000));
+      const before = tries;
+      await expect.poll(async () => {
+        tries = (await box(name)).length;
+        return tries > before || (await show(practice, 'endpoints/crm')).paused !== null;
+      }, only()).toBe(true);
+    }
+    await expect.poll(async () => (await show(practice, 'endpoints/crm')).paused, only()).toBe('failing');
+    await expect.poll(() => practice.nextAlarm(), only()).toBeNull();
+    // Nothing is dropped meanwhile: what comes waits.
+    const { pending } = await show(practice, 'endpoints/crm');
+    await sendJson(practice, { ...complete, phone: '(555) 555-0199' });
+    expect((await show(practice, 'endpoints/crm')).pending).toBe(pending + 1);
+  });
+
+  test('sends a test message when asked', async () => {
+    const practice = await openPractice({ receiver: null });
+    const name = fresh('test');
+    await put(practice, 'crm', { url: receiver(name), filter: { events: ['task.due'] } });
+    const made = await (await admin(practice, 'POST', 'endpoints/crm/test')).json();
+    expect(made).toMatchObject({ type: 'endpoint.test', endpoint: 'crm', inquiry: null });
+    await came(name, 1);
+    expect((await box(name))[0]).toMatchObject({ headers: { 'webhook-id': made.id }, message: { type: 'endpoint.test', data: { endpoint: 'crm' } } });
+  });
+
+  test('that is taken away is sent nothing more', async () => {
+    const practice = await openPractice({ receiver: null });
+    await put(practice, 'crm', { url: receiver(fresh('deleted'), '500') });
+    await sendJson(practice, complete);
+    expect((await admin(practice, 'DELETE', 'endpoints/crm')).status).toBe(204);
+    const [delivery] = await show(practice, 'deliveries');
+    expect(delivery.state).toBe('cancelled');
+    expect((await admin(practice, 'POST', `deliveries/${delivery.id}/resend`)).status).toBe(409);
+    expect((await admin(practice, 'DELETE', 'endpoints/crm')).status).toBe(404);
+    await expect.poll(() => practice.nextAlarm(), only()).toBeNull();
+  });
+});
+
+describe('the log of deliveries', () => {
+  test('is read page by page and by endpoint, state and inquiry, and shows every try', async () => {
+    const practice = await openPractice({ receiver: null });
+    const [good, bad] = ['good', 'bad'].map(fresh);
+    await put(practice, 'good', { url: receiver(good) });
+    await put(practice, 'bad', { url: receiver(bad, '503') });
+    const ids = [];
+    for (let n = 0; n < 3; n++) ids.push((await (await sendJson(practice, { ...complete, phone: `(555) 555-01${30 + n}` })).json()).id);
+    await came(good, 3);
+    await expect.poll(async () => (await show(practice, 'deliveries?state=delivered')).length, only()).toBe(3);
+
+    const pages = [];
+    for (let before = ''; ;) {
+      const page = await show(practice, `deliveries?limit=2${before}`);
+      if (page.length === 0) break;
+      pages.push(...page);
+      before = `&before=${page.at(-1).id}`;
+    }
+    expect(pages.length).toBe(6);
+    expect(new Set(pages.map(({ id }) => id)).size).toBe(6);
+    expect(pages.map(({ at }) => at)).toEqual(pages.map(({ at }) => at).sort().reverse());
+    expect((await show(practice, 'deliveries?endpoint=bad')).length).toBe(3);
+    const about = await show(practice, `deliveries?inquiry=${ids[1]}&endpoint=bad`);
+    expect(about.length).toBe(1);
+    await expect.poll(async () => (await show(practice, `deliveries/${about[0].id}`)).log, only()).toMatchObject([
+      { number: 1, at: expect.stringMatching(/Z$/), status: 503, error: 'receiver_error', millis: expect.any(Number) },
+    ]);
+  });
+
+  test('refuses what it does not know, naming the field', async () => {
+    const practice = await openPractice();
+    const refused = async (method, path, status, field, body) => {
+      const answer = await admin(practice, method, path, body);
+      expect([path, answer.status]).toEqual([path, status]);
+      const problem = await answer.json();
+      if (field) expect(problem.errors).toMatchObject([{ field }]);
+    };
+    await refused('GET', 'deliveries?state=lost', 422, 'state');
+    await refused('GET', 'deliveries?limit=0', 422, 'limit');
+    await refused('GET', 'deliveries?limit=many', 422, 'limit');
+    await refused('GET', 'deliveries/msg_none', 404);
+    await refused('POST', 'deliveries/msg_none/resend', 404);
+    await refused('POST', 'deliveries', 405);
+    await refused('GET', 'endpoints/none', 404);
+    await refused('POST', 'endpoints/none/test', 404);
+    await refused('POST', 'endpoints/none/rotate', 404);
+    await refused('POST', 'endpoints/front-desk/dance', 404);
+    await refused('POST', 'endpoints/front-desk/rotate', 422, 'hours', { hours: 721 });
+    await refused('POST', 'endpoints/front-desk/resend', 422, 'since', { since: 'yesterday' });
+    const url = 'https://receiver.example/204';
+    await refused('PUT', 'endpoints/x', 422, 'name', { url });
+    await refused('PUT', 'endpoints/crm', 422, 'url', { url: 'http://receiver.example/' });
+    await refused('PUT', 'endpoints/crm', 422, 'secret', { url, secret: 'whsec_short' });
+    await refused('PUT', 'endpoints/crm', 422, 'flavour', { url, flavour: 'vanilla' });
+    await refused('PUT', 'endpoints/crm', 422, 'filter.events[0]', { url, filter: { events: ['inquiry.lost'] } });
+    await refused('PUT', 'endpoints/crm', 422, 'filter.locations', { url, filter: { locations: ['nowhere'] } });
+    await refused('PUT', 'endpoints/crm', 422, 'filter.sizes', { url, filter: { sizes: [] } });
+  });
+});
