@@ -17,7 +17,9 @@ const answers = new Map();
  * came to a box at /box/{box}.
  */
 async function receiver(request) {
-  const { pathname } = new URL(request.url);
+  const { hostname, pathname } = new URL(request.url);
+  if (hostname === 'team.cloudflareaccess.example' && pathname === '/cdn-cgi/access/certs')
+    return Response.json({ keys: [{ ...jwk(signOn.publicKey), kid: 'key-1', alg: 'RS256', use: 'sig' }] });
   const [, first, second, box] = pathname.split('/');
   if (first === 'arrived') return Response.json(arrived.get(second) ?? null);
   if (first === 'box') return Response.json(boxes.get(second) ?? []);

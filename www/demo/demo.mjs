@@ -34,6 +34,7 @@ const pages = await startPages({ port: 8788, edge });
 
 /** The handoff as somebody at the front desk would read it. */
 function print({ id, message }) {
+  if (!message.data.inquiry) return console.log(`\n✓ verified ${message.type} ${id}`);
   const { inquiry, source, request, location, patient, contact, language, insurance, landing, received_at, first_attempt, next_action, tags } = message.data;
   const none = '—';
   const rows = [

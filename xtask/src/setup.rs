@@ -1,6 +1,7 @@
 //! What has to be on a machine, and installing what is not.
 
 use std::fs;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
@@ -58,6 +59,37 @@ fn find_browser() -> Option<String> {
     ]
     .iter()
     .find_map(|name| output("which", &[name]))
+}
+
+/// A Python that has a package, in an environment of its own under `target/`. None, after saying so,
+/// where there is no Python that can make one: what is checked with it is then checked by the other
+/// libraries only.
+pub fn python_with(package: &str, version: &str) -> Result<Option<PathBuf>> {
+    let home = at("target/tools/python").join(format!("{package}-{version}"));
+    let python = home.join("bin/python3");
+    let mark = home.join("installed");
+    if mark.exists() {
+        return Ok(Some(python));
+    }
+    if output("python3", &["-c", "import venv, ensurepip"]).is_none() {
+        println!(
+            "  There is no python3 with venv on this machine (Debian: apt-get install python3-venv): \
+             its {package} is left out."
+        );
+        return Ok(None);
+    }
+    step(
+        &format!("Installing {package} {version} (PyPI)"),
+        program("sh")
+            .args([
+                "-c",
+                "python3 -m venv --clear \"$0\" && \"$0/bin/pip\" install --quiet \"$1\"",
+            ])
+            .arg(&home)
+            .arg(format!("{package}=={version}")),
+    )?;
+    fs::write(mark, "")?;
+    Ok(Some(python))
 }
 
 fn rust() -> Result<()> {

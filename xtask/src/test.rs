@@ -7,14 +7,14 @@ use crate::{build, portico, setup, size};
 
 /// Runs the named suites, or all of them. Flags are for the chaos test.
 pub fn run(words: &[&str]) -> Result<()> {
-    const ALL: [&str; 5] = ["unit", "edge", "vault", "e2e", "chaos"];
+    const ALL: [&str; 6] = ["unit", "edge", "vault", "delivery", "e2e", "chaos"];
     let flags_at = words
         .iter()
         .position(|word| word.starts_with("--"))
         .unwrap_or(words.len());
     let (suites, flags) = words.split_at(flags_at);
     if let Some(suite) = suites.iter().find(|suite| !ALL.contains(suite)) {
-        bail!("There is no suite {suite}; there are unit, edge, vault, e2e and chaos.");
+        bail!("There is no suite {suite}; there are unit, edge, vault, delivery, e2e and chaos.");
     }
     if !flags.is_empty() && !suites.contains(&"chaos") {
         bail!("Only the chaos test takes flags: --full, and --seed with a number.");
@@ -52,6 +52,9 @@ pub fn run(words: &[&str]) -> Result<()> {
                 .env("PORTICO_POLICY", portico::policy(portico::DEMO_POLICY)?),
         )?;
     }
+    if wants("delivery") {
+        delivery()?;
+    }
     if wants("e2e") {
         show(
             "End-to-end tests in Chromium",
@@ -73,6 +76,21 @@ pub fn run(words: &[&str]) -> Result<()> {
     }
     println!("All of it passed in {} s.", started.elapsed().as_secs());
     Ok(())
+}
+
+fn delivery() -> Result<()> {
+    let mut tests = program("vitest");
+    tests
+        .args(["run", "--config"])
+        .arg(at("tests/delivery/vitest.config.mjs"))
+        .env("PORTICO_POLICY", portico::policy(portico::DEMO_POLICY)?);
+    if let Some(python) = setup::python_with("standardwebhooks", "1.1.0")? {
+        tests.env("PORTICO_PYTHON", python);
+    }
+    show(
+        "Deliveries to real receivers, verified by the official libraries",
+        &mut tests,
+    )
 }
 
 fn unit() -> Result<()> {

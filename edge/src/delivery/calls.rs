@@ -8,7 +8,7 @@ use super::endpoints::{self, Asked};
 use super::log::{self, Which};
 use crate::error::{Error, Result};
 use crate::practice_object::{
-    DeliveryCall, DeliveryReply, EndpointCall, NewEvent, PracticeObject, append_event,
+    DeliveryCall, DeliveryReply, EndpointCall, NewEvent, PracticeObject, Sealed, append_event,
 };
 
 /// Answers a call. What it makes due is sent by the alarm, which the caller sets. Runs inside a
@@ -119,8 +119,7 @@ fn handoff(object: &PracticeObject, inquiry: &str, actor: &str, at: u64) -> Resu
         actor,
         kind: "inquiry.read",
         data: "{}",
-        sealed: None,
-        seal_hash: None,
+        sealed: Sealed::Nothing,
     };
     append_event(&object.sql(), &event)?;
     let raw = serde_json::value::RawValue::from_string(handoff);

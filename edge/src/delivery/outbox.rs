@@ -27,8 +27,8 @@ pub struct Message<'a> {
 }
 
 /// Puts the first message about a new inquiry into the outbox, for every endpoint whose filter
-/// lets it through. `outlets` is a JSON list of endpoints' names and filters, and `tags` the
-/// inquiry's clear tags: the caller has read both already. Tells whether anything is due. Runs
+/// lets it through. `outlets` is a JSON list of endpoints' names and filters, and `tags` what is
+/// known of the inquiry without opening it: the caller has both already. Tells whether anything is due. Runs
 /// inside a transaction.
 pub fn enqueue_new(
     sql: &SqlStorage,

@@ -71,7 +71,10 @@ pub async fn deliver_due(object: &PracticeObject) -> Result<()> {
         };
         if let Some((ended, result)) = done {
             held.remove(&ended);
-            result?;
+            if let Err(error) = result {
+                // What could not be written down is tried again, a little later each time.
+                worker::console_error!("delivery: {error}");
+            }
         }
     }
 }

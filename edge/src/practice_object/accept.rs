@@ -134,7 +134,7 @@ pub fn accept(sql: &SqlStorage, vault: &PracticeVault, inquiry: &Accept) -> Resu
         inquiry: Some(&inquiry.id),
         at: inquiry.at,
     };
-    let deliver = outbox::enqueue_new(sql, &message, &before.outlets, inquiry.tags.get())?;
+    let deliver = outbox::enqueue_new(sql, &message, &before.outlets, inquiry.arrived.get())?;
     Ok(Accepted {
         reply: Reply::Stored,
         deliver,

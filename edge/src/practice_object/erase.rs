@@ -39,11 +39,10 @@ pub fn erase(sql: &SqlStorage, id: &str, actor: &str, at: u64) -> Result<bool> {
         "UPDATE event SET sealed = NULL WHERE inquiry = ? AND sealed IS NOT NULL",
         vec![string(id)],
     )?;
-    // Those that are due at all are the pending ones, and have an index.
     run(
         sql,
-        "UPDATE delivery SET state = 'cancelled', due_at = NULL, claimed_by = NULL \
-         WHERE due_at IS NOT NULL AND inquiry = ?",
+        "UPDATE delivery SET state = 'cancelled', due_at = NULL \
+         WHERE inquiry = ? AND state = 'pending'",
         vec![string(id)],
     )?;
     let event = NewEvent {

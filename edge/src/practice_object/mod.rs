@@ -30,7 +30,9 @@ use portico_shared::vault::PracticeVault;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 use worker::{SqlStorage, SqlStorageValue};
 
-pub use audit::{NewEvent, SYSTEM, append as append_event, of_practice as append_practice_event};
+pub use audit::{
+    NewEvent, SYSTEM, Sealed, append as append_event, of_practice as append_practice_event,
+};
 pub use messages::{
     Accept, Admin, AdminReply, Call, DeliveryCall, DeliveryReply, DeskCall, DeskReply,
     EndpointCall, Identity, MadeFrom, PutPolicy, Reply,

@@ -8,14 +8,16 @@ use super::kind::Kind;
 use crate::intent::IntentGroup;
 use crate::practice::Concern;
 
-/// What a filter looks at in an inquiry. Its names are those of the inquiry's clear tags.
+/// What a filter looks at in an inquiry, by the names that its first event has for them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subject {
     /// All its intent groups.
     pub groups: BTreeSet<IntentGroup>,
     /// What triage found.
+    #[serde(default)]
     pub concerns: BTreeSet<Concern>,
     /// The location's id, if one was asked for.
+    #[serde(default)]
     pub location: Option<String>,
 }
 
