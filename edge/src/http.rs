@@ -6,10 +6,9 @@ use worker::{Headers, Response, ResponseBuilder};
 /// Media type of a piece of a page, asked for by the loader.
 pub const FRAGMENT: &str = "application/vnd.portico.fragment+html";
 
-/// What the hosted pages may load: their own files and nothing else.
+/// What the hosted pages may load: their own files and nothing else. Who may frame them follows.
 const PAGE_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-    frame-ancestors 'none'";
+    style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ";
 
 /// A problem as JSON.
 pub fn problem(problem: &Problem) -> worker::Result<Response> {
@@ -44,11 +43,23 @@ pub fn text(status: u16, kind: &str, body: String) -> worker::Result<Response> {
         .fixed(body.into_bytes()))
 }
 
-/// A page of ours.
+/// A page of ours that nobody may frame.
 pub fn page(status: u16, body: String) -> worker::Result<Response> {
+    page_within(status, "'none'", body)
+}
+
+/// A page of ours for frames on pages of these origins, which a policy's check has found to be
+/// origins.
+pub fn framed_page(origins: &[String], body: String) -> worker::Result<Response> {
+    page_within(200, &origins.join(" "), body)
+}
+
+fn page_within(status: u16, ancestors: &str, body: String) -> worker::Result<Response> {
+    let mut csp = String::from(PAGE_CSP);
+    csp.push_str(ancestors);
     Ok(builder(status, "text/html; charset=utf-8")?
         .with_header("cache-control", "no-store")?
-        .with_header("content-security-policy", PAGE_CSP)?
+        .with_header("content-security-policy", &csp)?
         .with_header("referrer-policy", "same-origin")?
         .fixed(body.into_bytes()))
 }
@@ -71,6 +82,7 @@ pub fn allow_origin(mut response: Response, origin: Option<&str>) -> worker::Res
     headers.append("vary", "Origin")?;
     if let Some(origin) = origin {
         headers.set("access-control-allow-origin", origin)?;
+        headers.set("access-control-expose-headers", "retry-after")?;
     }
     Ok(response)
 }

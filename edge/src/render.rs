@@ -4,12 +4,13 @@ use portico_shared::form::{Answers, FieldError, live_texts};
 use portico_shared::handoff::Acknowledgment;
 use portico_shared::language::Language;
 use portico_shared::practice::Policy;
+use portico_shared::theme::Theme;
 use portico_widget::{Choice, Confirmed, FormView, render_confirmation, render_form};
 
 use crate::http::escaped;
 
-/// The form's style sheet; it stands inside a fragment, and alone for the hosted pages.
-pub const STYLE: &str = include_str!("../../widget/src/style.css");
+/// The form's style sheet without its colours.
+const STYLE: &str = include_str!("../../widget/src/style.css");
 
 /// Path of the browser's part, if this Worker was built with one.
 const APP: Option<&str> = option_env!("PORTICO_APP");
@@ -34,10 +35,14 @@ pub async fn form(policy: &Policy, page: FormPage<'_>) -> String {
     let mut hidden = vec![
         ("practice", policy.id.as_str().to_owned()),
         ("lang", language.as_str().to_owned()),
+        ("consent_version", policy.texts.consent.version.clone()),
     ];
     hidden.extend(page.hidden);
     let view = FormView {
         action: format!("{}/v1/inquiries", page.origin).into(),
+        title: policy.title(language).into(),
+        emergency: policy.emergency_line(language).to_owned().into(),
+        privacy: policy.texts.privacy_url.clone().map(Into::into),
         practice: policy.name.clone().into(),
         phone: policy.phone.clone().into(),
         languages: policy.languages.clone(),
@@ -74,7 +79,7 @@ pub async fn confirmation(told: Acknowledgment) -> String {
     let language = told.language;
     let confirmed = Confirmed {
         reference: told.reference.into(),
-        guidance: told.guidance.map(Into::into),
+        guidance: told.guidance.unwrap_or(told.emergency).into(),
         message: told.message.into(),
         promise: told.promise.map(Into::into),
         next_steps: told.next_steps.into_iter().map(Into::into).collect(),
@@ -83,40 +88,74 @@ pub async fn confirmation(told: Acknowledgment) -> String {
     render_confirmation(confirmed, language).await
 }
 
-/// A piece of a page as the loader takes it: the style sheet, then the content.
-pub fn fragment(content: &str) -> String {
-    format!("<style>{STYLE}</style>{content}")
+/// The style sheet in a practice's colours.
+pub fn style(theme: &Theme) -> String {
+    let mut css = theme.css();
+    css.push_str(STYLE);
+    css
 }
 
-/// A hosted page with the form or its confirmation.
-pub fn page(title: &str, language: Language, wrong: bool, content: &str) -> String {
+/// A piece of a page as the loader takes it: the style sheet, then the content.
+pub fn fragment(policy: &Policy, content: &str) -> String {
+    format!("<style>{}</style>{content}", style(&policy.theme))
+}
+
+/// A hosted page.
+pub struct HostedPage<'a> {
+    /// Whose colours it has.
+    pub practice: &'a str,
+    /// What the window is called.
+    pub title: &'a str,
+    /// Its language.
+    pub language: Language,
+    /// `light`, `dark`, or `auto` for what the visitor's machine prefers.
+    pub theme: &'a str,
+    /// Scripts, by address.
+    pub scripts: &'a [&'a str],
+    /// What `<main>` says of itself, as attributes.
+    pub main: &'a str,
+}
+
+impl HostedPage<'_> {
+    /// The page around its content.
+    pub fn with(&self, content: &str) -> String {
+        let mut scripts = String::new();
+        for address in self.scripts {
+            scripts.push_str("<script async src=\"");
+            scripts.push_str(address);
+            scripts.push_str("\"></script>");
+        }
+        format!(
+            "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <meta name=\"robots\" content=\"noindex\">\
+             <title>{title}</title>\
+             <link rel=\"stylesheet\" href=\"/form.css?practice={practice}\">{scripts}</head>\
+             <body class=\"page\" data-theme=\"{theme}\"><main {main}>{content}</main></body></html>",
+            lang = self.language.as_str(),
+            title = escaped(self.title),
+            practice = self.practice,
+            theme = self.theme,
+            main = self.main,
+        )
+    }
+}
+
+/// A hosted page with the form or its confirmation. `wrong` says so in the window's name, which
+/// screen readers read first.
+pub fn page(practice: &str, title: &str, language: Language, wrong: bool, content: &str) -> String {
     let title = if wrong {
         format!("{} {title}", live_texts(language).error_prefix)
     } else {
         title.to_owned()
     };
-    let script = "<script src=\"/embed.js\" async></script>";
-    document(
-        &title,
+    let page = HostedPage {
+        practice,
+        title: &title,
         language,
-        script,
-        &format!("<main data-portico-page>{content}</main>"),
-    )
-}
-
-/// A hosted page without a form.
-pub fn plain_page(title: &str, language: Language, content: &str) -> String {
-    document(title, language, "", &format!("<main>{content}</main>"))
-}
-
-fn document(title: &str, language: Language, head: &str, body: &str) -> String {
-    format!(
-        "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"robots\" content=\"noindex\">\
-         <title>{title}</title><link rel=\"stylesheet\" href=\"/form.css\">{head}</head>\
-         <body class=\"page\">{body}</body></html>",
-        lang = language.as_str(),
-        title = escaped(title),
-    )
+        theme: "auto",
+        scripts: &["/embed.js"],
+        main: "data-portico-page",
+    };
+    page.with(content)
 }

@@ -24,6 +24,7 @@ pub mod scorecard;
 pub mod source;
 pub mod spam;
 pub mod tagging;
+pub mod theme;
 pub mod triage;
 pub mod vault;
 pub mod webhook;

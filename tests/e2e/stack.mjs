@@ -39,6 +39,8 @@ async function startStack() {
   await openPractice(worker.url, token, policy, { url: receiver.url.replace('localhost', '127.0.0.1'), secret });
   return {
     edge, policy, messages, storage,
+    /** Puts another policy in force. */
+    putPolicy: (other) => openPractice(worker.url, token, other),
     pages: pages.url,
     hosted: `${edge}/f/${policy.id}`,
     /** What the receiver answers from now on. */

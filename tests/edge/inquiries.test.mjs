@@ -24,7 +24,7 @@ describe('an inquiry', () => {
   test('tells the eleven parts of the handoff', async () => {
     const practice = await openPractice();
     const answer = await sendJson(practice, {
-      ...complete, location: 'riverside', patient: 'new', contact: 'text', time: 'morning',
+      ...complete, location: 'riverside', patient: 'new', contact: 'phone', time: 'morning',
       insurance: 'unsure', language_help: true, voicemail: true,
       landing: 'https://www.example.com/implants?utm_source=google&utm_medium=cpc&utm_campaign=fall',
       referrer: 'https://www.google.com/search?q=secret+condition',
@@ -35,13 +35,13 @@ describe('an inquiry', () => {
       request: { need: 'service', service: { id: 'implants', name: 'Dental implants' }, campaign: 'fall' },
       location: { id: 'riverside' },
       patient: { name: 'Ana Example', status: 'new' },
-      contact: { method: 'text', time: 'morning', phone: '(555) 555-0123', voicemail_may_say_why: true },
+      contact: { method: 'phone', time: 'morning', phone: '(555) 555-0123', voicemail_may_say_why: true },
       language: { form: 'en', help: true },
       insurance: { insured: 'unsure', question: false },
       landing: { page: '/implants', form: 'api' },
       received_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
       first_attempt: null,
-      next_action: { action: 'text_patient', owner: 'Bilingual team', due: expect.stringMatching(/Z$/) },
+      next_action: { action: 'call_patient', owner: 'Bilingual team', due: expect.stringMatching(/Z$/) },
       tags: { intent: { primary: 'paid_campaign', groups: ['new_patient', 'paid_campaign', 'spanish'] }, priority: true },
     });
     expect(JSON.stringify(data)).not.toContain('secret');

@@ -20,12 +20,15 @@ pub fn island(_place: &Place, slot: &str, content: Html) -> Html {
 /// Puts `content` into the island called `slot`.
 #[cfg(feature = "browser")]
 pub fn island(place: &Place, slot: &str, content: Html) -> Html {
+    let target = place.host.as_ref().and_then(|host| find_slot(host, slot));
+    target.map_or_else(Html::default, |target| create_portal(content, target))
+}
+
+/// The element of an island.
+#[cfg(feature = "browser")]
+pub fn find_slot(host: &web_sys::Element, slot: &str) -> Option<web_sys::Element> {
     let mut selector = String::from("[data-slot=");
     selector.push_str(slot);
     selector.push(']');
-    let target = place
-        .host
-        .as_ref()
-        .and_then(|host| host.query_selector(&selector).ok().flatten());
-    target.map_or_else(Html::default, |target| create_portal(content, target))
+    host.query_selector(&selector).ok().flatten()
 }

@@ -27,10 +27,11 @@ pub fn all() -> Result<Widget> {
     setup::for_building()?;
     fs::create_dir_all(at(ASSETS).join("assets"))?;
     let widget = widget()?;
-    loader()?;
+    let loader = loader()?;
+    served()?;
     portico::pass_on(&["pages", &at(ASSETS).to_string_lossy()])?;
     desk::build()?;
-    worker(&widget)?;
+    worker(&widget, &loader)?;
     Ok(widget)
 }
 
@@ -83,9 +84,7 @@ fn widget() -> Result<Widget> {
     if built.glue.exists() && built.wasm.exists() {
         return Ok(built);
     }
-    for old in fs::read_dir(&folder)?.flatten() {
-        fs::remove_file(old.path())?;
-    }
+    remove_old("app")?;
     let work = at("build/widget");
     fs::create_dir_all(&work)?;
     step(
@@ -111,22 +110,64 @@ fn widget() -> Result<Widget> {
         .replace("app_bg.wasm", &format!("app-{hash}.wasm"));
     fs::write(work.join("app.hashed.js"), glue)?;
     esbuild(&work.join("app.hashed.js"), &built.glue, "esm", &[])?;
-    fs::write(
-        at(ASSETS).join("_headers"),
-        "/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n  \
-         Access-Control-Allow-Origin: *\n/embed.js\n  Cache-Control: public, max-age=300\n  \
-         Access-Control-Allow-Origin: *\n",
-    )?;
     Ok(built)
 }
 
-fn loader() -> Result<()> {
+/// Builds the scripts of pages and returns what tells one build of them from another.
+fn loader() -> Result<String> {
+    let folder = at("widget/loader");
+    let mut sources: Vec<PathBuf> = fs::read_dir(&folder)?.flatten().map(|f| f.path()).collect();
+    sources.sort();
+    let mut all = Vec::new();
+    for source in &sources {
+        all.extend(fs::read(source)?);
+    }
+    let build = digest(&all);
+    let mut defined = vec![format!("--define:BUILD=\"{build}\"")];
+    for name in ["form", "more"] {
+        let script = at("build/widget").join(format!("{name}.js"));
+        let source = folder.join(format!("{name}.ts"));
+        let mut options = vec!["--bundle".to_owned()];
+        options.extend(defined.clone());
+        esbuild(&source, &script, "esm", &options)?;
+        let bytes = fs::read(&script)?;
+        let path = format!("/assets/{name}-{}.js", digest(&bytes));
+        remove_old(name)?;
+        fs::write(at(ASSETS).join(&path[1..]), bytes)?;
+        defined.push(format!("--define:{}=\"{path}\"", name.to_uppercase()));
+    }
     esbuild(
-        &at("widget/loader/loader.ts"),
+        &folder.join("loader.ts"),
         &at(ASSETS).join("embed.js"),
         "iife",
-        &[],
-    )
+        &defined,
+    )?;
+    Ok(build)
+}
+
+/// How long browsers keep what is served, and that every page may use it.
+const HEADERS: &str = "/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n  \
+    Access-Control-Allow-Origin: *\n/embed.js\n  Cache-Control: public, max-age=300\n  \
+    Access-Control-Allow-Origin: *\n";
+
+/// Puts what is served as it is beside the scripts.
+fn served() -> Result<()> {
+    fs::write(at(ASSETS).join("_headers"), HEADERS)?;
+    for file in fs::read_dir(at("www/served"))?.flatten() {
+        fs::copy(file.path(), at(ASSETS).join(file.file_name()))?;
+    }
+    Ok(())
+}
+
+/// Removes files of an earlier build whose names begin with `name` and a hyphen.
+fn remove_old(name: &str) -> Result<()> {
+    for old in fs::read_dir(at(ASSETS).join("assets"))?.flatten() {
+        let file = old.file_name();
+        if file.to_string_lossy().starts_with(&format!("{name}-")) {
+            fs::remove_file(old.path())?;
+        }
+    }
+    Ok(())
 }
 
 pub fn esbuild(from: &Path, to: &Path, format: &str, options: &[String]) -> Result<()> {
@@ -156,7 +197,7 @@ pub fn esbuild(from: &Path, to: &Path, format: &str, options: &[String]) -> Resu
 /// `worker-build` asks for a nightly toolchain for that. The same flags work on the pinned stable
 /// one, so three small stand-ins first on its path drop the `+nightly`; upstream does not support
 /// this. Without unwinding a panic would hang its caller and drop every request in flight.
-fn worker(widget: &Widget) -> Result<()> {
+fn worker(widget: &Widget, loader: &str) -> Result<()> {
     let glue = widget
         .glue
         .file_name()
@@ -180,6 +221,7 @@ fn worker(widget: &Widget) -> Result<()> {
             .args(["--release", "--panic-unwind"])
             .env("PATH", std::env::join_paths(paths)?)
             .env("PORTICO_APP", path)
+            .env("PORTICO_LOADER", loader)
             .env("WASM_BINDGEN_BIN", at("target/tools/bin/wasm-bindgen"))
             .env("WASM_OPT_BIN", at("node_modules/.bin/wasm-opt"))
             .env("ESBUILD_BIN", at("node_modules/.bin/esbuild")),

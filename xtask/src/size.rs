@@ -21,15 +21,10 @@ struct Line {
 
 /// Prints the table; an item over its hard budget is an error.
 pub fn check() -> Result<()> {
-    let (mut glue, mut wasm) = (Vec::new(), Vec::new());
-    for file in fs::read_dir(at(ASSETS).join("assets"))?.flatten() {
-        let bytes = fs::read(file.path())?;
-        match file.path().extension().and_then(|e| e.to_str()) {
-            Some("js") => glue = bytes,
-            Some("wasm") => wasm = bytes,
-            _ => {}
-        }
-    }
+    let glue = asset("app-", ".js")?;
+    let wasm = asset("app-", ".wasm")?;
+    let form = asset("form-", ".js")?;
+    let more = asset("more-", ".js")?;
     let snippet = "<div data-portico=\"PRACTICE\">\
          <a href=\"https://EDGE/f/PRACTICE\">Request an appointment</a></div>\
          <script async src=\"https://EDGE/embed.js\"></script>";
@@ -46,6 +41,7 @@ pub fn check() -> Result<()> {
         hard,
     };
     let tier1 = brotli_line("loader", &loader, 1_200, 2_000);
+    let runs = brotli_line("what runs the form", &form, 1_600, 2_000);
     let tier2 = brotli_line("fragment (largest language)", &fragment, 3_000, 4_000);
     let tier3 = Line {
         name: "glue + wasm",
@@ -56,8 +52,8 @@ pub fn check() -> Result<()> {
     };
     let before = Line {
         name: "before any intent",
-        raw: tier1.raw + tier2.raw,
-        packed: tier1.packed + tier2.packed,
+        raw: tier1.raw + runs.raw + tier2.raw,
+        packed: tier1.packed + runs.packed + tier2.packed,
         target: 6_000,
         hard: 6_000,
     };
@@ -72,12 +68,14 @@ pub fn check() -> Result<()> {
     let lines = [
         brotli_line("snippet", snippet.as_bytes(), 200, 500),
         tier1,
+        runs,
         tier2,
         brotli_line("  of tier 3: glue", &glue, 4_500, 50_000),
         brotli_line("  of tier 3: wasm", &wasm, 42_000, 50_000),
         tier3,
         before,
         ever,
+        brotli_line("dialogs, frames, doctor (few)", &more, 3_000, 4_000),
         Line {
             name: "desk: wasm, glue, style",
             raw: desk_raw,
@@ -130,6 +128,17 @@ fn desk() -> Result<(usize, usize)> {
         packed += brotli(&bytes);
     }
     Ok((raw, packed))
+}
+
+/// A built file by the beginning and the end of its name.
+fn asset(begins: &str, ends: &str) -> Result<Vec<u8>> {
+    for file in fs::read_dir(at(ASSETS).join("assets"))?.flatten() {
+        let name = file.file_name().to_string_lossy().into_owned();
+        if name.starts_with(begins) && name.ends_with(ends) {
+            return Ok(fs::read(file.path())?);
+        }
+    }
+    bail!("There is no {begins}…{ends} in {ASSETS}.")
 }
 
 /// The form's fragment as the built Worker writes it, in the language that takes more bytes.

@@ -29,6 +29,8 @@ pub struct Submission {
     pub gpc: bool,
     /// Idempotency key, for forms that cannot set a header.
     pub key: String,
+    /// The version of the consent text that stood beside the box; empty where a client names none.
+    pub consent_version: String,
     /// The trap for robots: people leave it empty.
     pub website: String,
     /// The language to switch to, instead of sending.
@@ -49,6 +51,7 @@ impl Submission {
             "landing" => &mut self.landing,
             "referrer" => &mut self.referrer,
             "key" => &mut self.key,
+            "consent_version" => &mut self.consent_version,
             "website" => &mut self.website,
             "switch" => &mut self.switch,
             "gpc" => {
@@ -63,8 +66,17 @@ impl Submission {
 }
 
 /// Fields beside the questions, for encodings that must be asked by name.
-const OTHER_FIELDS: [&str; 9] = [
-    "practice", "lang", "form", "landing", "referrer", "gpc", "key", "website", "switch",
+const OTHER_FIELDS: [&str; 10] = [
+    "practice",
+    "lang",
+    "form",
+    "landing",
+    "referrer",
+    "gpc",
+    "key",
+    "consent_version",
+    "website",
+    "switch",
 ];
 
 /// How a body is encoded.

@@ -49,5 +49,13 @@ pub async fn show(call: &Call<'_>, practice: &str) -> Result<Response> {
         link = http::escaped(&link),
         referrer = http::escaped(&referrer),
     );
-    http::page(200, render::plain_page("Doctor", Language::En, &content)).calling("Response")
+    let page = render::HostedPage {
+        practice,
+        title: "Doctor",
+        language: Language::En,
+        theme: "auto",
+        scripts: &[],
+        main: "",
+    };
+    http::page(200, page.with(&content)).calling("Response")
 }

@@ -1,9 +1,11 @@
 //! Showing the form: as a piece of somebody's page, or as a page of ours.
 
-use portico_shared::form::{Answers, texts};
+use portico_shared::form::{Answers, Field};
 use portico_shared::handoff::Acknowledgment;
 use portico_shared::ids::PracticeId;
+use portico_shared::language::Language;
 use portico_shared::problem;
+use portico_shared::theme::Theme;
 use worker::Response;
 
 use super::Call;
@@ -15,11 +17,18 @@ use crate::{http, platform, policies};
 /// How long a form may be kept by browsers, in seconds.
 const FORM_AGE: &str = "public, max-age=60";
 
-/// `GET /form.css`
-pub fn style() -> worker::Result<Response> {
-    Ok(http::builder(200, "text/css; charset=utf-8")?
-        .with_header("cache-control", FORM_AGE)?
-        .fixed(render::STYLE.as_bytes().to_vec()))
+/// `GET /form.css?practice=…`: the style sheet of hosted pages, in the practice's colours.
+pub async fn style(call: &Call<'_>) -> Result<Response> {
+    let practice = call.query("practice").unwrap_or_default();
+    let known = find(call, &practice).await?;
+    let css = known.map_or_else(
+        || render::style(&Theme::default()),
+        |known| render::style(&known.policy.theme),
+    );
+    http::builder(200, "text/css; charset=utf-8")
+        .and_then(|response| response.with_header("cache-control", FORM_AGE))
+        .map(|response| response.fixed(css.into_bytes()))
+        .calling("Response")
 }
 
 /// `GET /v1/forms/{practice}?lang=…`: the form for the loader.
@@ -56,25 +65,42 @@ pub async fn fragment(call: &Call<'_>, practice: &str) -> Result<Response> {
             FormPage {
                 origin: &call.own_origin(),
                 language,
-                answers: Answers::default(),
+                answers: preset(call),
                 errors: Vec::new(),
-                hidden: [
-                    ("form", "widget"),
-                    ("landing", ""),
-                    ("referrer", ""),
-                    ("gpc", ""),
-                    ("key", ""),
-                ]
-                .map(|(name, value)| (name, value.to_owned()))
-                .into(),
+                hidden: untold("widget"),
             },
         )
         .await;
-        build(200).map(|response| response.fixed(render::fragment(&form).into_bytes()))
+        build(200)
+            .map(|response| response.fixed(render::fragment(&known.policy, &form).into_bytes()))
     };
     response
         .and_then(|response| http::allow_origin(response, origin.as_deref()))
         .calling("Response")
+}
+
+/// What the patient has chosen by following a link to one service or location.
+fn preset(call: &Call<'_>) -> Answers {
+    let mut answers = Answers::default();
+    for (name, field) in [("service", Field::Need), ("location", Field::Location)] {
+        if let Some(value) = call.query(name) {
+            answers.set(field, &value);
+        }
+    }
+    answers
+}
+
+/// Hidden inputs for the loader to fill in.
+fn untold(form: &str) -> Vec<(&'static str, String)> {
+    [
+        ("form", form),
+        ("landing", ""),
+        ("referrer", ""),
+        ("gpc", ""),
+        ("key", ""),
+    ]
+    .map(|(name, value)| (name, value.to_owned()))
+    .into()
 }
 
 /// `GET /f/{practice}`: the form as a page, for visitors without scripts and for links.
@@ -82,40 +108,72 @@ pub async fn hosted(call: &Call<'_>, practice: &str) -> Result<Response> {
     let Some(known) = find(call, practice).await? else {
         return unknown_practice();
     };
-    let asked = call
-        .query("lang")
-        .or_else(|| call.header("accept-language"));
-    let language = known.policy.language_for(asked.as_deref());
     let [a, b] = platform::random::<16>().map(|bytes| {
         let number = u128::from_be_bytes(bytes);
         [number >> 64, number & u128::from(u64::MAX)]
     })?;
+    let hidden = vec![
+        ("form", "hosted".to_owned()),
+        ("landing", call.url.href()),
+        ("referrer", call.header("referer").unwrap_or_default()),
+        ("gpc", call.header("sec-gpc").unwrap_or_default()),
+        ("key", format!("page-{a:016x}{b:016x}")),
+    ];
+    let (language, form) = form_page(call, &known, hidden).await;
+    let title = known.policy.title(language);
+    http::page(200, render::page(practice, &title, language, false, &form)).calling("Response")
+}
+
+/// `GET /f/{practice}/frame`: the form for a frame on one of the practice's own pages, which the
+/// loader tells where the visit began.
+pub async fn framed(call: &Call<'_>, practice: &str) -> Result<Response> {
+    let Some(known) = find(call, practice).await? else {
+        return unknown_practice();
+    };
+    let (language, form) = form_page(call, &known, untold("widget")).await;
+    let theme = call.query("theme").unwrap_or_default();
+    let page = render::HostedPage {
+        practice,
+        title: &known.policy.title(language),
+        language,
+        theme: if theme == "auto" || theme == "dark" {
+            &theme
+        } else {
+            "light"
+        },
+        scripts: &["/embed.js"],
+        main: "data-portico-page=\"frame\"",
+    };
+    http::framed_page(&known.policy.origins, page.with(&form)).calling("Response")
+}
+
+async fn form_page(
+    call: &Call<'_>,
+    known: &policies::InForce,
+    hidden: Vec<(&'static str, String)>,
+) -> (Language, String) {
+    let asked = call
+        .query("lang")
+        .or_else(|| call.header("accept-language"));
+    let language = known.policy.language_for(asked.as_deref());
     let form = render::form(
         &known.policy,
         FormPage {
             origin: &call.own_origin(),
             language,
-            answers: Answers::default(),
+            answers: preset(call),
             errors: Vec::new(),
-            hidden: vec![
-                ("form", "hosted".to_owned()),
-                ("landing", call.url.href()),
-                ("referrer", call.header("referer").unwrap_or_default()),
-                ("gpc", call.header("sec-gpc").unwrap_or_default()),
-                ("key", format!("page-{a:016x}{b:016x}")),
-            ],
+            hidden,
         },
     )
     .await;
-    let title = texts(language)
-        .title
-        .replace("{practice}", &known.policy.name);
-    http::page(200, render::page(&title, language, false, &form)).calling("Response")
+    (language, form)
 }
 
 /// `GET /r/{token}`: the confirmation, for forms sent without scripts. The address holds no
 /// personal data and works for an hour.
 pub async fn receipt(call: &Call<'_>, token: &str) -> Result<Response> {
+    let practice = token.split('.').next().unwrap_or_default();
     let told = match token.splitn(3, '.').collect::<Vec<_>>().as_slice() {
         [practice, id, secret] => match PracticeId::try_from((*practice).to_owned()) {
             Ok(practice) => {
@@ -140,7 +198,11 @@ pub async fn receipt(call: &Call<'_>, token: &str) -> Result<Response> {
     let language = told.language;
     let title = portico_shared::form::live_texts(language).done_title;
     let content = render::confirmation(told).await;
-    http::page(200, render::page(title, language, false, &content)).calling("Response")
+    http::page(
+        200,
+        render::page(practice, title, language, false, &content),
+    )
+    .calling("Response")
 }
 
 /// The policy of a practice named in an address.

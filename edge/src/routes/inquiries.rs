@@ -1,6 +1,6 @@
 //! `POST /v1/inquiries`: from a body to a stored inquiry and an honest answer.
 
-use portico_shared::form::{self, FieldError, texts};
+use portico_shared::form::{self, Field, FieldError};
 use portico_shared::handoff::Acknowledgment;
 use portico_shared::ids::PracticeId;
 use portico_shared::language::Language;
@@ -85,7 +85,7 @@ async fn take(
         Ok(body) => body,
         Err(problem) => return Ok(Err(problem)),
     };
-    let sent = match decode::submission(encoding, content_type, &body).await? {
+    let mut sent = match decode::submission(encoding, content_type, &body).await? {
         Ok(sent) => sent,
         Err(problem) => return Ok(Err(problem)),
     };
@@ -105,6 +105,8 @@ async fn take(
     if let Some(switched) = Language::from_code(&sent.switch)
         && wanted != Wanted::Json
     {
+        // Nobody has agreed to words in a language not yet shown.
+        sent.answers.set(Field::Consent, "");
         return show_form(call, &known, sent, switched, Vec::new(), wanted)
             .await
             .map(Ok);
@@ -115,7 +117,11 @@ async fn take(
     };
     for _ in 0..OFFERS {
         let language = known.policy.language_for(Some(&sent.lang));
-        let request = match form::validate(&sent.answers, &known.policy) {
+        let request = match form::validate_as_shown(
+            &mut sent.answers,
+            &sent.consent_version,
+            &known.policy,
+        ) {
             Ok(request) => request,
             Err(errors) if wanted == Wanted::Json => {
                 return Ok(Err(Problem::from_answers(&errors, language)));
@@ -138,7 +144,7 @@ async fn take(
             Err(error) => return Ok(Err(not_stored(&error, &known, language))),
         };
         match reply {
-            Reply::Stored => return stored(&practice, &told, wanted).await.map(Ok),
+            Reply::Stored => return stored(&known, &told, wanted).await.map(Ok),
             Reply::Told {
                 acknowledgment,
                 id,
@@ -149,7 +155,7 @@ async fn take(
                     id,
                     receipt,
                 };
-                return stored(&practice, &told, wanted).await.map(Ok);
+                return stored(&known, &told, wanted).await.map(Ok);
             }
             Reply::KeyReused => {
                 return Ok(Err(problem::key_reused(
@@ -207,7 +213,7 @@ fn not_stored(error: &Error, known: &InForce, language: Language) -> Problem {
     problem
 }
 
-async fn stored(practice: &PracticeId, told: &Told, wanted: Wanted) -> Result<Response> {
+async fn stored(known: &InForce, told: &Told, wanted: Wanted) -> Result<Response> {
     let Told {
         acknowledgment,
         id,
@@ -219,10 +225,17 @@ async fn stored(practice: &PracticeId, told: &Told, wanted: Wanted) -> Result<Re
             let told: Acknowledgment = serde_json::from_str(acknowledgment)
                 .map_err(|_| Error::Message("acknowledgment"))?;
             let content = render::confirmation(told).await;
-            http::text(201, "text/html; charset=utf-8", render::fragment(&content))
+            http::text(
+                201,
+                "text/html; charset=utf-8",
+                render::fragment(&known.policy, &content),
+            )
         }
         Wanted::Page => http::builder(303, "text/plain")
-            .and_then(|page| page.with_header("location", &format!("/r/{practice}.{id}.{receipt}")))
+            .and_then(|page| {
+                let practice = &known.policy.id;
+                page.with_header("location", &format!("/r/{practice}.{id}.{receipt}"))
+            })
             .map(worker::ResponseBuilder::empty),
     }
     .calling("Response")
@@ -264,13 +277,20 @@ async fn show_form(
     )
     .await;
     if wanted == Wanted::Fragment {
-        return http::text(status, "text/html; charset=utf-8", render::fragment(&form))
-            .calling("Response");
+        return http::text(
+            status,
+            "text/html; charset=utf-8",
+            render::fragment(&known.policy, &form),
+        )
+        .calling("Response");
     }
-    let title = texts(language)
-        .title
-        .replace("{practice}", &known.policy.name);
-    http::page(status, render::page(&title, language, wrong, &form)).calling("Response")
+    let title = known.policy.title(language);
+    let practice = known.policy.id.as_str();
+    http::page(
+        status,
+        render::page(practice, &title, language, wrong, &form),
+    )
+    .calling("Response")
 }
 
 /// A refusal that is not about single answers.
@@ -281,7 +301,7 @@ fn refuse(problem: &Problem, wanted: Wanted) -> Result<Response> {
             http::escaped(problem.title),
             http::escaped(&problem.detail)
         );
-        let page = render::page(problem.title, Language::En, false, &content);
+        let page = render::page("", problem.title, Language::En, false, &content);
         return http::page(problem.status, page).calling("Response");
     }
     http::problem(problem).calling("Response")

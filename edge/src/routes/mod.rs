@@ -59,9 +59,10 @@ pub async fn answer(request: Request, env: &Env) -> Result<Response> {
     let call = Call { request, url, env };
     match (&method, segments.as_slice()) {
         (Method::Get, ["healthz"]) => http::text(200, "text/plain", "ok".to_owned()),
-        (Method::Get, ["form.css"]) => forms::style(),
+        (Method::Get, ["form.css"]) => return forms::style(&call).await,
         (Method::Get, ["v1", "forms", practice]) => return forms::fragment(&call, practice).await,
         (Method::Get, ["f", practice]) => return forms::hosted(&call, practice).await,
+        (Method::Get, ["f", practice, "frame"]) => return forms::framed(&call, practice).await,
         (Method::Get, ["f", practice, "doctor"]) => return doctor::show(&call, practice).await,
         (Method::Get, ["r", token]) => return forms::receipt(&call, token).await,
         (Method::Post, ["v1", "inquiries"]) => return inquiries::submit(call).await,

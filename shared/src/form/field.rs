@@ -37,6 +37,8 @@ macro_rules! fields {
 fields! {
     /// What the patient wants: a service's id or one of [`RESERVED_NEEDS`](super::RESERVED_NEEDS).
     Need = "need" on 1,
+    /// Who needs the visit.
+    For = "for" on 2,
     /// The patient's name, in any script.
     Name = "name" on 2,
     /// Phone number, in any format.
@@ -45,12 +47,10 @@ fields! {
     Email = "email" on 2,
     /// Preferred way to be contacted.
     Contact = "contact" on 2,
-    /// Best time of day.
-    Time = "time" on 2,
     /// Whether a voicemail may say why the practice calls.
     Voicemail = "voicemail" on 2,
-    /// Who needs the visit.
-    For = "for" on 2,
+    /// Best time of day.
+    Time = "time" on 2,
     /// New or existing patient.
     Patient = "patient" on 3,
     /// Preferred location.

@@ -4,6 +4,7 @@
 //! [`validate`]. Both use the same rules and the same words.
 
 mod answers;
+mod asked;
 mod field;
 mod texts;
 mod validate;
@@ -13,7 +14,7 @@ pub use field::Field;
 pub use texts::{LiveTexts, Texts, live_texts, texts};
 pub use validate::{
     ContactMethod, FieldError, Insurance, Need, PatientStatus, Problem, Request, TimeOfDay,
-    check_step, validate,
+    check_step, validate, validate_as_shown,
 };
 
 /// How many screens the form has.

@@ -12,6 +12,7 @@ use crate::language::Language;
 )]
 pub struct Texts {
     pub title: &'static str,
+    pub emergency: &'static str,
     pub optional: &'static str,
     pub next: &'static str,
     pub back: &'static str,
@@ -27,6 +28,7 @@ pub struct Texts {
     pub phone_hint: &'static str,
     pub email: &'static str,
     pub contact: &'static str,
+    pub contact_any: &'static str,
     pub contact_phone: &'static str,
     pub contact_text: &'static str,
     pub contact_email: &'static str,
@@ -54,6 +56,7 @@ pub struct Texts {
     pub message_hint: &'static str,
     pub language_help: &'static str,
     pub review: &'static str,
+    pub privacy: &'static str,
     pub leave_empty: &'static str,
     pub sending: &'static str,
     pub retrying: &'static str,
@@ -70,7 +73,8 @@ pub const fn texts(language: Language) -> &'static Texts {
 }
 
 static EN: Texts = Texts {
-    title: "Ask {practice} for a visit",
+    title: "Request a visit with {practice}",
+    emergency: "If this is an emergency, call 911. We do not watch this form for emergencies.",
     optional: "(optional)",
     next: "Continue",
     back: "Back",
@@ -86,6 +90,7 @@ static EN: Texts = Texts {
     phone_hint: "A phone number or an email address is enough",
     email: "Email address",
     contact: "How should we contact you?",
+    contact_any: "No preference",
     contact_phone: "Call",
     contact_text: "Text message",
     contact_email: "Email",
@@ -113,6 +118,7 @@ static EN: Texts = Texts {
     message_hint: "Please do not send medical details here",
     language_help: "I would like help in another language",
     review: "Check your answers",
+    privacy: "How we use what you send (opens in a new tab)",
     leave_empty: "Leave this empty",
     sending: "Sending your request…",
     retrying: "We cannot reach {practice} right now. Your answers are kept here and we keep trying. You can also call {phone}.",
@@ -120,7 +126,8 @@ static EN: Texts = Texts {
 };
 
 static ES: Texts = Texts {
-    title: "Pida una visita a {practice}",
+    title: "Solicite una cita con {practice}",
+    emergency: "Si es una emergencia, llame al 911. No vigilamos este formulario para emergencias.",
     optional: "(opcional)",
     next: "Continuar",
     back: "Atrás",
@@ -136,6 +143,7 @@ static ES: Texts = Texts {
     phone_hint: "Basta con un teléfono o un correo electrónico",
     email: "Correo electrónico",
     contact: "¿Cómo prefiere que le contactemos?",
+    contact_any: "Sin preferencia",
     contact_phone: "Llamada",
     contact_text: "Mensaje de texto",
     contact_email: "Correo electrónico",
@@ -163,6 +171,7 @@ static ES: Texts = Texts {
     message_hint: "Por favor, no envíe aquí detalles médicos",
     language_help: "Quisiera ayuda en otro idioma",
     review: "Revise sus respuestas",
+    privacy: "Cómo usamos lo que nos envía (se abre en otra pestaña)",
     leave_empty: "Deje esto en blanco",
     sending: "Enviando su solicitud…",
     retrying: "No podemos comunicarnos con {practice} en este momento. Sus respuestas siguen aquí y seguimos intentando. También puede llamar al {phone}.",
@@ -177,7 +186,6 @@ static ES: Texts = Texts {
     reason = "each name says which text it is; the text stands beside it"
 )]
 pub struct LiveTexts {
-    pub emergency: &'static str,
     pub summary_title: &'static str,
     pub error_prefix: &'static str,
     pub change: &'static str,
@@ -197,7 +205,6 @@ pub const fn live_texts(language: Language) -> &'static LiveTexts {
 }
 
 static LIVE_EN: LiveTexts = LiveTexts {
-    emergency: "If this is an emergency, call 911. We do not watch this form for emergencies.",
     summary_title: "There is a problem",
     error_prefix: "Error:",
     change: "Change",
@@ -208,7 +215,6 @@ static LIVE_EN: LiveTexts = LiveTexts {
 };
 
 static LIVE_ES: LiveTexts = LiveTexts {
-    emergency: "Si es una emergencia, llame al 911. No vigilamos este formulario para emergencias.",
     summary_title: "Hay un problema",
     error_prefix: "Error:",
     change: "Cambiar",

@@ -41,6 +41,10 @@ pub enum Problem {
     Malformed,
     /// The answer is none of the choices.
     NotAChoice,
+    /// The way of contact that was chosen needs this answer.
+    Unreachable,
+    /// What was agreed to has been worded anew since.
+    Reworded,
 }
 
 /// Defines a closed list of answers with the names used in HTML, JSON and webhooks.
@@ -160,8 +164,6 @@ pub struct Request {
     pub message: Private,
     /// Whether help in another language is wanted.
     pub language_help: bool,
-    /// The version of the consent text that was agreed to.
-    pub consent_version: String,
 }
 
 /// Everything wrong on one screen that can be told without knowing the practice.
@@ -181,14 +183,17 @@ pub fn check_step(answers: &Answers, step: u8) -> Vec<FieldError> {
 
 fn check_field(answers: &Answers, field: Field) -> Option<Problem> {
     let text = answers.get(field);
-    let required = match field {
-        Field::Need | Field::Name | Field::Consent => true,
-        // One way to be reached is enough; the phone number's message asks for either.
-        Field::Phone => answers.get(Field::Email).is_empty(),
-        _ => false,
-    };
     if text.is_empty() {
-        return required.then_some(Problem::Missing);
+        return match (field, answers.get(Field::Contact)) {
+            (Field::Need | Field::Name | Field::Consent, _) => Some(Problem::Missing),
+            // One way to be reached is enough; the phone number's message asks for either.
+            (Field::Phone, _) if answers.get(Field::Email).is_empty() => Some(Problem::Missing),
+            (Field::Phone, "phone" | "text") => Some(Problem::Unreachable),
+            (Field::Email, "email") if !answers.get(Field::Phone).is_empty() => {
+                Some(Problem::Unreachable)
+            }
+            _ => None,
+        };
     }
     match field {
         Field::Name if text.chars().count() > NAME_MAX => Some(Problem::TooLong),
@@ -223,11 +228,39 @@ fn is_email(text: &str) -> bool {
         && !host.contains(['<', '>', ',', ';', '(', ')', '[', ']', '/', '\\', ':'])
 }
 
-/// Checks everything, the practice's own choices included.
+/// Checks everything, as it was shown: a tick beside another wording than the one in force is taken
+/// back. `seen` is the version of the wording; a client that names none has read the one in force.
+///
+/// # Errors
+/// As [`validate`].
+pub fn validate_as_shown(
+    answers: &mut Answers,
+    seen: &str,
+    policy: &Policy,
+) -> Result<Request, Vec<FieldError>> {
+    let reworded = !seen.is_empty() && seen != policy.texts.consent.version;
+    if reworded {
+        answers.set(Field::Consent, "");
+    }
+    validate(answers, policy).map_err(|mut errors| {
+        for error in &mut errors {
+            if reworded && error.field == Field::Consent {
+                error.problem = Problem::Reworded;
+            }
+        }
+        errors
+    })
+}
+
+/// Checks everything, the practice's own choices included. Answers to questions that the other
+/// answers make needless do not count.
 ///
 /// # Errors
 /// One [`FieldError`] for each field that cannot be taken, in the order of the form.
 pub fn validate(answers: &Answers, policy: &Policy) -> Result<Request, Vec<FieldError>> {
+    let mut asked = answers.clone();
+    asked.drop_unasked();
+    let answers = &asked;
     let mut errors: Vec<FieldError> = (1..=super::STEPS)
         .flat_map(|step| check_step(answers, step))
         .chain(foreign_choices(answers, policy))
@@ -265,7 +298,6 @@ pub fn validate(answers: &Answers, policy: &Policy) -> Result<Request, Vec<Field
         insurance: Insurance::from_name(answers.get(Field::Insurance)),
         message: text(Field::Message),
         language_help: is_ticked(answers, Field::LanguageHelp),
-        consent_version: policy.texts.consent.version.clone(),
     })
 }
 
@@ -290,7 +322,7 @@ fn foreign_choices<'a>(
                     super::RESERVED_NEEDS.contains(&text) || policy.service(text).is_some()
                 }
                 Field::Location => policy.location(text).is_some(),
-                Field::Contact => ContactMethod::from_name(text).is_some(),
+                Field::Contact => text == "any" || ContactMethod::from_name(text).is_some(),
                 Field::Time => TimeOfDay::from_name(text).is_some(),
                 Field::Patient => PatientStatus::from_name(text).is_some(),
                 Field::Insurance => Insurance::from_name(text).is_some(),
@@ -322,14 +354,32 @@ impl FieldError {
             (Field::Phone, Problem::Missing, Es) => {
                 "Escriba un número de teléfono o un correo electrónico"
             }
+            (Field::Phone, Problem::Unreachable, En) => {
+                "Enter a phone number, or choose to be contacted by email"
+            }
+            (Field::Phone, Problem::Unreachable, Es) => {
+                "Escriba un número de teléfono, o elija que le contactemos por correo electrónico"
+            }
             (Field::Phone, _, En) => "Enter a phone number with its area code, like (555) 555-0123",
             (Field::Phone, _, Es) => {
                 "Escriba un número de teléfono con su código de área, como (555) 555-0123"
+            }
+            (Field::Email, Problem::Unreachable, En) => {
+                "Enter an email address, or choose to be contacted by phone"
+            }
+            (Field::Email, Problem::Unreachable, Es) => {
+                "Escriba un correo electrónico, o elija que le contactemos por teléfono"
             }
             (Field::Email, _, En) => "Enter an email address like name@example.com",
             (Field::Email, _, Es) => "Escriba un correo electrónico como nombre@example.com",
             (Field::Message, _, En) => "Message must be 2,000 characters or fewer",
             (Field::Message, _, Es) => "El mensaje debe tener 2,000 caracteres o menos",
+            (Field::Consent, Problem::Reworded, En) => {
+                "The words beside the box have changed. Please read them again and tick the box"
+            }
+            (Field::Consent, Problem::Reworded, Es) => {
+                "El texto junto a la casilla ha cambiado. Léalo de nuevo y marque la casilla"
+            }
             (Field::Consent, _, En) => "Tick the box so that we may contact you",
             (Field::Consent, _, Es) => "Marque la casilla para que podamos comunicarnos con usted",
             (_, _, En) => "Choose one of the answers shown",

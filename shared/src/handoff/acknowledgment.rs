@@ -19,6 +19,9 @@ pub struct Acknowledgment {
     /// What comes first when the message may tell of an emergency: the practice's approved words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guidance: Option<String>,
+    /// What to do in an emergency, for everybody else.
+    #[serde(default)]
+    pub emergency: String,
     /// The practice's approved words for the intent group.
     pub message: String,
     /// By when somebody of the practice is in touch, in words and in the practice's time zone.
@@ -43,6 +46,7 @@ impl Acknowledgment {
                 .guidance
                 .as_ref()
                 .map(|key| policy.script(key, language).to_owned()),
+            emergency: policy.emergency_line(language).to_owned(),
             message: policy.script(&tags.script, language).to_owned(),
             promise: tags.promise.as_ref().map(|when| sentence(when, language)),
             next_steps: steps.map(|step| step.get(language).to_owned()).collect(),

@@ -4,10 +4,12 @@
 
 mod acknowledgment;
 mod arrived;
+mod consent;
 
 use serde::{Deserialize, Serialize};
 
 pub use acknowledgment::Acknowledgment;
+pub use consent::{ConsentGiven, Purpose};
 
 use crate::clock::Moment;
 use crate::form::{ContactMethod, Insurance, Need, PatientStatus, Request, TimeOfDay};
@@ -163,15 +165,6 @@ pub struct NextAction {
     pub due: Moment,
 }
 
-/// What the patient agreed to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConsentGiven {
-    /// The version of the consent text.
-    pub version: String,
-    /// When (RFC 3339, UTC).
-    pub at: Moment,
-}
-
 /// What is known of an inquiry's arrival beside the answers.
 #[derive(Debug)]
 pub struct Arrival<'a> {
@@ -265,10 +258,7 @@ impl Handoff {
                 due: arrival.tags.due,
             },
             message: request.message,
-            consent: ConsentGiven {
-                version: request.consent_version,
-                at: arrival.at,
-            },
+            consent: ConsentGiven::new(policy, arrival.language, arrival.at),
             received_at: arrival.at,
             source: arrival.source,
             tags: arrival.tags,

@@ -109,6 +109,7 @@ impl Policy {
         for (index, step) in self.texts.next_steps.iter().enumerate() {
             self.check_text(&mut found, &format!("texts.next_steps[{index}]"), step);
         }
+        self.check_form(&mut found);
         self.check_hours(&mut found, zones, now);
         self.check_desk(&mut found);
         self.check_sign_in(&mut found);
@@ -120,6 +121,34 @@ impl Policy {
             Ok(())
         } else {
             Err(found.0)
+        }
+    }
+
+    /// What the form shows of the practice's own.
+    fn check_form(&self, found: &mut Findings) {
+        if let Some(title) = &self.texts.title {
+            self.check_text(found, "texts.title", title);
+        }
+        if let Some(line) = &self.texts.emergency {
+            self.check_text(found, "texts.emergency", line);
+            for language in &self.languages {
+                if line.has(*language) && !line.get(*language).contains("911") {
+                    found.add(
+                        format!("texts.emergency.{}", language.as_str()),
+                        "does not name 911, and people in danger read it",
+                    );
+                }
+            }
+        }
+        let address = self.texts.privacy_url.as_deref();
+        if address.is_some_and(|address| !address.starts_with("https://")) {
+            found.add(
+                "texts.privacy_url",
+                "is not an address: begin with https://",
+            );
+        }
+        for (path, problem) in self.theme.failures() {
+            found.add(path, problem);
         }
     }
 

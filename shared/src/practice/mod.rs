@@ -23,10 +23,12 @@ pub use workflow::{
 
 use crate::access::SignIn;
 use crate::clock::{Exceptions, Moment, Schedule, WeeklyHours};
+use crate::form;
 use crate::ids::PracticeId;
 use crate::intent::IntentGroup;
 use crate::language::Language;
 use crate::spam::Settings;
+use crate::theme::Theme;
 use crate::workflow::Status;
 
 /// What a practice publishes and decides. Field docs say what a person writes in the file.
@@ -103,6 +105,9 @@ pub struct Policy {
     /// Days after closing until a patient's data are destroyed.
     #[serde(default = "workflow::retention_days")]
     pub retention_days: u16,
+    /// The form's look, where it is not the preset.
+    #[serde(default, skip_serializing_if = "Theme::is_preset")]
+    pub theme: Theme,
 }
 
 /// A place where patients are seen.
@@ -137,6 +142,15 @@ pub struct Service {
 pub struct Texts {
     /// The consent a patient gives by ticking the box; its version is stored with the inquiry.
     pub consent: Consent,
+    /// The heading of the form; left out, the form's own. `{practice}` stands for the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Localized>,
+    /// What to do in an emergency, always in sight; left out, the form's own line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<Localized>,
+    /// Address of the practice's privacy notice, for a link beside the consent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy_url: Option<String>,
     /// What happens next, one sentence a line, in the order in which it happens.
     pub next_steps: Vec<Localized>,
 }
@@ -246,6 +260,21 @@ impl Policy {
         self.scripts
             .get(key)
             .map_or("", |script| script.text.get(language))
+    }
+
+    /// The heading of the form.
+    #[must_use]
+    pub fn title(&self, language: Language) -> String {
+        let own = self.texts.title.as_ref().map(|text| text.get(language));
+        own.unwrap_or(form::texts(language).title)
+            .replace("{practice}", &self.name)
+    }
+
+    /// What to do in an emergency.
+    #[must_use]
+    pub fn emergency_line(&self, language: Language) -> &str {
+        let own = self.texts.emergency.as_ref();
+        own.map_or(form::texts(language).emergency, |text| text.get(language))
     }
 
     /// Hosts of the practice's own pages, for telling an inner link from a referral.

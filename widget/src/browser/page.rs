@@ -6,6 +6,7 @@ use web_sys::{Element, FormData, HtmlElement, HtmlFormElement};
 use yew::AttrValue;
 
 use crate::components::ReviewRow;
+use crate::island::find_slot;
 use crate::state::Live;
 
 /// Finds the first element that fits a selector.
@@ -38,7 +39,9 @@ pub fn read_review(form: &HtmlFormElement) -> Vec<ReviewRow> {
     let answers = read_answers(form);
     Field::ALL
         .iter()
-        .filter(|field| **field != Field::Consent && !answers.get(**field).is_empty())
+        .filter(|field| {
+            **field != Field::Consent && !answers.get(**field).is_empty() && answers.asks(**field)
+        })
         .filter_map(|field| {
             let input = find(form, &named(*field))?;
             let question = input.closest(".q").ok().flatten()?;
@@ -61,7 +64,6 @@ fn answer_of(
     let mut chosen = named(field);
     chosen.push_str(":checked+span");
     match input.tag_name().as_str() {
-        "SELECT" => find(input, "option:checked").map(|option| text_of(&option)),
         "INPUT" if input.get_attribute("type").is_some_and(|t| t == "radio") => {
             find(form, &chosen).map(|span| text_of(&span))
         }
@@ -82,6 +84,43 @@ fn named(field: Field) -> String {
 
 fn text_of(element: &Element) -> AttrValue {
     element.text_content().unwrap_or_default().into()
+}
+
+/// Shows the questions that the answers call for and hides the others. What the browser fills in is
+/// its owner's, so it is asked to only where the visit is the owner's too.
+pub fn arrange(form: &HtmlFormElement, answers: &Answers) {
+    for field in [
+        Field::Patient,
+        Field::Insurance,
+        Field::Voicemail,
+        Field::Time,
+    ] {
+        let question = find(form, &named(field)).and_then(|input| input.closest(".q").ok());
+        if let Some(question) = question.flatten() {
+            let _ = question.toggle_attribute_with_force("hidden", !answers.asks(field));
+        }
+    }
+    for (field, token) in [
+        (Field::Name, "name"),
+        (Field::Phone, "tel"),
+        (Field::Email, "email"),
+    ] {
+        if let Some(input) = find(form, &named(field)) {
+            let token = if answers.for_oneself() { token } else { "off" };
+            let _ = input.set_attribute("autocomplete", token);
+        }
+    }
+}
+
+/// Whether every island that this build fills is in the page.
+pub fn has_every_island(host: &Element) -> bool {
+    Field::ALL
+        .iter()
+        .map(|field| field.name())
+        .chain(["summary", "review", "done"])
+        // With one location there is no such question.
+        .filter(|slot| *slot != "location")
+        .all(|slot| find_slot(host, slot).is_some())
 }
 
 /// After a render: marks the fields that are wrong, and moves focus to what has just appeared.

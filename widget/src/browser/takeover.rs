@@ -9,7 +9,7 @@ use web_sys::{Element, HtmlFormElement};
 use yew::html::Scope;
 use yew::prelude::*;
 
-use super::page::{is_marked, read_answers, read_review};
+use super::page::{arrange, has_every_island, is_marked, read_answers, read_review};
 use crate::components::Confirmed;
 use crate::form::{FormProps, InquiryForm};
 use crate::island::Place;
@@ -28,9 +28,14 @@ pub struct Takeover {
 #[wasm_bindgen]
 impl Takeover {
     /// Takes over `form`, which stands in `host`. No input is touched.
+    ///
+    /// # Errors
+    /// The form is not of this build: it lacks an island.
     #[wasm_bindgen(constructor)]
-    #[must_use]
-    pub fn new(host: Element, form: HtmlFormElement, root: Element) -> Self {
+    pub fn new(host: Element, form: HtmlFormElement, root: Element) -> Result<Self, JsValue> {
+        if !has_every_island(&host) {
+            return Err(JsValue::NULL);
+        }
         let language = form
             .get_attribute("lang")
             .and_then(|code| Language::from_code(&code))
@@ -40,16 +45,17 @@ impl Takeover {
             place: Place { host: Some(host) },
         };
         let app = yew::Renderer::<InquiryForm>::with_root_and_props(root, props).render();
+        arrange(&form, &read_answers(&form));
         // Choices tell of a change as `input` too, so one event is enough.
         let (inputs, told) = (form.clone(), app.clone());
         let corrected =
             EventListener::new(&form, "input", move |_| correct(&inputs, language, &told));
-        Self {
+        Ok(Self {
             form,
             language,
             app,
             _corrected: corrected,
-        }
+        })
     }
 
     /// Whether screen `to` may be shown; if the screen left has errors they are shown instead.
@@ -89,7 +95,10 @@ impl Takeover {
         let steps = Reflect::get(answer, &"next_steps".into()).unwrap_or_default();
         self.app.send_message(Change::Confirmed(Confirmed {
             reference: text("reference").unwrap_or_default().into(),
-            guidance: text("guidance").map(AttrValue::from),
+            guidance: text("guidance")
+                .or_else(|| text("emergency"))
+                .unwrap_or_default()
+                .into(),
             message: text("message").unwrap_or_default().into(),
             promise: text("promise").map(AttrValue::from),
             next_steps: Array::from(&steps)
@@ -109,9 +118,10 @@ impl Takeover {
     }
 }
 
-/// After a refused check, errors go away as they are corrected; none appear while typing.
+/// After an answer, what depends on it is shown or hidden. After a refused check, errors go away as they are corrected; none appear while typing.
 fn correct(form: &HtmlFormElement, language: Language, app: &Scope<InquiryForm>) {
     let answers = read_answers(form);
+    arrange(form, &answers);
     let mut left = Vec::new();
     let mut corrected = false;
     for step in 1..=STEPS {

@@ -9,8 +9,8 @@ use yew::prelude::*;
 pub struct Confirmed {
     /// What patient and staff call the inquiry.
     pub reference: AttrValue,
-    /// Guidance that comes first, when a concern needs it.
-    pub guidance: Option<AttrValue>,
+    /// What comes first: guidance where a concern needs it, else the emergency line.
+    pub guidance: AttrValue,
     /// The practice's words.
     pub message: AttrValue,
     /// When the practice will be in touch, in words.
@@ -25,18 +25,24 @@ pub struct Confirmed {
 pub fn confirmation(language: Language, told: &Confirmed) -> Html {
     let texts = live_texts(language);
     html! {
-        <section class="done" tabindex="-1" role="status" data-focus="">
-            // The practice's guidance for an emergency takes the place of the form's own line.
-            <p class="sos">{told.guidance.as_deref().unwrap_or(texts.emergency)}</p>
+        <section class="done" tabindex="-1" role="status" data-focus="" data-reference={&told.reference}>
+            <p class="sos">{&told.guidance}</p>
             <h2>{texts.done_title}</h2>
             <p>{&told.message}</p>
             { told.promise.as_ref().map_or_else(Html::default, |text| html! {
-                <p><b>{text}</b></p>
+                <p class="by">{text}</p>
             }) }
             <h3>{texts.next_steps}</h3>
             <ol>{ for told.next_steps.iter().map(|step| html! { <li>{step}</li> }) }</ol>
-            <p>{texts.call_us}{" "}<b>{&told.phone}</b></p>
+            <p>{texts.call_us}{" "}<a href={telephone(&told.phone)}>{&told.phone}</a></p>
             <p>{texts.reference}{": "}<b>{&told.reference}</b></p>
         </section>
     }
+}
+
+/// The address that calls a number.
+fn telephone(number: &str) -> AttrValue {
+    let mut address = String::from("tel:");
+    address.extend(number.chars().filter(|c| matches!(c, '0'..='9' | '+')));
+    address.into()
 }

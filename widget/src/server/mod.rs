@@ -20,6 +20,12 @@ use crate::form::{FormProps, InquiryForm};
 pub struct FormView {
     /// Where the form is sent.
     pub action: AttrValue,
+    /// The heading.
+    pub title: AttrValue,
+    /// What to do in an emergency.
+    pub emergency: AttrValue,
+    /// Address of the practice's privacy notice.
+    pub privacy: Option<AttrValue>,
     /// The practice's name.
     pub practice: AttrValue,
     /// The practice's phone number.
@@ -72,7 +78,8 @@ struct ConfirmationProps {
 
 #[component]
 fn Confirmation(props: &ConfirmationProps) -> Html {
-    html! { <div class="p">{confirmation(props.language, &props.confirmed)}</div> }
+    let lang = props.language.as_str();
+    html! { <div class="p" {lang} dir="ltr">{confirmation(props.language, &props.confirmed)}</div> }
 }
 
 /// The confirmation as HTML.

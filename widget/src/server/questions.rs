@@ -24,7 +24,7 @@ pub struct Input {
     /// A hint under the label.
     pub hint: Option<&'static str>,
     /// The autocomplete token.
-    pub autocomplete: Option<&'static str>,
+    pub autocomplete: &'static str,
     /// Whether to say that it may be left empty.
     pub optional: bool,
 }
@@ -34,10 +34,23 @@ impl Default for Input {
         Self {
             kind: "text",
             hint: None,
-            autocomplete: None,
+            autocomplete: "off",
             optional: false,
         }
     }
+}
+
+/// How a question with all its answers in sight is set.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Radios {
+    /// One answer a line; the question is the screen's heading and has to be answered.
+    Heading,
+    /// One answer a line.
+    List,
+    /// Short answers side by side.
+    Row,
+    /// As [`Radios::Row`], with a hint under the question.
+    Hinted(&'static str),
 }
 
 /// A box to tick.
@@ -80,7 +93,7 @@ impl Asker<'_> {
     fn question(&self, field: Field, label: Html, hint: Option<&'static str>, input: Html) -> Html {
         html! {
             <div class="q">
-                <label for={format!("p-{}", field.name())}>{label}</label>
+                <label class="l" for={format!("p-{}", field.name())}>{label}</label>
                 {Self::hint(field, hint)}
                 {self.message(field)}
                 {input}
@@ -121,48 +134,33 @@ impl Asker<'_> {
         )
     }
 
-    /// A list to choose from.
-    pub fn select(
-        &self,
-        field: Field,
-        label: &'static str,
-        options: &[(&'static str, &'static str)],
-    ) -> Html {
-        let chosen = self.answer(field);
-        let (invalid, described) = self.described(field, false);
-        self.question(
-            field,
-            html! { <span>{label}</span> },
-            None,
-            html! {
-                <select id={format!("p-{}", field.name())} name={field.name()}
-                    aria-invalid={invalid} aria-describedby={described}>
-                    { for options.iter().map(|(value, text)| html! {
-                        <option value={*value} selected={*value == chosen.as_str()}>{text}</option>
-                    }) }
-                </select>
-            },
-        )
-    }
-
     /// A question with all its answers in sight.
     pub fn radios(
         &self,
         field: Field,
         legend: &'static str,
-        hint: Option<&'static str>,
         choices: Vec<Choice>,
-        heading: bool,
+        set: Radios,
     ) -> Html {
         let chosen = self.answer(field);
+        let hint = match set {
+            Radios::Hinted(hint) => Some(hint),
+            _ => None,
+        };
         let (_, described) = self.described(field, hint.is_some());
-        let legend = if heading {
+        let legend = if set == Radios::Heading {
             html! { <legend><h2 tabindex="-1"><span>{legend}</span></h2></legend> }
         } else {
-            html! { <legend><span>{legend}</span></legend> }
+            html! {
+                <legend><span>{legend}</span>{" "}{texts(self.language).optional}</legend>
+            }
+        };
+        let class = match set {
+            Radios::Heading | Radios::List => "q",
+            Radios::Row | Radios::Hinted(_) => "q row",
         };
         html! {
-            <fieldset class="q" aria-describedby={described}>
+            <fieldset {class} aria-describedby={described}>
                 {legend}
                 {Self::hint(field, hint)}
                 {self.message(field)}

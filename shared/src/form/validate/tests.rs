@@ -129,6 +129,8 @@ fn every_message_is_a_sentence_in_both_languages() {
             Problem::TooLong,
             Problem::Malformed,
             Problem::NotAChoice,
+            Problem::Unreachable,
+            Problem::Reworded,
         ] {
             let error = FieldError {
                 field: *field,
@@ -137,4 +139,51 @@ fn every_message_is_a_sentence_in_both_languages() {
             assert_ne!(error.message(Language::En), error.message(Language::Es));
         }
     }
+}
+
+#[test]
+fn a_way_of_contact_needs_its_number_or_address() {
+    let mut form = complete();
+    form.set(Field::Contact, "email");
+    assert_eq!(problems(&form), [(Field::Email, Problem::Unreachable)]);
+    form.set(Field::Phone, "");
+    form.set(Field::Email, "ana@example.com");
+    assert_eq!(problems(&form), []);
+    for contact in ["phone", "text"] {
+        form.set(Field::Contact, contact);
+        assert_eq!(problems(&form), [(Field::Phone, Problem::Unreachable)]);
+    }
+    form.set(Field::Contact, "any");
+    assert_eq!(problems(&form), []);
+}
+
+#[test]
+fn an_answer_to_a_question_that_is_not_asked_does_not_count() {
+    let mut form = complete();
+    form.set(Field::Need, "existing");
+    form.set(Field::Patient, "new");
+    form.set(Field::Insurance, "no");
+    form.set(Field::Contact, "text");
+    form.set(Field::Voicemail, "yes");
+    let request = validate(&form, &policy()).expect("complete");
+    assert_eq!(request.patient, PatientStatus::Existing);
+    assert_eq!(request.insurance, None);
+    assert!(!request.voicemail);
+}
+
+#[test]
+fn consent_to_other_words_is_no_consent() {
+    let policy = policy();
+    for seen in ["", &policy.texts.consent.version] {
+        assert!(validate_as_shown(&mut complete(), seen, &policy).is_ok());
+    }
+    let mut form = complete();
+    assert_eq!(
+        validate_as_shown(&mut form, "older", &policy),
+        Err(vec![FieldError {
+            field: Field::Consent,
+            problem: Problem::Reworded
+        }])
+    );
+    assert_eq!(form.get(Field::Consent), "");
 }

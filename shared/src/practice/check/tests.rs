@@ -133,3 +133,26 @@ fn whoever_may_sign_in_is_named_once_by_an_address_in_lower_case() {
         ["sign_in[1].email", "sign_in[2].email", "sign_in[3].owner"]
     );
 }
+
+#[test]
+fn the_forms_own_words_and_look_are_checked() {
+    let text = |en: &str| {
+        Some(super::super::Localized {
+            en: en.to_owned(),
+            es: "Si es una emergencia, llame al 911.".to_owned(),
+        })
+    };
+    assert_eq!(
+        paths(|p| p.texts.emergency = text("Call us.")),
+        ["texts.emergency.en"]
+    );
+    assert_eq!(
+        paths(|p| p.texts.title = text("Guaranteed results")),
+        ["texts.title.en"]
+    );
+    assert_eq!(
+        paths(|p| p.texts.privacy_url = Some("javascript:0".into())),
+        ["texts.privacy_url"]
+    );
+    assert_eq!(paths(|p| p.theme.font = Some("a;b".into())), ["theme.font"]);
+}

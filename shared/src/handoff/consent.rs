@@ -1,0 +1,82 @@
+//! What the patient agreed to, so that it can be shown years later.
+
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::clock::Moment;
+use crate::language::Language;
+use crate::practice::Policy;
+
+/// A consent, with everything that proves which words it was given to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentGiven {
+    /// What for.
+    pub purpose: Purpose,
+    /// Whether the box was ticked when the form was sent.
+    pub ticked: bool,
+    /// The version of the words beside the box.
+    pub version: String,
+    /// The language they were shown in.
+    pub language: Language,
+    /// SHA-256 of the words as they were shown (UTF-8), in lower-case hexadecimal.
+    pub text_sha256: String,
+    /// When the box was sent ticked (RFC 3339, UTC).
+    pub at: Moment,
+}
+
+/// What a consent is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// To be contacted about this request.
+    ContactAboutRequest,
+}
+
+impl ConsentGiven {
+    /// The consent of a request that was checked against `policy`: without it, none is taken.
+    #[must_use]
+    pub fn new(policy: &Policy, language: Language, at: Moment) -> Self {
+        let consent = &policy.texts.consent;
+        Self {
+            purpose: Purpose::ContactAboutRequest,
+            ticked: true,
+            version: consent.version.clone(),
+            language,
+            text_sha256: sha256(consent.text.get(language)),
+            at,
+        }
+    }
+}
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text)
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::practice::tests_support::policy;
+
+    #[test]
+    fn the_words_in_the_language_shown_are_what_is_proved() {
+        let mut policy = policy();
+        policy.texts.consent.text.en = "abc".to_owned();
+        let at = Moment::from_millis(0).expect("in range");
+        let english = ConsentGiven::new(&policy, Language::En, at);
+        // FIPS 180-2, appendix B.1.
+        assert_eq!(
+            english.text_sha256,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+        let spanish = ConsentGiven::new(&policy, Language::Es, at);
+        assert_ne!(spanish.text_sha256, english.text_sha256);
+        assert_eq!(spanish.version, english.version);
+    }
+}

@@ -1,0 +1,41 @@
+// What the loader and its further parts know of each other.
+
+/** Yew, once it has taken over a form. */
+export interface Takeover {
+  go(from: number, to: number): boolean;
+  check(): number;
+  confirm(answer: unknown): void;
+}
+
+/** What the edge says of a stored inquiry: ids, nothing of the patient's. */
+export interface Told {
+  id?: string;
+  reference?: string;
+}
+
+/** What the loader lends. */
+export interface Kit {
+  on(target: EventTarget, kinds: string, act: (event: any) => void, once?: boolean): void;
+  origin: { landing: string; referrer: string };
+  seen: WeakSet<Element>;
+  edgeOf(slot: HTMLElement): string | undefined;
+  fetchForm(slot: HTMLElement, edge: string): Promise<string>;
+  show(place: ShadowRoot | Element, html: string): void;
+  run(root: ShadowRoot | Element, slot: HTMLElement): Promise<void>;
+  formOf(slot: HTMLElement): Promise<unknown>;
+  load(slot: HTMLElement): Promise<void>;
+  scan(): void;
+}
+
+/** What is fetched with a form. */
+export interface Form {
+  run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?: number): void;
+}
+
+/** What is fetched only where a page needs it. */
+export interface More {
+  api: Record<'load' | 'open' | 'close' | 'unmount', (kit: Kit, what?: unknown) => unknown>;
+  mount(kit: Kit, slot: HTMLElement): void;
+  frame(kit: Kit, main: HTMLElement): void;
+  report(kit: Kit): void;
+}

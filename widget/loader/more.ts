@@ -1,0 +1,81 @@
+// What few pages need: forms in a dialog or a frame, and the calls a page's own scripts can make.
+
+import { find, spoken } from './find';
+import { dialogOf } from './dialog';
+import { mountFrame } from './frame';
+import type { Kit } from './kit';
+
+export { frame } from './frame';
+export { report } from './report';
+
+/** What a page's script can say of a form; each is also a `data-` attribute of its slot. */
+interface Options {
+  at: string | HTMLElement;
+  practice: string;
+  [option: string]: unknown;
+}
+
+/** Puts a form that is not inline in its place. */
+export function mount(kit: Kit, slot: HTMLElement) {
+  if (slot.dataset.mode === 'frame') return mountFrame(kit, slot);
+  const dialog = dialogOf(kit, slot);
+  let opener: HTMLElement | null = slot.querySelector('a,button');
+  if (!opener) {
+    opener = document.createElement('button');
+    opener.textContent = slot.dataset.label ?? spoken(slot, 'Request an appointment', 'Solicitar una cita');
+    slot.prepend(opener);
+  }
+  opener.setAttribute('aria-haspopup', 'dialog');
+  kit.on(opener, 'pointerenter focusin', dialog.fetch);
+  opener.addEventListener('click', (event) => {
+    // A link opened on purpose in another tab stays a link.
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    dialog.open().catch(() => {
+      if (opener instanceof HTMLAnchorElement) location.href = opener.href;
+    });
+  });
+}
+
+export const api = {
+  /** Looks for new slots, or makes an element one. */
+  load(kit: Kit, options?: Options) {
+    if (!options) return kit.scan();
+    const { at, practice, ...rest } = options;
+    const slot = find(at);
+    if (!slot) return;
+    kit.seen.add(slot);
+    for (const [name, value] of Object.entries({ ...rest, portico: practice }))
+      if (value !== undefined && value !== false) slot.dataset[name] = value === true ? '' : String(value);
+    return kit.load(slot);
+  },
+
+  /** Opens a form's dialog, or brings an inline form into view. */
+  async open(kit: Kit, what?: string | HTMLElement) {
+    const slot = find(what);
+    if (!slot) return;
+    if (/popup|slide/.test(slot.dataset.mode ?? '')) return dialogOf(kit, slot).open();
+    if (!slot.shadowRoot?.querySelector('.p') && slot.dataset.mode !== 'frame') {
+      kit.seen.add(slot);
+      await kit.load(slot);
+    }
+    slot.scrollIntoView({ block: 'nearest' });
+    slot.shadowRoot?.querySelector<HTMLElement>('form[data-step="1"] h2')?.focus();
+  },
+
+  /** Closes a form's dialog. What was typed stays for the next time. */
+  close(kit: Kit, what?: string | HTMLElement) {
+    const slot = find(what);
+    if (slot) dialogOf(kit, slot).close();
+  },
+
+  /** Takes a form away. The link that stood in the slot is there again. */
+  unmount(kit: Kit, what?: string | HTMLElement) {
+    const slot = find(what);
+    if (!slot) return;
+    slot.querySelector('iframe')?.remove();
+    dialogOf(kit, slot).remove();
+    slot.shadowRoot?.replaceChildren(document.createElement('slot'));
+    for (const child of slot.children) child.removeAttribute('hidden');
+  },
+};
