@@ -2,11 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openPractice, startReceiver } from '../../www/demo/stack.mjs';
+import { openPractice } from '../../www/demo/stack.mjs';
 import { files, forms, found } from './scan.mjs';
-import { folder, policy, run, token, until } from './support.mjs';
-
-const secret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
+import { folder, policy, receive, run, token, until } from './support.mjs';
 
 /** What a patient could type, and what a browser tells of them without being asked. */
 const typed = {
@@ -45,17 +43,14 @@ test('nothing that a patient typed stands in a file or in a log', { timeout: 180
   const storage = await folder(t);
   const control = 'heliotrope-control';
   let log = '';
-  const messages = [];
-  let status = 500;
-  const receiver = await startReceiver({ port: 0, secret, arrived: ({ message }) => messages.push(message), answer: () => status });
-  t.after(() => receiver.stop());
+  const receiver = await receive(t);
+  receiver.status = 500;
   const capture = (stdout, stderr) => {
     for (const stream of [stdout, stderr]) stream.on('data', (part) => { log += part; });
   };
   const start = () => run(t, { storage, log: capture });
   let worker = await start();
-  const target = { url: receiver.url.replace('localhost', '127.0.0.1'), secret };
-  await openPractice(worker.url, token, { ...policy, name: `${policy.name} ${control}` }, target);
+  await openPractice(worker.url, token, { ...policy, name: `${policy.name} ${control}` }, receiver.target);
   const origin = policy.origins[0];
   const telltale = {
     'user-agent': typed.agent, cookie: `visitor=${typed.cookie}`, 'x-forwarded-for': typed.address, 'cf-connecting-ip': typed.address,
@@ -70,7 +65,7 @@ test('nothing that a patient typed stands in a file or in a log', { timeout: 180
   const form = (fields) => new URLSearchParams({ practice: policy.id, need: 'implants', consent: 'yes', lang: 'en', ...fields });
   const expectStatus = async (answer, ...expected) => {
     const got = await answer;
-    assert.ok(expected.includes(got.status), `${got.status}: ${await got.text()}`);
+    if (!expected.includes(got.status)) assert.fail(`${got.status} instead of ${expected}: ${await got.text()}`);
     return got;
   };
 
@@ -136,9 +131,9 @@ test('nothing that a patient typed stands in a file or in a log', { timeout: 180
 
   // Delivered, erased.
   worker = await start();
-  status = 204;
+  receiver.status = 204;
   await worker.call(`/test/${policy.id}/advance`, 'POST', '86400000');
-  await until('the deliveries', () => messages.some(({ data }) => data.message.includes(typed.message)));
+  await until('the deliveries', () => receiver.messages.some(({ data }) => data.message.includes(typed.message)));
   assert.equal(await worker.ask({ Desk: { Erase: { actor, id: taken.id } } }), 'Done');
   check('after delivery');
   await worker.stop();

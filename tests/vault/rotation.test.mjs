@@ -2,11 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openPractice, startReceiver, vaultKey } from '../../www/demo/stack.mjs';
+import { openPractice, vaultKey } from '../../www/demo/stack.mjs';
 import { inspect } from '../inspect.mjs';
-import { folder, policy, run, token, until } from './support.mjs';
+import { folder, policy, receive, run, token, until } from './support.mjs';
 
-const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const [one, two] = [vaultKey(1), vaultKey(2)];
 
 const read = async (worker, id) => (await worker.ask({ Desk: { Read: { actor: 'operator', id } } })).Desk.Inquiry;
@@ -15,13 +14,11 @@ const names = async (worker, q) =>
 
 test('a new key opens what the old one wrapped, wraps it anew, and then the old one can go', async (t) => {
   const storage = await folder(t);
-  const messages = [];
-  let status = 500;
-  const receiver = await startReceiver({ port: 0, secret, arrived: ({ message }) => messages.push(message), answer: () => status });
-  t.after(() => receiver.stop());
+  const receiver = await receive(t);
+  receiver.status = 500;
 
   const before = await run(t, { storage, vaultKeys: one });
-  await openPractice(before.url, token, policy, { url: receiver.url.replace('localhost', '127.0.0.1'), secret });
+  await openPractice(before.url, token, policy, receiver.target);
   const told = [];
   for (let n = 0; n < 120; n++) {
     const answer = await before.send({ name: `Patient ${n}`, phone: `303-555-0${100 + n}` }, { 'idempotency-key': `key-${n}` });
@@ -40,9 +37,9 @@ test('a new key opens what the old one wrapped, wraps it anew, and then the old 
   // Who writes again is known by the old mark, too.
   const again = await both.send({ name: 'Patient Seven', phone: '303-555-0107' });
   assert.equal((await read(both, (await again.json()).id)).handoff.asked_again.to, told[7].id);
-  status = 204;
-  await both.call(`/test/${policy.id}/advance`, 'POST', '600000');
-  await until('a delivery of an old inquiry', () => messages.some(({ data }) => data.patient.name === 'Patient 3'));
+  receiver.status = 204;
+  await both.call(`/test/${policy.id}/advance`, 'POST', '86400000');
+  await until('a delivery of an old inquiry', () => receiver.messages.some(({ data }) => data.inquiry.id === told[3].id));
   await until('everything wrapped anew', async () => {
     const keys = await both.call(`/v1/practices/${policy.id}/keys`);
     assert.equal(keys.newest, 2);

@@ -1,6 +1,8 @@
 // A Worker with a vault on this machine, and its object asked as the Worker asks it.
 
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startWorker } from '../../www/demo/stack.mjs';
@@ -51,6 +53,24 @@ export async function run(test, options) {
       return answer.json();
     },
   };
+}
+
+/**
+ * A practice's receiver that takes whatever comes: these tests turn the clock, and a message from
+ * tomorrow would not verify.
+ */
+export async function receive(test) {
+  const state = { status: 204, messages: [] };
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const part of request) body += part;
+    if (state.status < 300) state.messages.push(JSON.parse(body));
+    response.writeHead(state.status).end();
+  });
+  await new Promise((ready) => { server.listen(0, '127.0.0.1', ready); });
+  test.after(() => { server.closeAllConnections(); server.close(); });
+  const secret = `whsec_${randomBytes(32).toString('base64')}`;
+  return Object.assign(state, { target: { url: `http://127.0.0.1:${server.address().port}`, secret } });
 }
 
 /** Waits until `found` tells something; `what` is said if it never does. */
