@@ -1,5 +1,6 @@
 //! `cargo xtask …`: everything a developer, a practice's technician or CI runs.
 
+mod bench;
 mod build;
 mod demo;
 mod desk;
@@ -19,6 +20,7 @@ cargo xtask test [SUITE]               set up what is missing and run every test
 cargo xtask setup                      install what building needs
 cargo xtask build [desk]               build widget, loader, desk and Worker, or the desk alone
 cargo xtask size                       print sizes against their budgets
+cargo xtask bench widget|edge|rows     measure Portico beside its peers; writes docs/bench-*.md
 cargo xtask practice check FILE        check a practice's policy (TOML or JSON)
 cargo xtask practice json FILE         print a checked policy as JSON
 cargo xtask replay RULE                run source, triage, intent or clock over JSON lines
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["demo", flags @ ..] => demo::run(flags),
         ["test", suites @ ..] => test::run(suites),
+        ["bench", rest @ ..] => bench::run(rest),
         ["setup"] => setup::for_building(),
         ["build"] => build::all().map(drop),
         ["build", "desk"] => setup::for_building().and_then(|()| desk::build()),

@@ -140,15 +140,32 @@ fn node() -> Result<()> {
 }
 
 fn npm_packages() -> Result<()> {
-    let lock = fs::read(at("package-lock.json")).context("package-lock.json is missing")?;
+    npm_ci(".", "Installing npm packages")
+}
+
+/// Installs the peers that Portico is measured beside; nothing else needs them.
+pub fn bench_packages() -> Result<()> {
+    npm_ci(
+        "tests/bench",
+        "Installing what Portico is measured beside (npm)",
+    )
+}
+
+/// Installs what a folder's lock file names, unless that was done.
+fn npm_ci(folder: &str, what: &str) -> Result<()> {
+    let folder = at(folder);
+    let lock = fs::read(folder.join("package-lock.json"))
+        .with_context(|| format!("{} has no package-lock.json", folder.display()))?;
     let wanted = format!("{:x?}", Sha256::digest(&lock).as_slice());
-    let mark = at("node_modules/.installed");
+    let mark = folder.join("node_modules/.installed");
     if fs::read_to_string(&mark).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
     step(
-        "Installing npm packages",
-        program("npm").args(["ci", "--no-audit", "--no-fund"]),
+        what,
+        program("npm")
+            .args(["ci", "--no-audit", "--no-fund"])
+            .current_dir(folder),
     )?;
     fs::write(mark, wanted)?;
     Ok(())

@@ -1,0 +1,97 @@
+// One visit in Chromium: slow 4G, a processor four times slower, an empty cache. First the page is
+// left alone, then a visitor answers the first question, goes on and types a name.
+
+/** Slow 4G as Lighthouse applies it (150 ms and 1.6 Mbit/s, with its factors for request throttling). */
+const NETWORK = { offline: false, latency: 562.5, downloadThroughput: (1.6 * 0.9 * 1e6) / 8, uploadThroughput: (0.75 * 0.9 * 1e6) / 8 };
+const CPU = 4;
+/** How long nothing may be loaded before the page counts as at rest, in milliseconds. */
+const QUIET_MS = 2500;
+const NAME = 'Ana Example';
+
+/** Runs in the page before its scripts. */
+function observe({ usable, host, enhanced }) {
+  const seen = window.bench = { lcp: 0, cls: 0, tasks: [], events: [], usable: undefined, enhanced: undefined };
+  const watch = (type, take, more = {}) => new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true, ...more });
+  watch('largest-contentful-paint', (one) => { seen.lcp = one.startTime; });
+  watch('layout-shift', (one) => { if (!one.hadRecentInput) seen.cls += one.value; });
+  watch('longtask', (one) => seen.tasks.push([one.startTime, one.duration]));
+  watch('event', (one) => { if (one.interactionId) seen.events.push([one.name, one.startTime, one.duration]); }, { durationThreshold: 16 });
+  // As little work as can be, so that looking does not count for anybody's main thread.
+  const timer = setInterval(() => {
+    const found = (host ? document.querySelector(host)?.shadowRoot : document)?.querySelector(usable);
+    if (!found || found.disabled || !found.getClientRects().length) return;
+    seen.usable = performance.now();
+    clearInterval(timer);
+  }, 20);
+  if (!usable) clearInterval(timer);
+  if (enhanced) addEventListener(enhanced, () => { seen.enhanced = performance.now(); });
+}
+
+/** Measures one visit. */
+export async function visit(browser, site, contestant, trace = false) {
+  const context = await browser.newContext({ viewport: { width: 412, height: 823 }, deviceScaleFactor: 1, locale: 'en-US' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(45_000);
+  if (trace) page.on('console', (one) => console.error(`    ${contestant.id}: ${one.text()}`)).on('pageerror', (error) => console.error(`    ${contestant.id}: ${error.message}`));
+  const session = await context.newCDPSession(page);
+  let bytes = 0;
+  let last = Date.now();
+  await session.send('Network.enable');
+  await session.send('Performance.enable');
+  session.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; last = Date.now(); });
+  session.on('Network.requestWillBeSent', () => { last = Date.now(); });
+  await session.send('Network.emulateNetworkConditions', NETWORK);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: CPU });
+  await page.addInitScript(observe, { usable: contestant.usable ?? contestant.need, host: contestant.host, enhanced: contestant.enhanced });
+  const rest = async () => { while (Date.now() - last < QUIET_MS) await page.waitForTimeout(100); };
+  const main = async () => Object.fromEntries((await session.send('Performance.getMetrics')).metrics.map(({ name, value }) => [name, value])).TaskDuration * 1000;
+  try {
+    await page.goto(`${site}/${contestant.id}`, { waitUntil: 'load' });
+    if (contestant.need) await page.waitForFunction(() => window.bench.usable !== undefined);
+    await rest();
+    const before = await page.evaluate(() => structuredClone(window.bench));
+    const result = {
+      'bytes before intent': bytes,
+      LCP: before.lcp,
+      CLS: before.cls,
+      TBT: before.tasks.reduce((sum, [, ms]) => sum + Math.max(0, ms - 50), 0),
+      'long tasks': before.tasks.length,
+      'main thread before intent': await main(),
+      'usable after': before.usable,
+    };
+    if (!contestant.need) return result;
+
+    const first = page.locator(contestant.need).first();
+    await first.scrollIntoViewIfNeeded();
+    const touched = await page.evaluate(() => performance.now());
+    await first.click({ force: true });
+    if (contestant.enhanced) await page.waitForFunction(() => window.bench.enhanced !== undefined);
+    await rest();
+    const next = page.locator(contestant.next ?? 'none');
+    const mark = await page.evaluate(() => performance.now());
+    if (contestant.next) await next.filter({ visible: true }).first().click();
+    const field = page.locator(contestant.name).filter({ visible: true }).first();
+    await field.waitFor();
+    await page.waitForTimeout(500);
+    await field.click();
+    const typing = await page.evaluate(() => performance.now());
+    await field.pressSequentially(NAME, { delay: 120 });
+    await page.waitForTimeout(500);
+    const typed = await field.inputValue();
+    if (typed !== NAME) throw new Error(`${contestant.id}: what was typed is ${JSON.stringify(typed)}`);
+    await rest();
+    const { events, enhanced, tasks } = await page.evaluate(() => structuredClone(window.bench));
+    const slowest = (from, to) => Math.max(0, ...events.filter(([, at]) => at >= from && at < to).map(([,, ms]) => ms));
+    return {
+      ...result,
+      'bytes ever': bytes,
+      'enhanced after touch': contestant.enhanced ? Math.max(0, enhanced - touched) : 0,
+      'INP of Continue': contestant.next ? slowest(mark, typing) : slowest(touched, mark),
+      'INP of typing': slowest(typing, Infinity),
+      'TBT ever': tasks.reduce((sum, [, ms]) => sum + Math.max(0, ms - 50), 0),
+      'main thread ever': await main(),
+    };
+  } finally {
+    await context.close();
+  }
+}
