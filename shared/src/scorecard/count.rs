@@ -3,17 +3,15 @@
 //! All figures are of the inquiries *received* in a period. Everything is counted into small arrays
 //! by one piece of code, because it is loaded with the Worker.
 
-use std::collections::BTreeMap;
-
 use super::fact::TOPICS;
 use super::small::{hide, hide_small, merge_small};
+use super::tally::{Counted, Counts, Map, Table, Texts};
 use super::{
     By, Fact, Figures, FunnelLine, Measured, Period, Question, Ratio, Row, Scorecard, Spread, Tally,
 };
 use crate::clock::Moment;
 use crate::intent::IntentGroup;
 use crate::practice::Targets;
-use crate::triage::Label;
 use crate::workflow::Status;
 
 /// What is asked.
@@ -212,14 +210,15 @@ impl Sums {
 
 /// Median and ninetieth percentile by nearest rank: values that somebody really waited.
 fn spread(mut values: Vec<u32>, hidden: bool) -> Spread {
-    values.sort_unstable();
-    let of = u32::try_from(values.len()).unwrap_or(u32::MAX);
+    let count = values.len();
+    let of = u32::try_from(count).unwrap_or(u32::MAX);
     if hidden && hide(of) {
         return Spread::default();
     }
-    let rank = |percent: usize| {
-        let at = (values.len() * percent).div_ceil(100);
-        values.get(at.checked_sub(1)?).copied()
+    // Selecting is enough, and much less work than sorting.
+    let mut rank = |percent: usize| {
+        let at = (count * percent).div_ceil(100).checked_sub(1)?;
+        Some(*values.select_nth_unstable(at).1)
     };
     Spread {
         of: Some(of),
@@ -228,34 +227,15 @@ fn spread(mut values: Vec<u32>, hidden: bool) -> Spread {
     }
 }
 
-/// Counts by key, in the period and in the one before.
-type Tallies = BTreeMap<String, [u32; 2]>;
-
-fn bump(tallies: &mut Tallies, key: &str, which: usize) {
-    // Most keys are there already, so none is copied to look it up.
-    if let Some(counts) = tallies.get_mut(key) {
-        counts[which] += 1;
-    } else {
-        let mut counts = [0; 2];
-        counts[which] = 1;
-        tallies.insert(key.to_owned(), counts);
-    }
-}
-
-/// Parts a key of two. The first part is a name of ours and holds none.
-const PART: char = '\n';
-
 /// A scorecard that is being counted.
 pub struct Counting {
     ask: Ask,
     total: [Sums; 2],
-    rows: BTreeMap<String, [Sums; 2]>,
-    funnel: Tallies,
-    questions: Tallies,
-    insurance: Tallies,
-    unavailable: Tallies,
-    not_booked: Tallies,
-    key: String,
+    /// The row of a text, by its number.
+    places: Map<u64, usize>,
+    rows: Vec<(u32, [Sums; 2])>,
+    counts: Counts,
+    texts: Texts,
 }
 
 impl Counting {
@@ -265,13 +245,10 @@ impl Counting {
         Self {
             ask,
             total: Default::default(),
-            rows: BTreeMap::new(),
-            funnel: Tallies::new(),
-            questions: Tallies::new(),
-            insurance: Tallies::new(),
-            unavailable: Tallies::new(),
-            not_booked: Tallies::new(),
-            key: String::new(),
+            places: Map::default(),
+            rows: Vec::new(),
+            counts: Counts::default(),
+            texts: Texts::default(),
         }
     }
 
@@ -300,43 +277,37 @@ impl Counting {
             return;
         };
         self.total[which].add(fact, now);
-        let key = value(fact, by);
-        if !self.rows.contains_key(key) {
-            self.rows.insert(key.to_owned(), Default::default());
+        let key = self.texts.number(value(fact, by));
+        let next = self.rows.len();
+        let place = *self.places.entry(u64::from(key)).or_insert(next);
+        if place == next {
+            self.rows.push((key, Default::default()));
         }
-        if let Some(row) = self.rows.get_mut(key) {
-            row[which].add(fact, now);
+        if let Some((_, sums)) = self.rows.get_mut(place) {
+            sums[which].add(fact, now);
         }
         if fact.quarantined {
             return;
         }
-        let mut two = |tallies: &mut Tallies, first: &str, second: &str| {
-            self.key.clear();
-            self.key.push_str(first);
-            self.key.push(PART);
-            self.key.push_str(second);
-            bump(tallies, &self.key, which);
-        };
-        two(&mut self.funnel, fact.status.as_str(), &fact.reason);
-        for (at, _) in TOPICS.iter().enumerate() {
-            if fact.topics >> at & 1 == 1 {
-                // One letter, for its place in the list.
-                let letter = char::from(b'a' + u8::try_from(at).unwrap_or_default());
-                two(
-                    &mut self.questions,
-                    letter.encode_utf8(&mut [0; 4]),
-                    &fact.page,
-                );
+        let reason = self.texts.number(&fact.reason);
+        self.counts
+            .add(Table::Funnel, fact.status as u8, reason, which);
+        if fact.status.is_closed() && fact.booked.is_none() {
+            self.counts.add(Table::NotBooked, 0, reason, which);
+        }
+        if fact.topics != 0 {
+            let page = self.texts.number(&fact.page);
+            for place in (0..16).filter(|place| fact.topics >> place & 1 == 1) {
+                self.counts.add(Table::Questions, place, page, which);
             }
         }
         if fact.insurance_question {
-            bump(&mut self.insurance, &fact.campaign, which);
+            let campaign = self.texts.number(&fact.campaign);
+            self.counts.add(Table::Insurance, 0, campaign, which);
         }
         if fact.unavailable_times > 0 {
-            bump(&mut self.unavailable, &fact.service, which);
-        }
-        if fact.status.is_closed() && fact.booked.is_none() {
-            bump(&mut self.not_booked, &fact.reason, which);
+            let service = self.texts.number(&fact.service);
+            self.counts.add(Table::Unavailable, 0, service, which);
         }
     }
 
@@ -345,8 +316,22 @@ impl Counting {
     pub fn finish(self) -> Scorecard {
         let ask = self.ask;
         let hidden = ask.small_hidden;
-        let rows = rows(self.rows, hidden);
+        let texts = self.texts.in_order();
+        let named = |(key, sums): (u32, [Sums; 2])| {
+            let text = texts.get(key as usize).copied().unwrap_or_default();
+            (text.to_owned(), sums)
+        };
+        let rows = rows(self.rows.into_iter().map(named).collect(), hidden);
         let mut total = rows_of(vec![(String::new(), self.total)], hidden);
+        let of = |table| shown(self.counts.of(table, &texts), hidden);
+        let by_text = |table| -> Vec<Tally> {
+            let tally = |(counted, now, before): Shown<'_>| Tally {
+                key: counted.text.to_owned(),
+                now,
+                before,
+            };
+            of(table).into_iter().map(tally).collect()
+        };
         Scorecard {
             period: ask.period,
             before: ask.period.before(),
@@ -358,11 +343,11 @@ impl Counting {
                 before: Figures::default(),
             }),
             rows,
-            funnel: funnel(self.funnel, hidden),
-            questions: questions(self.questions, hidden),
-            insurance_by_campaign: tallies(self.insurance, hidden),
-            unavailable_by_service: tallies(self.unavailable, hidden),
-            not_booked: tallies(self.not_booked, hidden),
+            funnel: funnel(of(Table::Funnel), hidden),
+            questions: questions(of(Table::Questions)),
+            insurance_by_campaign: by_text(Table::Insurance),
+            unavailable_by_service: by_text(Table::Unavailable),
+            not_booked: by_text(Table::NotBooked),
             targets: ask.targets,
         }
     }
@@ -383,13 +368,17 @@ fn value<'f>(fact: &'f Fact<'_>, by: By) -> &'f str {
     }
 }
 
-fn rows(sums: BTreeMap<String, [Sums; 2]>, hidden: bool) -> Vec<Row> {
-    let mut rows: Vec<(String, [Sums; 2])> = sums.into_iter().collect();
+fn rows(mut rows: Vec<(String, [Sums; 2])>, hidden: bool) -> Vec<Row> {
+    // Most inquiries first; of equals by name.
+    let size = |sums: &[Sums; 2]| std::cmp::Reverse(sums.each_ref().map(Sums::inquiries));
+    let order = |a: &(String, [Sums; 2]), b: &(String, [Sums; 2])| {
+        (size(&a.1), &a.0).cmp(&(size(&b.1), &b.0))
+    };
+    rows.sort_by(order);
     if hidden {
         rows = merge_small(rows);
+        rows.sort_by(order);
     }
-    // Most inquiries first; of equals by name, as they come.
-    rows.sort_by_key(|(_, [now, before])| std::cmp::Reverse((now.inquiries(), before.inquiries())));
     rows_of(rows, hidden)
 }
 
@@ -424,32 +413,29 @@ fn rows_of(rows: Vec<(String, [Sums; 2])>, hidden: bool) -> Vec<Row> {
         .collect()
 }
 
-/// Keys with both counts, most first, small ones hidden.
-fn tallies(tallies: Tallies, hidden: bool) -> Vec<Tally> {
-    let mut all: Vec<_> = tallies.into_iter().collect();
-    all.sort_by_key(|(_, counts)| std::cmp::Reverse(*counts));
+/// A counted key and what may be shown of its counts.
+type Shown<'t> = (Counted<'t>, Option<u32>, Option<u32>);
+
+fn shown(counted: Vec<Counted<'_>>, hidden: bool) -> Vec<Shown<'_>> {
     let column = |which: usize| {
-        let mut column: Vec<_> = all.iter().map(|(_, counts)| Some(counts[which])).collect();
+        let mut column: Vec<_> = counted.iter().map(|one| Some(one.counts[which])).collect();
         if hidden {
             hide_small(&mut column);
         }
         column
     };
     let (now, before) = (column(0), column(1));
-    all.into_iter()
-        .zip(now.into_iter().zip(before))
-        .map(|((key, _), (now, before))| Tally { key, now, before })
+    (counted.into_iter().zip(now).zip(before))
+        .map(|((counted, now), before)| (counted, now, before))
         .collect()
 }
 
-fn funnel(counts: Tallies, hidden: bool) -> Vec<FunnelLine> {
-    let mut lines: Vec<FunnelLine> = tallies(counts, hidden)
-        .into_iter()
-        .filter_map(|Tally { key, now, before }| {
-            let (status, reason) = key.split_once(PART)?;
+fn funnel(counted: Vec<Shown<'_>>, hidden: bool) -> Vec<FunnelLine> {
+    let mut lines: Vec<FunnelLine> = (counted.into_iter())
+        .filter_map(|(one, now, before)| {
             Some(FunnelLine {
-                status: Status::from_name(status)?,
-                reason: (!reason.is_empty()).then(|| reason.to_owned()),
+                status: *Status::ALL.get(usize::from(one.place))?,
+                reason: (!one.text.is_empty()).then(|| one.text.to_owned()),
                 now,
                 before,
             })
@@ -471,16 +457,12 @@ fn funnel(counts: Tallies, hidden: bool) -> Vec<FunnelLine> {
     lines
 }
 
-fn questions(counts: Tallies, hidden: bool) -> Vec<Question> {
-    tallies(counts, hidden)
-        .into_iter()
-        .filter_map(|Tally { key, now, before }| {
-            let (letter, page) = key.split_once(PART)?;
-            let at = usize::from(letter.bytes().next()?.wrapping_sub(b'a'));
-            let topic: Label = *TOPICS.get(at)?;
+fn questions(counted: Vec<Shown<'_>>) -> Vec<Question> {
+    (counted.into_iter())
+        .filter_map(|(one, now, before)| {
             Some(Question {
-                topic,
-                page: page.to_owned(),
+                topic: *TOPICS.get(usize::from(one.place))?,
+                page: one.text.to_owned(),
                 now,
                 before,
             })

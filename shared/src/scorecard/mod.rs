@@ -8,6 +8,7 @@ mod csv;
 mod definition;
 mod fact;
 mod small;
+mod tally;
 mod view;
 
 pub use count::{Ask, Counting};
