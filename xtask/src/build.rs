@@ -145,10 +145,24 @@ fn loader() -> Result<String> {
     Ok(build)
 }
 
-/// How long browsers keep what is served, and that every page may use it.
-const HEADERS: &str = "/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n  \
-    Access-Control-Allow-Origin: *\n/embed.js\n  Cache-Control: public, max-age=300\n  \
-    Access-Control-Allow-Origin: *\n";
+/// How long browsers keep what is served, that every page may use it, and that it is what it says.
+const HEADERS: &str = "\
+/assets/*
+  Cache-Control: public, max-age=31536000, immutable
+  Access-Control-Allow-Origin: *
+  Strict-Transport-Security: max-age=63072000; includeSubDomains
+  X-Content-Type-Options: nosniff
+/embed.js
+  Cache-Control: public, max-age=300
+  Access-Control-Allow-Origin: *
+  Strict-Transport-Security: max-age=63072000; includeSubDomains
+  X-Content-Type-Options: nosniff
+/problems/*
+  Content-Security-Policy: default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; \
+frame-ancestors 'none'
+  Strict-Transport-Security: max-age=63072000; includeSubDomains
+  X-Content-Type-Options: nosniff
+";
 
 /// Puts what is served as it is beside the scripts.
 fn served() -> Result<()> {

@@ -23,6 +23,7 @@ connect-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-a
   Permissions-Policy: camera=(), microphone=(), geolocation=()
   Cache-Control: no-cache
 /desk/*
+  Strict-Transport-Security: max-age=63072000; includeSubDomains
   X-Content-Type-Options: nosniff
   Cache-Control: public, max-age=31536000, immutable
 ";

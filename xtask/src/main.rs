@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod demo;
+mod deploy;
 mod desk;
 mod portico;
 mod run;
@@ -19,6 +20,8 @@ cargo xtask test [SUITE]               set up what is missing and run every test
                                        vault, e2e, chaos (takes --full, 20 minutes, and --seed N)
 cargo xtask setup                      install what building needs
 cargo xtask build [desk]               build widget, loader, desk and Worker, or the desk alone
+cargo xtask deploy [--dry-run] [ARGUMENTS]
+                                       build, rehearse and deploy; the arguments go to Wrangler
 cargo xtask size                       print sizes against their budgets
 cargo xtask bench widget|edge|rows     measure Portico beside its peers; writes docs/bench-*.md
 cargo xtask practice check FILE        check a practice's policy (TOML or JSON)
@@ -37,6 +40,10 @@ fn main() -> ExitCode {
         ["setup"] => setup::for_building(),
         ["build"] => build::all().map(drop),
         ["build", "desk"] => setup::for_building().and_then(|()| desk::build()),
+        ["deploy", "--dry-run", arguments @ ..] => {
+            build::all().and_then(|_| deploy::rehearse(arguments))
+        }
+        ["deploy", arguments @ ..] => build::all().and_then(|_| deploy::run(arguments)),
         ["size"] => build::all().and_then(|_| size::check()),
         [
             "practice" | "replay" | "policy" | "token" | "endpoint" | "deliveries" | "export"

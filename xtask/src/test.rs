@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 
 use crate::run::{at, now, program, show};
-use crate::{build, portico, setup, size};
+use crate::{build, deploy, portico, setup, size};
 
 /// Runs the named suites, or all of them. Flags are for the chaos test.
 pub fn run(words: &[&str]) -> Result<()> {
@@ -30,6 +30,7 @@ pub fn run(words: &[&str]) -> Result<()> {
     }
     if suites.is_empty() {
         size::check()?;
+        deploy::rehearse(&[])?;
     }
     if wants("edge") {
         show(
