@@ -11,6 +11,7 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 use futures_util::pin_mut;
 use portico_shared::ids::PracticeId;
+use portico_shared::json;
 use portico_shared::practice::Policy;
 use worker::js_sys::Uint8Array;
 use worker::{Delay, Env, Method, Request, RequestInit};
@@ -71,9 +72,15 @@ pub fn keep(practice: &PracticeId, version: u32, document: &str) -> Result<Rc<In
 /// The path to the value that does not fit, and what is wrong with it.
 #[inline(never)]
 pub fn read(document: &[u8]) -> std::result::Result<Policy, (String, String)> {
-    let mut reader = serde_json::Deserializer::from_slice(document);
-    serde_path_to_error::deserialize(&mut reader)
-        .map_err(|error| (error.path().to_string(), error.inner().to_string()))
+    serde_json::from_slice(document).map_err(|error| misfit(document, &error))
+}
+
+/// Which value of a JSON text does not fit, and what is wrong with it.
+pub fn misfit(text: &[u8], error: &serde_json::Error) -> (String, String) {
+    (
+        json::path_at(text, error.line(), error.column()),
+        json::without_place(&error.to_string()).to_owned(),
+    )
 }
 
 /// Asks a practice's object.

@@ -14,6 +14,7 @@ pub mod form;
 pub mod handoff;
 pub mod ids;
 pub mod intent;
+pub mod json;
 pub mod language;
 mod names;
 pub mod person;

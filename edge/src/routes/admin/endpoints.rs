@@ -121,11 +121,10 @@ async fn resend(call: &mut Call<'_>) -> Answer<EndpointCall> {
 async fn body<T: DeserializeOwned>(call: &mut Call<'_>) -> Answer<T> {
     let bytes = decode::body(&mut call.request).await??;
     let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let inner = error.inner();
-        if inner.is_data() {
-            wrong_field(error.path().to_string(), inner.to_string()).into()
+    serde_json::from_slice(bytes).map_err(|error| {
+        if error.is_data() {
+            let (field, detail) = policies::misfit(bytes, &error);
+            wrong_field(field, detail).into()
         } else {
             problem::malformed("Send a JSON object.").into()
         }
