@@ -18,10 +18,21 @@ pub fn problem(problem: &Problem) -> worker::Result<Response> {
         .set("content-type", "application/problem+json")?;
     match problem.status {
         401 => response.headers_mut().set("www-authenticate", "Bearer")?,
-        503 => response.headers_mut().set("retry-after", "5")?,
+        503 if problem.retry_after.is_none() => response.headers_mut().set("retry-after", "5")?,
         _ => {}
     }
+    wait(&mut response, problem)?;
     Ok(response)
+}
+
+/// Tells how long to wait, where the problem says so.
+pub fn wait(response: &mut Response, problem: &Problem) -> worker::Result<()> {
+    match problem.retry_after {
+        Some(seconds) => response
+            .headers_mut()
+            .set("retry-after", &seconds.to_string()),
+        None => Ok(()),
+    }
 }
 
 /// Any value as JSON, never cached.

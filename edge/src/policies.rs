@@ -14,7 +14,7 @@ use portico_shared::ids::PracticeId;
 use portico_shared::json;
 use portico_shared::practice::Policy;
 use worker::js_sys::Uint8Array;
-use worker::{Delay, Env, Method, Request, RequestInit};
+use worker::{Delay, Env, Method, Request, RequestInit, Stub};
 
 use crate::error::{Error, Named, Result};
 use crate::platform;
@@ -83,12 +83,16 @@ pub fn misfit(text: &[u8], error: &serde_json::Error) -> (String, String) {
     )
 }
 
+/// A practice's object.
+pub fn object(env: &Env, practice: &PracticeId) -> Result<Stub> {
+    env.durable_object(BINDING)
+        .and_then(|objects| objects.get_by_name(practice.as_str()))
+        .calling("the practice's object")
+}
+
 /// Asks a practice's object.
 pub async fn ask(env: &Env, practice: &PracticeId, call: &Call) -> Result<Reply> {
-    let stub = env
-        .durable_object(BINDING)
-        .and_then(|objects| objects.get_by_name(practice.as_str()))
-        .calling("the practice's object")?;
+    let stub = object(env, practice)?;
     let body = call.write().ok_or(Error::Message("call"))?;
     let mut init = RequestInit::new();
     init.with_method(Method::Post)

@@ -17,6 +17,9 @@ pub struct Problem {
     pub status: u16,
     /// What to do now.
     pub detail: String,
+    /// How many seconds to wait before the request is sent again; told in a header.
+    #[serde(skip)]
+    pub retry_after: Option<u32>,
     /// The fields that cannot be taken, if fields are what is wrong.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ProblemField>,
@@ -65,6 +68,7 @@ macro_rules! kinds {
                 title: $title,
                 status: $status,
                 detail: detail.into(),
+                retry_after: None,
                 errors: Vec::new(),
             }
         })+

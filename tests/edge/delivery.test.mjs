@@ -30,7 +30,7 @@ describe('a delivery', () => {
   test('is made at once and then left alone', async () => {
     const practice = await received('https://receiver.example/204');
     expect(await tried(practice, 1)).toMatchObject({ state: 'delivered', due_at: null, status: 204 });
-    await expect.poll(() => practice.nextAlarm()).toBeNull();
+    await expect.poll(() => practice.nextDelivery()).toBeNull();
   });
 
   test('is tried on the schedule while the receiver fails, then is dead', async () => {
@@ -44,7 +44,7 @@ describe('a delivery', () => {
       expect(wait / 1000).toBeLessThanOrEqual(schedule[n] * 1.21);
     });
     expect(await delivery(practice)).toMatchObject({ state: 'dead', tries: 10, due_at: null });
-    await expect.poll(() => practice.nextAlarm()).toBeNull();
+    await expect.poll(() => practice.nextDelivery()).toBeNull();
   });
 
   test('stops at once for a receiver that is gone', async () => {

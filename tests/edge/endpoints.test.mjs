@@ -200,7 +200,7 @@ describe('an endpoint', () => {
       }, only()).toBe(true);
     }
     await expect.poll(async () => (await show(practice, 'endpoints/crm')).paused, only()).toBe('failing');
-    await expect.poll(() => practice.nextAlarm(), only()).toBeNull();
+    await expect.poll(() => practice.nextDelivery(), only()).toBeNull();
     // Nothing is dropped meanwhile: what comes waits.
     const { pending } = await show(practice, 'endpoints/crm');
     await sendJson(practice, { ...complete, phone: '(555) 555-0199' });
@@ -226,7 +226,7 @@ describe('an endpoint', () => {
     expect(delivery.state).toBe('cancelled');
     expect((await admin(practice, 'POST', `deliveries/${delivery.id}/resend`)).status).toBe(409);
     expect((await admin(practice, 'DELETE', 'endpoints/crm')).status).toBe(404);
-    await expect.poll(() => practice.nextAlarm(), only()).toBeNull();
+    await expect.poll(() => practice.nextDelivery(), only()).toBeNull();
   });
 });
 

@@ -19,6 +19,12 @@ export async function openPractice({ receiver = 'https://receiver.example/204', 
     rows: (sql, ...values) =>
       runInDurableObject(stub, (_, state) => [...state.storage.sql.exec(sql, ...values)]),
     nextAlarm: () => runInDurableObject(stub, (_, state) => state.storage.getAlarm()),
+    /** When the alarm rings, but for what the clock of an inquiry wants. */
+    nextDelivery: async () => {
+      await runInDurableObject(stub, (_, state) => { state.storage.sql.exec('UPDATE inquiry SET job_at = NULL'); });
+      await fetchWorker(`/test/${id}/advance`, { method: 'POST', headers: authorized, body: '0' });
+      return runInDurableObject(stub, (_, state) => state.storage.getAlarm());
+    },
     /** A question to the practice's object, as the Worker asks it. */
     ask: (call) => askObject(stub, call),
     hook: (name, body = '') =>

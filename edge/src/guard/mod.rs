@@ -3,6 +3,7 @@
 //! Three ways in: the operator's token (a secret of the Worker; may do everything), a practice's
 //! token or a session of the desk made from one, and a person whom Cloudflare Access vouches for.
 
+pub mod checks;
 mod cookie;
 mod sign_on;
 
@@ -27,6 +28,8 @@ const OPERATOR_TOKEN: &str = "OPERATOR_TOKEN";
 pub struct Actor {
     /// What the history shows: a token's label and id, an address of the sign-on, or `operator`.
     pub by: By,
+    /// What people call them.
+    pub label: String,
     /// What they may do.
     pub role: Role,
     /// Which of the policy's owners they are, by key.
@@ -37,6 +40,7 @@ impl Actor {
     fn operator() -> Self {
         Self {
             by: By::Operator,
+            label: "operator".to_owned(),
             role: Role::Admin,
             owner: None,
         }
@@ -47,6 +51,7 @@ impl From<Identity> for Actor {
     fn from(identity: Identity) -> Self {
         Self {
             by: By::Token(identity.name),
+            label: identity.label,
             role: identity.role,
             owner: identity.owner,
         }
@@ -58,9 +63,7 @@ impl From<Identity> for Actor {
 /// # Errors
 /// A problem that says what is missing: a token, a role, or the desk's own page as sender.
 pub async fn require(call: &Call<'_>, practice: &str, needed: Role) -> Answer<(PracticeId, Actor)> {
-    let practice = PracticeId::try_from(practice.to_owned())
-        .map_err(|error| problem::unknown_practice(error.to_string()))?;
-    let actor = identify(call, &practice).await?;
+    let (practice, actor) = require_any(call, practice).await?;
     if actor.role.covers(needed) {
         Ok((practice, actor))
     } else {
@@ -71,6 +74,14 @@ pub async fn require(call: &Call<'_>, practice: &str, needed: Role) -> Answer<(P
         ))
         .into())
     }
+}
+
+/// The practice of an address and who asks, whatever their role.
+pub async fn require_any(call: &Call<'_>, practice: &str) -> Answer<(PracticeId, Actor)> {
+    let practice = PracticeId::try_from(practice.to_owned())
+        .map_err(|error| problem::unknown_practice(error.to_string()))?;
+    let actor = identify(call, &practice).await?;
+    Ok((practice, actor))
 }
 
 /// Lets only the operator pass.

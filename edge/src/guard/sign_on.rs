@@ -80,6 +80,7 @@ pub async fn person(call: &Call<'_>, practice: &PracticeId) -> Result<Option<Act
     let found = known.policy.sign_in.iter().find(|one| one.email == email);
     Ok(found.map(|one| Actor {
         by: By::Token(one.email.clone()),
+        label: one.email.clone(),
         role: one.role,
         owner: one.owner.clone(),
     }))

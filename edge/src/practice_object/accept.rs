@@ -7,11 +7,13 @@ use worker::{SqlStorage, SqlStorageValue};
 
 use super::audit::{self, Head, NewEvent, Sealed};
 use super::messages::{Accept, Reply};
+use super::quota::{self, Verdict};
 use super::record::{self, Opened};
 use super::{number, optional, registry, rotate, rows, run, string};
 use crate::delivery::outbox::{self, Message};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::platform::moment;
+use portico_shared::spam::Score;
 use portico_shared::vault::PracticeVault;
 use portico_shared::webhook::Kind;
 
@@ -53,12 +55,12 @@ const INSERT: &str = "INSERT INTO inquiry (id, reference, idempotency_key, recei
     policy_version, key_version, wrapped_key, label, sealed, marks, work_by, linked_to, linked_on, \
     asked_before, first_due, due_at, priority, escalation_owner, fact, \
     way, channel, source, campaign, landing_path, primary_group, groups, concerns, topics, \
-    language, location, service, patient_status, owner) \
+    language, location, service, patient_status, owner, quarantined, spam_score, spam_reasons) \
     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, \
     a ->> 'way', a ->> 'channel', a ->> 'source', a ->> 'campaign', a ->> 'landing_path', \
     a ->> 'primary', a -> 'groups', coalesce(a -> 'concerns', '[]'), coalesce(a -> 'topics', '[]'), \
-    a ->> 'language', a ->> 'location', a ->> 'service', a ->> 'patient', a ->> 'owner' \
-    FROM (SELECT ?20 AS a)";
+    a ->> 'language', a ->> 'location', a ->> 'service', a ->> 'patient', a ->> 'owner', \
+    coalesce(a ->> 'quarantined', 0), ?21, ?22 FROM (SELECT ?20 AS a)";
 
 /// What storing came to.
 pub struct Accepted {
@@ -70,7 +72,12 @@ pub struct Accepted {
 
 /// Stores the inquiry, its first event, its marks and its outbox rows; or finds that it is stored
 /// already. Runs inside a transaction.
-pub fn accept(sql: &SqlStorage, vault: &PracticeVault, inquiry: &Accept) -> Result<Accepted> {
+pub fn accept(
+    sql: &SqlStorage,
+    vault: &PracticeVault,
+    practice: &str,
+    inquiry: &Accept,
+) -> Result<Accepted> {
     let only = |reply| Accepted {
         reply,
         deliver: false,
@@ -98,8 +105,17 @@ pub fn accept(sql: &SqlStorage, vault: &PracticeVault, inquiry: &Accept) -> Resu
     if before.taken > 0 {
         return Ok(only(Reply::Taken));
     }
+    let (score, quarantined) = match quota::judge(sql, practice, inquiry)? {
+        Verdict::Wait(reply) => return Ok(only(reply)),
+        Verdict::Take { score, quarantined } => (score, quarantined),
+    };
+    let held_back = quarantined.then(|| quota::held_back(inquiry)).transpose()?;
+    let (arrived, fact) = held_back.as_ref().map_or_else(
+        || (inquiry.arrived.get(), inquiry.fact.as_str()),
+        |(arrived, fact)| (arrived.get(), fact.as_str()),
+    );
     let linked = linked(&before.earlier, inquiry.at);
-    store(sql, inquiry, linked.as_ref())?;
+    store(sql, inquiry, linked.as_ref(), (arrived, fact, &score))?;
     let head = Head::from_row(before.seq, before.hash);
     let event = audit::append_after(
         sql,
@@ -107,13 +123,13 @@ pub fn accept(sql: &SqlStorage, vault: &PracticeVault, inquiry: &Accept) -> Resu
         &NewEvent {
             inquiry: Some(&inquiry.id),
             at: inquiry.at,
-            actor: audit::PATIENT,
+            actor: &inquiry.actor,
             kind: "inquiry.received",
-            data: inquiry.arrived.get(),
+            data: arrived,
             sealed: Sealed::Record(&inquiry.seal_hash),
         },
     )?;
-    if let Some(linked) = &linked {
+    if let Some(linked) = linked.as_ref().filter(|_| !quarantined) {
         note_on_earlier(sql, &linked.to, inquiry)?;
     }
     if inquiry.key.version != vault.newest() {
@@ -134,7 +150,9 @@ pub fn accept(sql: &SqlStorage, vault: &PracticeVault, inquiry: &Accept) -> Resu
         inquiry: Some(&inquiry.id),
         at: inquiry.at,
     };
-    let deliver = outbox::enqueue_new(sql, &message, &before.outlets, inquiry.arrived.get())?;
+    quota::stored(sql, practice, inquiry)?;
+    // What is held back is told when it is released.
+    let deliver = !quarantined && outbox::enqueue_new(sql, &message, &before.outlets, arrived)?;
     Ok(Accepted {
         reply: Reply::Stored,
         deliver,
@@ -164,7 +182,13 @@ fn note_on_earlier(sql: &SqlStorage, earlier: &str, inquiry: &Accept) -> Result<
     )
 }
 
-fn store(sql: &SqlStorage, inquiry: &Accept, linked: Option<&Linked<String>>) -> Result<()> {
+fn store(
+    sql: &SqlStorage,
+    inquiry: &Accept,
+    linked: Option<&Linked<String>>,
+    (arrived, fact, score): (&str, &str, &Score),
+) -> Result<()> {
+    let reasons = serde_json::to_string(&score.reasons).map_err(|_| Error::Message("reasons"))?;
     let due = Moment::from_millis(inquiry.due_at).unwrap_or(Moment::MAX);
     let work_by = linked.map_or(due, |linked| linked.work_by(due));
     run(
@@ -193,8 +217,10 @@ fn store(sql: &SqlStorage, inquiry: &Accept, linked: Option<&Linked<String>>) ->
             SqlStorageValue::Integer(inquiry.due_at),
             number(u64::from(inquiry.priority || linked.is_some())),
             optional(inquiry.escalation_owner.as_deref()),
-            string(&inquiry.fact),
-            string(inquiry.arrived.get()),
+            string(fact),
+            string(arrived),
+            number(score.points.into()),
+            string(&reasons),
         ],
     )
 }

@@ -28,7 +28,7 @@ pub fn erase(sql: &SqlStorage, id: &str, actor: &str, at: u64) -> Result<bool> {
     let erased: Vec<IgnoredAny> = rows(
         sql,
         "UPDATE inquiry SET wrapped_key = NULL, sealed = NULL, label = NULL, marks = '[]', \
-         idempotency_key = NULL WHERE id = ? AND wrapped_key IS NOT NULL RETURNING 1",
+         idempotency_key = NULL, job_at = 0 WHERE id = ? AND wrapped_key IS NOT NULL RETURNING 1",
         vec![string(id)],
     )?;
     if erased.is_empty() {

@@ -11,33 +11,41 @@
 mod accept;
 mod audit;
 mod erase;
+mod live;
 mod messages;
 mod note;
+mod plan;
 mod queue;
+mod quota;
 mod read;
 mod record;
 mod registry;
 mod rotate;
 mod schema;
+mod tasks;
 mod tokens;
 mod transaction;
+mod work;
 
 use std::rc::Rc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use portico_shared::practice::Policy;
 use portico_shared::vault::PracticeVault;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
-use worker::{SqlStorage, SqlStorageValue};
+use worker::{SqlStorage, SqlStorageValue, WebSocket, WebSocketIncomingMessage};
 
 pub use audit::{
     NewEvent, SYSTEM, Sealed, append as append_event, of_practice as append_practice_event,
 };
 pub use messages::{
-    Accept, Admin, AdminReply, Call, DeliveryCall, DeliveryReply, DeskCall, DeskReply,
-    EndpointCall, Identity, MadeFrom, PutPolicy, Reply,
+    Accept, Action, Admin, AdminReply, Call, DeliveryCall, DeliveryReply, DeskCall, DeskReply,
+    Doubt, EndpointCall, Identity, MadeFrom, PutPolicy, Reply, StoredEvent, StoredInquiry,
+    WorkCall, WorkReply,
 };
 pub use transaction::transaction;
+pub use work::kind_of;
 
 use crate::delivery::{self, Bell};
 use crate::error::{Error, Named, Result};
@@ -74,6 +82,9 @@ impl DurableObject for PracticeObject {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
+        if request.headers().has("upgrade")? {
+            return live::connect(self);
+        }
         let Some(call) = Call::read(&request.bytes().await?) else {
             return Response::error("unreadable call", 400);
         };
@@ -86,12 +97,40 @@ impl DurableObject for PracticeObject {
         }
     }
 
+    /// Desks only listen.
+    async fn websocket_message(
+        &self,
+        _socket: WebSocket,
+        _message: WebSocketIncomingMessage,
+    ) -> worker::Result<()> {
+        Ok(())
+    }
+
+    async fn websocket_close(
+        &self,
+        _socket: WebSocket,
+        _code: usize,
+        _reason: String,
+        _was_clean: bool,
+    ) -> worker::Result<()> {
+        Ok(())
+    }
+
+    async fn websocket_error(
+        &self,
+        _socket: WebSocket,
+        _error: worker::Error,
+    ) -> worker::Result<()> {
+        Ok(())
+    }
+
     /// Does all work that is due. An error here would make the runtime give up on the alarm after
     /// six tries, so there is none: whatever happens, the next alarm is set.
     async fn alarm(&self) -> worker::Result<Response> {
         let work = [
             erase::erase_due(self),
             rotate::rewrap_due(self),
+            plan::run_due(self),
             delivery::deliver_due(self).await,
         ];
         for error in work.into_iter().filter_map(Result::err) {
@@ -154,6 +193,14 @@ impl PracticeObject {
         Ok(self.practice.get_or_init(|| practice))
     }
 
+    /// The policy in force.
+    ///
+    /// # Errors
+    /// Those of storage, and before the first policy.
+    pub fn policy(&self) -> Result<Rc<Policy>> {
+        registry::in_force(&self.sql(), self.practice()?)
+    }
+
     /// The handoff of an inquiry as JSON; none if there is no such inquiry or it was erased.
     ///
     /// # Errors
@@ -166,7 +213,11 @@ impl PracticeObject {
         let sql = self.sql();
         if let Call::PutPolicy(put) = &call {
             let now = self.now();
-            return transaction(&self.state, || registry::put_policy(&sql, put, now));
+            let reply = transaction(&self.state, || registry::put_policy(&sql, put, now))?;
+            if let Reply::Policy { version, .. } = &reply {
+                live::tell_policy(self, *version);
+            }
+            return Ok(reply);
         }
         // An object that nobody gave a policy has no tables, and asking makes none.
         if !self.has_tables.load(Ordering::Relaxed) {
@@ -177,12 +228,15 @@ impl PracticeObject {
         }
         match call {
             Call::Accept(inquiry) => {
-                let vault = self.vault()?;
+                let (vault, practice) = (self.vault()?, self.practice()?);
                 let accepted = transaction(&self.state, || {
-                    let accepted = accept::accept(&sql, &vault, &inquiry)?;
+                    let accepted = accept::accept(&sql, &vault, practice, &inquiry)?;
                     self.panic_if_asked();
                     Ok(accepted)
                 })?;
+                if matches!(accepted.reply, Reply::Stored) {
+                    live::tell(self, &inquiry.id, "inquiry.received")?;
+                }
                 match accepted.reply {
                     // Nothing can be due sooner, so nothing needs to be asked.
                     Reply::Stored if accepted.deliver => {
@@ -197,7 +251,20 @@ impl PracticeObject {
             Call::Policy => registry::policy(&sql),
             Call::Admin(ask) => {
                 let now = self.now();
-                transaction(&self.state, || tokens::answer(&sql, ask, now))
+                let revokes = matches!(ask, Admin::RevokeToken { .. });
+                let reply = transaction(&self.state, || tokens::answer(&sql, ask, now))?;
+                if revokes {
+                    live::close_all(self);
+                }
+                Ok(reply)
+            }
+            Call::Work(call) => {
+                let reply = work::answer(self, &call)?;
+                if matches!(reply, Reply::Work(WorkReply::Done(_))) {
+                    live::tell(self, &call.id, "inquiry.updated")?;
+                    self.arm().await?;
+                }
+                Ok(reply)
             }
             Call::Receipt { id, secret } => {
                 accept::receipt(&sql, &*self.vault()?, &id, &secret, self.now())
@@ -277,6 +344,36 @@ impl PracticeObject {
                 let erased = transaction(&self.state, || erase::erase(&sql, &id, &actor, now))?;
                 Ok(if erased { Reply::Done } else { Reply::Unknown })
             }
+            DeskCall::Tasks {
+                actor,
+                owner,
+                cursor,
+                limit,
+            } => {
+                let vault = self.vault()?;
+                let wanted = tasks::Wanted {
+                    owner: owner.as_deref(),
+                    cursor: cursor.as_deref(),
+                    limit,
+                };
+                transaction(&self.state, || {
+                    tasks::list(&sql, &vault, &wanted, &actor, now)
+                })
+                .map(|page| Reply::Desk(DeskReply::Tasks(Box::new(page))))
+            }
+            DeskCall::Scorecard {
+                period,
+                by,
+                small_hidden,
+            } => {
+                let targets = self.policy()?.targets;
+                tasks::scorecard(&sql, period, by, small_hidden, targets, now)
+                    .map(|scorecard| Reply::Desk(DeskReply::Scorecard(Box::new(scorecard))))
+            }
+            DeskCall::Export { actor, after } => {
+                transaction(&self.state, || tasks::export(&sql, &actor, after, now))
+                    .map(|lines| Reply::Desk(DeskReply::Lines(lines)))
+            }
             DeskCall::Verify { after } => {
                 audit::verify(&sql, after).map(|found| Reply::Desk(DeskReply::Verified(found)))
             }
@@ -292,6 +389,7 @@ impl PracticeObject {
             delivery::next_due(&sql)?,
             erase::next_due(&sql)?,
             rotate::next_due(self)?,
+            plan::next_due(&sql)?,
         ];
         match due.into_iter().flatten().min() {
             Some(due) => {

@@ -1,5 +1,10 @@
 //! The practice's policy and its webhook endpoints.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use portico_shared::practice::Policy;
 use serde::Deserialize;
 use worker::SqlStorage;
 
@@ -7,6 +12,7 @@ use super::audit;
 use super::messages::{MadeFrom, PutPolicy, Reply, StoredVersion};
 use super::{number, rows, run, schema, string};
 use crate::error::{Error, Result};
+use crate::policies;
 
 #[derive(Deserialize)]
 struct Document {
@@ -32,6 +38,46 @@ fn reply(found: Vec<Document>) -> Reply {
             version: row.version,
             document: row.document,
         })
+}
+
+thread_local! {
+    /// The policies that objects of this isolate work by, each with its version.
+    static KEPT: RefCell<HashMap<String, (u32, Rc<Policy>)>> = RefCell::default();
+}
+
+/// How many practices' policies are kept in memory.
+const PRACTICES_KEPT: usize = 100;
+
+/// The policy in force, read again only when it has changed.
+pub fn in_force(sql: &SqlStorage, practice: &str) -> Result<Rc<Policy>> {
+    #[derive(Deserialize)]
+    struct Row {
+        version: Option<u32>,
+    }
+    let newest: Vec<Row> = rows(
+        sql,
+        "SELECT max(version) AS version FROM policy",
+        Vec::new(),
+    )?;
+    let newest = newest.first().and_then(|row| row.version);
+    let kept = KEPT.with_borrow(|kept| kept.get(practice).cloned());
+    if let Some((version, policy)) = kept
+        && Some(version) == newest
+    {
+        return Ok(policy);
+    }
+    let Reply::Policy { version, document } = policy(sql)? else {
+        return Err(Error::Storage("policy"));
+    };
+    let policy = policies::read(document.as_bytes()).map_err(|_| Error::Message("policy"))?;
+    let policy = Rc::new(policy);
+    KEPT.with_borrow_mut(|kept| {
+        if kept.len() >= PRACTICES_KEPT {
+            kept.clear();
+        }
+        kept.insert(practice.to_owned(), (version, Rc::clone(&policy)));
+    });
+    Ok(policy)
 }
 
 /// Puts a policy in force, if it was made from the version in force; the same document again

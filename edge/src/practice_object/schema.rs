@@ -83,8 +83,11 @@ const MIGRATIONS: &[&str] = &[
         first_due INTEGER,
         attempts INTEGER NOT NULL DEFAULT 0,
         escalated INTEGER NOT NULL DEFAULT 0,
-        -- The next step as JSON.
+        -- The next step as JSON, and everything that is to be done.
         next TEXT,
+        plan TEXT NOT NULL DEFAULT '[]',
+        -- When the alarm has to look at it; 0 where nothing is planned yet.
+        job_at INTEGER DEFAULT 0,
         first_attempt_at INTEGER,
         reached_at INTEGER,
         booked_at INTEGER,
@@ -104,6 +107,7 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
     CREATE UNIQUE INDEX inquiry_key ON inquiry (idempotency_key) WHERE idempotency_key IS NOT NULL;
     CREATE INDEX inquiry_open ON inquiry (work_by) WHERE closed_at IS NULL;
+    CREATE INDEX inquiry_job ON inquiry (job_at) WHERE job_at IS NOT NULL;
     CREATE INDEX inquiry_linked ON inquiry (linked_to) WHERE linked_to IS NOT NULL;
     CREATE INDEX inquiry_kept ON inquiry (closed_at)
         WHERE closed_at IS NOT NULL AND wrapped_key IS NOT NULL;

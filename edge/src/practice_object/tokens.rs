@@ -100,6 +100,7 @@ impl From<Token> for Identity {
     fn from(token: Token) -> Self {
         Self {
             name: format!("{} ({})", token.label, token.id),
+            label: token.label,
             role: token.role,
             owner: token.owner,
         }

@@ -33,6 +33,12 @@ pub struct Submission {
     pub consent_version: String,
     /// The trap for robots: people leave it empty.
     pub website: String,
+    /// When the form was shown (milliseconds since 1970), as the form itself says.
+    pub shown: String,
+    /// The proof of work.
+    pub altcha: String,
+    /// Turnstile's word on the visitor.
+    pub turnstile: String,
     /// The language to switch to, instead of sending.
     pub switch: String,
 }
@@ -53,6 +59,9 @@ impl Submission {
             "key" => &mut self.key,
             "consent_version" => &mut self.consent_version,
             "website" => &mut self.website,
+            "shown" => &mut self.shown,
+            "altcha" => &mut self.altcha,
+            "cf-turnstile-response" => &mut self.turnstile,
             "switch" => &mut self.switch,
             "gpc" => {
                 self.gpc = matches!(value, "1" | "true");
@@ -66,7 +75,7 @@ impl Submission {
 }
 
 /// Fields beside the questions, for encodings that must be asked by name.
-const OTHER_FIELDS: [&str; 10] = [
+const OTHER_FIELDS: [&str; 13] = [
     "practice",
     "lang",
     "form",
@@ -76,6 +85,9 @@ const OTHER_FIELDS: [&str; 10] = [
     "key",
     "consent_version",
     "website",
+    "shown",
+    "altcha",
+    "cf-turnstile-response",
     "switch",
 ];
 

@@ -98,6 +98,7 @@ fn untold(form: &str) -> Vec<(&'static str, String)> {
         ("referrer", ""),
         ("gpc", ""),
         ("key", ""),
+        ("shown", &platform::now().to_string()),
     ]
     .map(|(name, value)| (name, value.to_owned()))
     .into()
@@ -118,6 +119,7 @@ pub async fn hosted(call: &Call<'_>, practice: &str) -> Result<Response> {
         ("referrer", call.header("referer").unwrap_or_default()),
         ("gpc", call.header("sec-gpc").unwrap_or_default()),
         ("key", format!("page-{a:016x}{b:016x}")),
+        ("shown", platform::now().to_string()),
     ];
     let (language, form) = form_page(call, &known, hidden).await;
     let title = known.policy.title(language);

@@ -4,18 +4,22 @@ use portico_shared::form::{self, Field, FieldError};
 use portico_shared::handoff::Acknowledgment;
 use portico_shared::ids::PracticeId;
 use portico_shared::language::Language;
+use portico_shared::private::Private;
 use portico_shared::problem::{self, Problem};
+use portico_shared::spam::{Check, Evidence, Score};
+use portico_shared::workflow::Way;
 use worker::Response;
 
 use super::Call;
 use super::decode::{self, Encoding, Submission};
-use super::offer::{Told, offer};
+use super::offer::{self, Told, offer, seal};
 use crate::error::{Error, Named, Result};
-use crate::http;
+use crate::guard::checks;
 use crate::policies::{self, InForce};
 use crate::practice_object::{Call as Ask, Reply};
 use crate::render::{self, FormPage};
 use crate::vault;
+use crate::{http, platform};
 
 /// How often an inquiry is offered to the object again after the policy or an id has changed.
 const OFFERS: usize = 4;
@@ -115,6 +119,7 @@ async fn take(
         Ok(key) => key,
         Err(problem) => return Ok(Err(problem)),
     };
+    let checked = checks::of(call.env, &known.policy, &sent.altcha, &sent.turnstile).await;
     for _ in 0..OFFERS {
         let language = known.policy.language_for(Some(&sent.lang));
         let request = match form::validate_as_shown(
@@ -132,8 +137,10 @@ async fn take(
                     .map(Ok);
             }
         };
+        let doubt = doubt(call, &known, &sent, checked);
+        let offer = offer(&sent, &known, language, key.as_deref(), doubt);
         let offered = vault::of(call.env, practice.as_str())
-            .and_then(|vault| offer(&sent, request, &known, language, key.as_deref(), &vault));
+            .and_then(|vault| seal(offer, request, &known, &vault));
         let (accept, told) = match offered {
             Ok(offered) => offered,
             Err(error) => return Ok(Err(not_stored(&error, &known, language))),
@@ -165,11 +172,59 @@ async fn take(
             Reply::Policy { version, document } => {
                 known = policies::keep(&practice, version, &document)?;
             }
+            Reply::TooMany { wait } => return Ok(Err(too_many(wait, &known, language))),
             Reply::Taken => {}
             _ => return Ok(Err(unknown_practice())),
         }
     }
     Err(Error::Storage("inquiry"))
+}
+
+/// What can be told of an inquiry by itself, and who sent it. Browsers' forms say when they were shown; systems that
+/// send by the API have no form, and are not judged by time.
+fn doubt(
+    call: &Call<'_>,
+    known: &InForce,
+    sent: &Submission,
+    (proof, turnstile): (Check, Check),
+) -> (Score, Option<Private>) {
+    let api = offer::way(sent) == Way::Api && call.header("origin").is_none();
+    let asked = |check: Check| {
+        if api && check == Check::Missing {
+            Check::NotAsked
+        } else {
+            check
+        }
+    };
+    let shown: Option<u64> = sent.shown.parse().ok();
+    let evidence = Evidence {
+        name: sent.answers.get(Field::Name),
+        message: sent.answers.get(Field::Message),
+        trap: &sent.website,
+        shown_for: shown.map(|shown| platform::now().saturating_sub(shown)),
+        proof: asked(proof),
+        turnstile: asked(turnstile),
+    };
+    let sender = call.header("cf-connecting-ip");
+    (
+        evidence.score(&known.policy.spam),
+        sender.map(Private::from),
+    )
+}
+
+/// Nothing was stored, because too much came at once; the sender may send it again.
+fn too_many(wait: u32, known: &InForce, language: Language) -> Problem {
+    let phone = &known.policy.phone;
+    let mut refused = problem::too_many(match language {
+        Language::En => {
+            format!("Nothing was stored. Send it again in {wait} seconds, or call {phone}.")
+        }
+        Language::Es => {
+            format!("No se guardó nada. Envíelo otra vez en {wait} segundos, o llame al {phone}.")
+        }
+    });
+    refused.retry_after = Some(wait);
+    refused
 }
 
 fn unknown_practice() -> Problem {
@@ -182,9 +237,18 @@ fn idempotency_key(
     call: &Call<'_>,
     sent: &Submission,
 ) -> std::result::Result<Option<String>, Problem> {
-    let key = call
-        .header("idempotency-key")
-        .unwrap_or_else(|| sent.key.clone());
+    match call.header("idempotency-key") {
+        Some(key) => read_key(&key),
+        None => read_key(&sent.key),
+    }
+}
+
+/// The key of the header.
+pub fn header_key(call: &Call<'_>) -> std::result::Result<Option<String>, Problem> {
+    read_key(&call.header("idempotency-key").unwrap_or_default())
+}
+
+fn read_key(key: &str) -> std::result::Result<Option<String>, Problem> {
     let key = key.trim().trim_matches('"');
     if key.is_empty() {
         return Ok(None);
@@ -272,6 +336,7 @@ async fn show_form(
                     },
                 ),
                 ("key", sent.key),
+                ("shown", sent.shown),
             ],
         },
     )
@@ -302,7 +367,9 @@ fn refuse(problem: &Problem, wanted: Wanted) -> Result<Response> {
             http::escaped(&problem.detail)
         );
         let page = render::page("", problem.title, Language::En, false, &content);
-        return http::page(problem.status, page).calling("Response");
+        let mut response = http::page(problem.status, page).calling("Response")?;
+        http::wait(&mut response, problem).calling("Headers.set")?;
+        return Ok(response);
     }
     http::problem(problem).calling("Response")
 }

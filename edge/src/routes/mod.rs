@@ -2,6 +2,7 @@
 
 mod admin;
 mod decode;
+mod desk;
 mod doctor;
 mod forms;
 mod inquiries;
@@ -80,8 +81,13 @@ pub async fn answer(request: Request, env: &Env) -> Result<Response> {
 
 /// Finds who answers a request that needs a token or a session.
 async fn behind_a_token(call: Call<'_>, method: &Method, segments: &[&str]) -> Answer<Response> {
+    use crate::guard::checks;
     use admin::{deliveries, endpoints, keys, policy, tokens};
     match segments {
+        ["v1", "forms", practice, "challenge"] => match method {
+            Method::Get => checks::challenge(&call, practice).await,
+            _ => other_method("GET"),
+        },
         ["desk", "session"] => match method {
             Method::Post => session::sign_in(call).await,
             Method::Delete => session::sign_out(&call).await,
@@ -118,8 +124,38 @@ async fn behind_a_token(call: Call<'_>, method: &Method, segments: &[&str]) -> A
             Method::Get => deliveries::handoff(&call, id).await,
             _ => other_method("GET"),
         },
+        ["v1", "desk", practice, rest @ ..] => at_the_desk(call, method, practice, rest).await,
         ["test", "clock"] => practices::clock_hook(call).await,
         ["test", practice, hook] => practices::test_hook(call, practice, hook).await,
+        _ => no_such_address(),
+    }
+}
+
+/// Finds who answers what the desk asks.
+async fn at_the_desk(
+    call: Call<'_>,
+    method: &Method,
+    practice: &str,
+    rest: &[&str],
+) -> Answer<Response> {
+    use desk::{inquiry, live, log, queue, records, scorecard};
+    match (method, rest) {
+        (Method::Get, ["me"]) => desk::me(&call, practice).await,
+        (Method::Get, ["inquiries"]) => queue::list(&call, practice).await,
+        (Method::Post, ["inquiries"]) => log::post(call, practice).await,
+        (Method::Get, ["inquiries", id]) => inquiry::get(&call, practice, id).await,
+        (Method::Delete, ["inquiries", id]) => inquiry::erase(&call, practice, id).await,
+        (Method::Post, ["inquiries", id, what]) => inquiry::act(call, practice, id, what).await,
+        (Method::Get, ["tasks"]) => queue::tasks(&call, practice).await,
+        (Method::Post, ["tasks", id, "done"]) => inquiry::finish(&call, practice, id).await,
+        (Method::Get, ["scorecard"]) => scorecard::get(&call, practice).await,
+        (Method::Get, ["export"]) => records::export(&call, practice).await,
+        (Method::Get, ["audit"]) => records::audit(&call, practice).await,
+        (Method::Get, ["live"]) => live::connect(&call, practice).await,
+        (_, ["inquiries"]) => other_method("GET, POST"),
+        (_, ["inquiries", _]) => other_method("GET, DELETE"),
+        (_, ["inquiries", _, _] | ["tasks", _, "done"]) => other_method("POST"),
+        (_, ["me" | "tasks" | "scorecard" | "export" | "audit" | "live"]) => other_method("GET"),
         _ => no_such_address(),
     }
 }

@@ -4,14 +4,16 @@ use std::fmt::Write as _;
 
 use portico_shared::audit::seal_hash;
 use portico_shared::form::{Field, Request as Checked};
-use portico_shared::handoff::{Acknowledgment, Arrival, Handoff};
+use portico_shared::handoff::{Acknowledgment, Arrival, ConsentGiven, Handoff};
 use portico_shared::ids::NewIds;
 use portico_shared::language::Language;
+use portico_shared::private::Private;
 use portico_shared::scorecard::Fact;
 use portico_shared::source::{Evidence, Source};
+use portico_shared::spam::Score;
 use portico_shared::tagging::{Received, tag};
 use portico_shared::vault::{Person, PracticeVault};
-use portico_shared::workflow::{State, Way};
+use portico_shared::workflow::{Actor as By, State, Way};
 use serde_json::value::to_raw_value;
 use sha2::{Digest, Sha256};
 
@@ -19,7 +21,7 @@ use super::decode::Submission;
 use crate::error::{Error, Result};
 use crate::platform;
 use crate::policies::InForce;
-use crate::practice_object::Accept;
+use crate::practice_object::{Accept, Doubt};
 use crate::vault::{Record, Sealed};
 use crate::zones::RuntimeZones;
 
@@ -33,23 +35,36 @@ pub struct Told {
     pub receipt: String,
 }
 
-/// Everything the object needs to store, and what is told then. What the patient typed leaves here
-/// sealed.
-pub fn offer(
+/// An inquiry that was checked, and what is known of it beside the answers.
+pub struct Offer<'a> {
+    /// When it came in (milliseconds since 1970).
+    pub at: u64,
+    /// Where the patient came from.
+    pub source: Source,
+    /// How it came in.
+    pub way: Way,
+    /// The language it was written or spoken in.
+    pub language: Language,
+    /// The sender's idempotency key.
+    pub key: Option<&'a str>,
+    /// A digest of what was said, so that a repeated key can be told from a reused one.
+    pub fingerprint: String,
+    /// Who brings it, as events name them.
+    pub actor: String,
+    /// How likely it is spam; none where nobody doubts it.
+    pub spam: Option<Score>,
+    /// The network address it came from, for counting; it is stored nowhere.
+    pub sender: Option<Private>,
+}
+
+/// What a form offers.
+pub fn offer<'a>(
     sent: &Submission,
-    request: Checked,
     known: &InForce,
     language: Language,
-    key: Option<&str>,
-    vault: &PracticeVault,
-) -> Result<(Accept, Told)> {
-    let at = platform::now();
-    let received_at = platform::moment(at);
-    let ids = NewIds::new(at, &platform::random()?);
-    let form = match sent.form.as_str() {
-        form @ ("widget" | "hosted") => form,
-        _ => "api",
-    };
+    key: Option<&'a str>,
+    (spam, sender): (Score, Option<Private>),
+) -> Offer<'a> {
     let own_hosts = known.policy.own_hosts();
     let source = Source::of(&Evidence {
         landing_url: &sent.landing,
@@ -58,23 +73,58 @@ pub fn offer(
         ignored_referrers: &[],
         gpc: sent.gpc,
     });
+    Offer {
+        at: platform::now(),
+        source,
+        way: way(sent),
+        language,
+        key,
+        fingerprint: fingerprint(sent, language),
+        actor: By::Patient.to_string(),
+        spam: Some(spam),
+        sender,
+    }
+}
+
+/// Which form sent it.
+pub fn way(sent: &Submission) -> Way {
+    match sent.form.as_str() {
+        "widget" => Way::Widget,
+        "hosted" => Way::Hosted,
+        _ => Way::Api,
+    }
+}
+
+/// Everything the object needs to store, and what is told then. What the patient typed leaves here
+/// sealed.
+pub fn seal(
+    offer: Offer<'_>,
+    request: Checked,
+    known: &InForce,
+    vault: &PracticeVault,
+) -> Result<(Accept, Told)> {
+    let received_at = platform::moment(offer.at);
+    let ids = NewIds::new(offer.at, &platform::random()?);
     let received = Received {
         request: &request,
-        source: &source,
-        form_language: language,
+        source: &offer.source,
+        form_language: offer.language,
         at: received_at,
     };
     let tags = tag(&received, &known.policy, &RuntimeZones);
-    let told = Acknowledgment::new(&ids, &known.policy, language, &tags);
+    let told = Acknowledgment::new(&ids, &known.policy, offer.language, &tags);
     let arrival = Arrival {
         ids: &ids,
         at: received_at,
-        language,
-        source,
+        language: offer.language,
+        source: offer.source,
         tags,
-        form,
+        form: offer.way.as_str(),
     };
-    let handoff = Handoff::new(request, &known.policy, arrival);
+    let mut handoff = Handoff::new(request, &known.policy, arrival);
+    if offer.way.is_desk() {
+        handoff.consent = ConsentGiven::without_form(offer.language, received_at);
+    }
     let acknowledgment = to_raw_value(&told).map_err(|_| Error::Message("acknowledgment"))?;
     let told = Told {
         acknowledgment: acknowledgment.get().to_owned(),
@@ -82,33 +132,34 @@ pub fn offer(
         receipt: ids.receipt.clone(),
     };
     let record = Record {
-        fingerprint: fingerprint(sent, language),
-        key: key.map(str::to_owned),
+        fingerprint: offer.fingerprint,
+        key: offer.key.map(str::to_owned),
         receipt: ids.receipt,
         acknowledgment,
         handoff: to_raw_value(&handoff).map_err(|_| Error::Message("handoff"))?,
     };
     let sealed = Sealed::new(vault, &ids.inquiry, &handoff, &record)?;
-    let way = match form {
-        "widget" => Way::Widget,
-        "hosted" => Way::Hosted,
-        _ => Way::Api,
-    };
-    let arrived = handoff.arrived(way, known.version);
+    let arrived = handoff.arrived(offer.way, known.version);
     let written = to_raw_value(&arrived).map_err(|_| Error::Message("arrival"))?;
     let state = State::new(received_at, arrived);
     let accept = Accept {
         policy_version: known.version,
         id: ids.inquiry,
         reference: ids.reference,
-        keys: key.map_or_else(Vec::new, |key| vault.repeat_marks(key)),
+        keys: (offer.key).map_or_else(Vec::new, |key| vault.repeat_marks(key)),
         fingerprint: record.fingerprint,
-        at,
+        at: offer.at,
         due_at: handoff.tags.due.as_millis(),
         priority: handoff.tags.priority,
         escalation_owner: handoff.escalation_owner(&known.policy).map(str::to_owned),
         arrived: written,
         fact: Fact::of(&state).to_line(),
+        actor: offer.actor,
+        spam: offer.spam.map(|score| Doubt {
+            score,
+            settings: known.policy.spam.clone(),
+            sender: offer.sender,
+        }),
         marks: vault.marks(person(&handoff)).into(),
         key: sealed.key.into(),
         label: sealed.label,

@@ -5,8 +5,10 @@
 mod access;
 mod inquiry;
 mod live;
+mod log;
 mod queue;
 mod request;
+mod view;
 
 pub use access::{Me, NamedOwner, NamedPlace, Role};
 pub use inquiry::{
@@ -19,5 +21,7 @@ pub use request::{
     AcknowledgeRequest, AttemptRequest, ChecklistRequest, Done, EscalationRequest,
     LogInquiryRequest, Logged, NoteRequest, OwnerRequest, StatusRequest, VisitRequest,
 };
+
+pub use view::{Stored, row as task_row};
 
 pub use crate::scorecard::Scorecard as ScorecardView;

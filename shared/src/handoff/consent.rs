@@ -34,7 +34,23 @@ pub enum Purpose {
     ContactAboutRequest,
 }
 
+/// What stands for the version where there was no form, and nobody ticked a box.
+const NO_FORM: &str = "none: logged by staff";
+
 impl ConsentGiven {
+    /// What is written of somebody who called or came by.
+    #[must_use]
+    pub fn without_form(language: Language, at: Moment) -> Self {
+        Self {
+            purpose: Purpose::ContactAboutRequest,
+            ticked: false,
+            version: NO_FORM.to_owned(),
+            language,
+            text_sha256: String::new(),
+            at,
+        }
+    }
+
     /// The consent of a request that was checked against `policy`: without it, none is taken.
     #[must_use]
     pub fn new(policy: &Policy, language: Language, at: Moment) -> Self {

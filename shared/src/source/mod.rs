@@ -20,6 +20,7 @@ mod referrer;
 mod rule;
 mod tag_words;
 mod tags;
+mod told;
 mod verdict;
 mod words;
 

@@ -63,6 +63,8 @@ pub enum Rule {
     OtherHost,
     /// No evidence at all.
     NoEvidence,
+    /// Staff asked.
+    Told,
 }
 
 impl Rule {
@@ -102,6 +104,7 @@ impl Rule {
             Self::KnownHost => "The page before is on the lists of known sites.",
             Self::OtherHost => "Another site's page linked here.",
             Self::NoEvidence => "Nothing tells where the visitor came from.",
+            Self::Told => "The patient told staff.",
         }
     }
 }

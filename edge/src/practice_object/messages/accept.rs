@@ -1,6 +1,8 @@
 //! An inquiry on its way to the object: checked, tagged and sealed. Nothing here tells who the
 //! patient is.
 
+use portico_shared::private::Private;
+use portico_shared::spam::{Score, Settings};
 use portico_shared::vault;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -31,6 +33,10 @@ pub struct Accept {
     pub arrived: Box<RawValue>,
     /// What the scorecard knows of it.
     pub fact: String,
+    /// Who brings it, as events name them.
+    pub actor: String,
+    /// How likely it is spam; none where nobody doubts it.
+    pub spam: Option<Doubt>,
     /// What it is found and linked by.
     pub marks: Marks,
     /// Its key, wrapped.
@@ -42,6 +48,17 @@ pub struct Accept {
     /// The sealed record; crosses behind the JSON.
     #[serde(skip)]
     pub sealed: Vec<u8>,
+}
+
+/// How likely an inquiry is spam, and what the object needs to go on judging.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Doubt {
+    /// What can be told from the inquiry itself.
+    pub score: Score,
+    /// The practice's lines.
+    pub settings: Settings,
+    /// The network address it came from: counted under a digest, stored nowhere.
+    pub sender: Option<Private>,
 }
 
 /// A wrapped key.

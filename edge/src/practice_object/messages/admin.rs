@@ -69,6 +69,8 @@ pub enum AdminReply {
 pub struct Identity {
     /// What the history shows.
     pub name: String,
+    /// What people call them.
+    pub label: String,
     /// What they may do.
     pub role: Role,
     /// Which of the policy's owners they are, by key.

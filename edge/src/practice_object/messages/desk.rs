@@ -1,7 +1,8 @@
 //! What the desk asks of a practice's object.
 
-use portico_shared::desk::{LinkedRow, QueueFilter, QueuePage};
+use portico_shared::desk::{LinkedRow, QueueFilter, QueuePage, TaskPage};
 use portico_shared::private::Private;
+use portico_shared::scorecard::{By, Period, Scorecard};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -38,6 +39,33 @@ pub enum DeskCall {
         /// The inquiry's id.
         id: String,
     },
+    /// A page of what people have to do; leaves an event.
+    Tasks {
+        /// Who asks.
+        actor: String,
+        /// Only this owner's.
+        owner: Option<String>,
+        /// Where the page before ended.
+        cursor: Option<String>,
+        /// At most so many.
+        limit: Option<u16>,
+    },
+    /// The scorecard.
+    Scorecard {
+        /// Of which period.
+        period: Period,
+        /// What rows are told apart by.
+        by: By,
+        /// Whether small counts are hidden.
+        small_hidden: bool,
+    },
+    /// A stretch of the events as lines of JSON.
+    Export {
+        /// Who asks.
+        actor: String,
+        /// The number of the last event that was taken out; 0 to begin.
+        after: u64,
+    },
     /// Check a stretch of the events.
     Verify {
         /// The number of the last event that is known to be right; 0 to begin.
@@ -52,6 +80,12 @@ pub enum DeskReply {
     Queue(Box<QueuePage>),
     /// An inquiry.
     Inquiry(Box<StoredInquiry>),
+    /// Tasks.
+    Tasks(Box<TaskPage>),
+    /// The scorecard.
+    Scorecard(Box<Scorecard>),
+    /// Lines of JSON.
+    Lines(String),
     /// The events that were checked.
     Verified(Verified),
 }

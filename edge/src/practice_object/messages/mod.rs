@@ -7,13 +7,15 @@ mod accept;
 mod admin;
 mod delivery;
 mod desk;
+mod work;
 
 use serde::{Deserialize, Serialize};
 
-pub use accept::Accept;
+pub use accept::{Accept, Doubt};
 pub use admin::{Admin, AdminReply, Identity, StoredVersion};
 pub use delivery::{DeliveryCall, DeliveryReply, EndpointCall};
 pub use desk::{DeskCall, DeskReply, StoredEvent, StoredInquiry, Verified};
+pub use work::{Action, WorkCall, WorkReply};
 
 /// A question to the object.
 #[derive(Debug, Serialize, Deserialize)]
@@ -39,6 +41,8 @@ pub enum Call {
     Desk(DeskCall),
     /// Is everything wrapped by the newest key?
     Keys,
+    /// Somebody does something to an inquiry.
+    Work(Box<WorkCall>),
     /// Test hook: let time pass (milliseconds).
     Advance(u64),
     /// Test hook: panic in the middle of a transaction that has already written.
@@ -85,6 +89,11 @@ pub enum Reply {
     },
     /// The key belongs to another request.
     KeyReused,
+    /// Not stored: too many came in a short time.
+    TooMany {
+        /// How many seconds to wait.
+        wait: u32,
+    },
     /// Another inquiry has this id or reference: choose others.
     Taken,
     /// The policy in force. Also the answer to an inquiry checked against an older one.
@@ -119,6 +128,8 @@ pub enum Reply {
     },
     /// The answer to a question of the desk's.
     Desk(DeskReply),
+    /// What came of something done to an inquiry.
+    Work(WorkReply),
     /// About endpoints and deliveries.
     Delivery(DeliveryReply),
     /// Done.

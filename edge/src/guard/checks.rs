@@ -1,0 +1,142 @@
+//! Checks by the browser: proof of work (ALTCHA's protocol) and Turnstile. Both are marks in a score,
+//! and both fail open: what cannot be checked is noted and suspects nobody.
+
+use futures_util::future::{Either, select};
+use futures_util::pin_mut;
+use portico_shared::access::digest;
+use portico_shared::ids::PracticeId;
+use portico_shared::practice::Policy;
+use portico_shared::problem;
+use portico_shared::spam::{Check, Proof};
+use serde::Deserialize;
+use worker::{AbortController, Delay, Env, Fetch, Headers, Method, Request, RequestInit, Response};
+
+use crate::error::{Answer, Error, Named, Result};
+use crate::routes::Call;
+use crate::{http, platform, policies};
+
+/// The Worker's secret that the puzzles' key is made from.
+const KEY_SECRET: &str = "VAULT_KEYS";
+
+/// The Worker's secret for Turnstile.
+const TURNSTILE_SECRET: &str = "TURNSTILE_SECRET";
+
+/// Where Turnstile tells whether a visitor is a person.
+const SITEVERIFY: &str = "https://challenges.cloudflare.com/turnstile/v0/siteverify";
+
+/// How long a patient waits for Turnstile's word, in milliseconds.
+const TURNSTILE_MS: u64 = 2_000;
+
+/// `GET /v1/forms/{practice}/challenge`: a puzzle for the browser.
+pub async fn challenge(call: &Call<'_>, practice: &str) -> Answer<Response> {
+    let unknown = || problem::unknown_practice("Check the practice's id in the address.");
+    let practice = PracticeId::try_from(practice.to_owned()).map_err(|_| unknown())?;
+    let known = policies::policy(call.env, &practice).await?;
+    let known = known.ok_or_else(unknown)?;
+    let origin = call.foreign_origin();
+    if let Some(origin) = &origin
+        && !known.policy.allows_origin(origin)
+    {
+        return Err(problem::foreign_origin(
+            "Add the page's origin to \"origins\" in the practice's policy.",
+        )
+        .into());
+    }
+    let proof = proof(call.env, &practice).ok_or(Error::NoVault)?;
+    let puzzle = proof.challenge(&platform::random()?, platform::now() / 1000);
+    let response = http::json(200, &puzzle)
+        .and_then(|response| http::allow_origin(response, origin.as_deref()));
+    Ok(response.calling("Response")?)
+}
+
+/// The key of a practice's puzzles. It changes with the vault's keys; puzzles are short-lived.
+fn proof(env: &Env, practice: &PracticeId) -> Option<Proof> {
+    let secret = env.secret(KEY_SECRET).ok()?.to_string();
+    Proof::new(digest(&format!("proof of work for {practice}: {secret}")).as_bytes())
+}
+
+/// Both checks: proof of work, then Turnstile.
+pub async fn of(env: &Env, policy: &Policy, solution: &str, token: &str) -> (Check, Check) {
+    let proof = proof_of_work(env, policy, solution);
+    (proof, turnstile(env, policy, token).await)
+}
+
+/// How a sent solution stands, if the practice asks for one.
+fn proof_of_work(env: &Env, policy: &Policy, sent: &str) -> Check {
+    if !policy.spam.proof_of_work {
+        return Check::NotAsked;
+    }
+    if sent.is_empty() {
+        return Check::Missing;
+    }
+    let read = |json: &[u8]| serde_json::from_slice(json).ok();
+    match proof(env, &policy.id) {
+        None => Check::Unchecked,
+        Some(proof) if proof.check(sent, read, platform::now() / 1000) => Check::Passed,
+        Some(_) => Check::Failed,
+    }
+}
+
+/// What Turnstile says of a visitor, if the practice uses it.
+async fn turnstile(env: &Env, policy: &Policy, sent: &str) -> Check {
+    if policy.spam.turnstile.is_none() {
+        return Check::NotAsked;
+    }
+    if sent.is_empty() {
+        return Check::Missing;
+    }
+    match ask_turnstile(env, sent).await {
+        Some(true) => Check::Passed,
+        Some(false) => Check::Failed,
+        None => Check::Unchecked,
+    }
+}
+
+async fn ask_turnstile(env: &Env, sent: &str) -> Option<bool> {
+    #[derive(Deserialize)]
+    struct Verdict {
+        success: bool,
+        #[serde(default, rename = "error-codes")]
+        errors: Vec<String>,
+    }
+    let secret = env.secret(TURNSTILE_SECRET).ok()?.to_string();
+    let request = request(&secret, sent).ok()?;
+    let controller = AbortController::default();
+    let signal = controller.signal();
+    let fetch = Fetch::Request(request);
+    let answer = async {
+        let mut response = fetch.send_with_signal(&signal).await.ok()?;
+        serde_json::from_str::<Verdict>(&response.text().await.ok()?).ok()
+    };
+    let late = Delay::from(std::time::Duration::from_millis(TURNSTILE_MS));
+    pin_mut!(answer);
+    match select(answer, late).await {
+        Either::Left((verdict, _)) => {
+            let verdict = verdict?;
+            // A wrong secret is the operator's fault, not the visitor's.
+            let ours =
+                |error: &String| error.ends_with("input-secret") || error == "internal-error";
+            (!verdict.errors.iter().any(ours)).then_some(verdict.success)
+        }
+        Either::Right(_) => {
+            controller.abort();
+            None
+        }
+    }
+}
+
+fn request(secret: &str, sent: &str) -> Result<Request> {
+    let body = form_urlencoded::Serializer::new(String::new())
+        .append_pair("secret", secret)
+        .append_pair("response", sent)
+        .finish();
+    let headers = Headers::new();
+    headers
+        .set("content-type", "application/x-www-form-urlencoded")
+        .calling("Headers.set")?;
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post)
+        .with_headers(headers)
+        .with_body(Some(body.into()));
+    Request::new_with_init(SITEVERIFY, &init).calling("Request")
+}

@@ -1,0 +1,57 @@
+//! What staff do to inquiries.
+
+use portico_shared::desk::{
+    AcknowledgeRequest, AttemptRequest, ChecklistRequest, Done, EscalationRequest, NoteRequest,
+    OwnerRequest, StatusRequest, VisitRequest,
+};
+use serde::{Deserialize, Serialize};
+
+/// Somebody does something to an inquiry.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct WorkCall {
+    /// Who, as events name them.
+    pub actor: String,
+    /// The inquiry's id.
+    pub id: String,
+    /// What.
+    pub action: Action,
+}
+
+/// What is done.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Action {
+    /// Somebody tried to reach the patient.
+    Attempt(Box<AttemptRequest>),
+    /// A move to another status.
+    Move(Box<StatusRequest>),
+    /// A note.
+    Note(NoteRequest),
+    /// Somebody asks for help.
+    Escalate(EscalationRequest),
+    /// Whoever was told takes it.
+    Acknowledge(AcknowledgeRequest),
+    /// Something on the checklist changed.
+    Check(ChecklistRequest),
+    /// What became of the appointment.
+    Visit(VisitRequest),
+    /// Somebody else takes it over.
+    Owner(OwnerRequest),
+    /// It is no spam.
+    Release,
+    /// A task is done, by key.
+    Finish(String),
+}
+
+/// What came of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum WorkReply {
+    /// It is recorded.
+    Done(Done),
+    /// It may not be done now; why, and what may be done instead. No value of a patient's is in it.
+    Refused {
+        /// The field that is wrong, where one is.
+        field: Option<String>,
+        /// The sentence.
+        detail: String,
+    },
+}

@@ -1,0 +1,153 @@
+//! Counting what comes in, and what the counts say about one inquiry.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+
+use portico_shared::practice::Concern;
+use portico_shared::scorecard::Fact;
+use portico_shared::spam::{Quota, Score, WINDOW_MS};
+use portico_shared::workflow::{Arrived, State};
+use serde::Deserialize;
+use serde_json::value::{RawValue, to_raw_value};
+use worker::SqlStorage;
+
+use super::messages::{Accept, Doubt, Reply};
+use super::{number, rows};
+use crate::error::{Error, Result};
+use crate::platform::moment;
+
+/// How many practices' counts are kept in memory.
+const PRACTICES_KEPT: usize = 1000;
+
+/// Counts of the practices whose objects run in this isolate.
+struct Counts {
+    /// Digests of senders and answers mean nothing outside this run.
+    key: RandomState,
+    practices: HashMap<String, Quota>,
+}
+
+thread_local! {
+    static COUNTS: RefCell<Option<Counts>> = const { RefCell::new(None) };
+}
+
+/// What the counts say: the sender has to wait, or how likely the inquiry is spam after all.
+pub enum Verdict {
+    /// Not now.
+    Wait(Reply),
+    /// To be stored, with this score, in quarantine or not.
+    Take {
+        /// The score.
+        score: Score,
+        /// Whether it is held back.
+        quarantined: bool,
+    },
+}
+
+/// Judges an inquiry that is about to be stored.
+pub fn judge(sql: &SqlStorage, practice: &str, inquiry: &Accept) -> Result<Verdict> {
+    let Some(doubt) = &inquiry.spam else {
+        return Ok(Verdict::Take {
+            score: Score::default(),
+            quarantined: false,
+        });
+    };
+    let now = inquiry.at;
+    let (recent, wait) = with(sql, practice, now, |quota, key| {
+        let (sender, answers) = digests(key, inquiry, doubt);
+        (quota.recent(sender, answers, now), quota.wait(now))
+    })?;
+    let settings = &doubt.settings;
+    if recent.over_limit(settings) {
+        return Ok(Verdict::Wait(Reply::TooMany { wait }));
+    }
+    let mut score = doubt.score.clone();
+    recent.judge(settings, &mut score);
+    let quarantined = score.points >= settings.quarantine_at
+        && score.quarantines(
+            settings,
+            arrived(&inquiry.arrived)?
+                .concerns
+                .contains(&Concern::Urgent),
+        );
+    Ok(Verdict::Take { score, quarantined })
+}
+
+/// Counts an inquiry that was stored.
+pub fn stored(sql: &SqlStorage, practice: &str, inquiry: &Accept) -> Result<()> {
+    let Some(doubt) = &inquiry.spam else {
+        return Ok(());
+    };
+    with(sql, practice, inquiry.at, |quota, key| {
+        let (sender, answers) = digests(key, inquiry, doubt);
+        quota.stored(sender, answers, inquiry.at);
+    })
+}
+
+fn digests(key: &RandomState, inquiry: &Accept, doubt: &Doubt) -> (Option<u64>, u64) {
+    let digest = |text: &str| {
+        let mut hasher = key.build_hasher();
+        hasher.write(text.as_bytes());
+        hasher.finish()
+    };
+    let sender = doubt.sender.as_ref();
+    (
+        sender.map(|sender| digest(sender.expose())),
+        digest(&inquiry.fingerprint),
+    )
+}
+
+fn with<T>(
+    sql: &SqlStorage,
+    practice: &str,
+    now: u64,
+    then: impl FnOnce(&mut Quota, &RandomState) -> T,
+) -> Result<T> {
+    let known = COUNTS.with_borrow(|counts| {
+        let counts = counts.as_ref();
+        counts.is_some_and(|counts| counts.practices.contains_key(practice))
+    });
+    // What an earlier run has stored counts as well.
+    let before = if known { 0 } else { before(sql, now)? };
+    Ok(COUNTS.with_borrow_mut(|counts| {
+        let counts = counts.get_or_insert_with(|| Counts {
+            key: RandomState::new(),
+            practices: HashMap::new(),
+        });
+        if !known && counts.practices.len() >= PRACTICES_KEPT {
+            counts.practices.clear();
+        }
+        let quota = counts
+            .practices
+            .entry(practice.to_owned())
+            .or_insert_with(|| Quota::after(before, now));
+        then(quota, &counts.key)
+    }))
+}
+
+fn before(sql: &SqlStorage, now: u64) -> Result<u32> {
+    #[derive(Deserialize)]
+    struct Row {
+        count: u32,
+    }
+    let found: Vec<Row> = rows(
+        sql,
+        "SELECT count(*) AS count FROM inquiry WHERE received_at > ?",
+        vec![number(now.saturating_sub(WINDOW_MS))],
+    )?;
+    Ok(found.first().map_or(0, |row| row.count))
+}
+
+fn arrived(written: &RawValue) -> Result<Arrived> {
+    serde_json::from_str(written.get()).map_err(|_| Error::Message("arrival"))
+}
+
+/// What is stored of an inquiry that is held back: its arrival says so, and the scorecard does not
+/// count it.
+pub fn held_back(inquiry: &Accept) -> Result<(Box<RawValue>, String)> {
+    let mut arrived = arrived(&inquiry.arrived)?;
+    arrived.quarantined = true;
+    let written = to_raw_value(&arrived).map_err(|_| Error::Message("arrival"))?;
+    let state = State::new(moment(inquiry.at), arrived);
+    Ok((written, Fact::of(&state).to_line()))
+}

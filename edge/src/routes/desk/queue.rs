@@ -1,0 +1,81 @@
+//! The queue and the list of tasks.
+
+use portico_shared::access::Role;
+use portico_shared::desk::QueueFilter;
+use portico_shared::problem::Problem;
+use serde_json::{Map, Value};
+use worker::Response;
+
+use super::{no_practice, wrong_field};
+use crate::error::{Answer, Named};
+use crate::practice_object::{Call as Ask, DeskCall, DeskReply, Reply};
+use crate::routes::Call;
+use crate::{guard, http, policies};
+
+/// The parameters of the queue that are text.
+const TEXTS: [&str; 9] = [
+    "status", "owner", "group", "location", "language", "linked", "q", "cursor", "limit",
+];
+
+/// Those that are yes or no.
+const SWITCHES: [&str; 2] = ["overdue", "quarantine"];
+
+/// `GET inquiries`
+pub async fn list(call: &Call<'_>, practice: &str) -> Answer<Response> {
+    let (practice, actor) = guard::require(call, practice, Role::Staff).await?;
+    let filter = Box::new(filter(call)?);
+    let actor = actor.by.to_string();
+    let ask = Ask::Desk(DeskCall::List { actor, filter });
+    match policies::ask(call.env, &practice, &ask).await? {
+        Reply::Desk(DeskReply::Queue(page)) => Ok(http::json(200, &page).calling("Response")?),
+        _ => Err(no_practice().into()),
+    }
+}
+
+/// `GET tasks`: what people have to do, soonest due first.
+pub async fn tasks(call: &Call<'_>, practice: &str) -> Answer<Response> {
+    let (practice, actor) = guard::require(call, practice, Role::Staff).await?;
+    let limit = match call.query("limit").map(|limit| limit.parse()) {
+        None => None,
+        Some(Ok(limit)) => Some(limit),
+        Some(Err(_)) => return Err(wrong_field("limit", "is a number").into()),
+    };
+    let ask = Ask::Desk(DeskCall::Tasks {
+        actor: actor.by.to_string(),
+        owner: call.query("owner"),
+        cursor: call.query("cursor"),
+        limit,
+    });
+    match policies::ask(call.env, &practice, &ask).await? {
+        Reply::Desk(DeskReply::Tasks(page)) => Ok(http::json(200, &page).calling("Response")?),
+        _ => Err(no_practice().into()),
+    }
+}
+
+fn filter(call: &Call<'_>) -> std::result::Result<QueueFilter, Problem> {
+    let mut given = Map::new();
+    for name in TEXTS.into_iter().chain(SWITCHES) {
+        let Some(text) = call.query(name).filter(|text| !text.is_empty()) else {
+            continue;
+        };
+        let value = if SWITCHES.contains(&name) {
+            match text.as_str() {
+                "true" | "1" => Value::Bool(true),
+                "false" | "0" => Value::Bool(false),
+                _ => return Err(wrong_field(name, "is true or false")),
+            }
+        } else if name == "limit" {
+            text.parse::<u16>()
+                .map(Value::from)
+                .map_err(|_| wrong_field(name, "is a number up to 200"))?
+        } else {
+            Value::String(text)
+        };
+        // One at a time, so that the one that does not fit is named.
+        let alone = Map::from_iter([(name.to_owned(), value.clone())]);
+        serde_json::from_value::<QueueFilter>(Value::Object(alone))
+            .map_err(|_| wrong_field(name, "is none of the values there are"))?;
+        given.insert(name.to_owned(), value);
+    }
+    serde_json::from_value(Value::Object(given)).map_err(|_| wrong_field("query", "cannot be read"))
+}

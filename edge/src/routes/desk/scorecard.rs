@@ -1,0 +1,57 @@
+//! The scorecard, as JSON or as CSV.
+
+use portico_shared::access::Role;
+use portico_shared::clock::Moment;
+use portico_shared::problem::Problem;
+use portico_shared::scorecard::{By, Period};
+use worker::Response;
+
+use super::{no_practice, wrong_field};
+use crate::error::{Answer, Named};
+use crate::practice_object::{Call as Ask, DeskCall, DeskReply, Reply};
+use crate::routes::Call;
+use crate::{guard, http, platform, policies};
+
+/// The period where none is asked for: the last four weeks, in milliseconds.
+const PERIOD_MS: u64 = 28 * 24 * 60 * 60 * 1000;
+
+/// `GET scorecard?from&to&by&format`
+pub async fn get(call: &Call<'_>, practice: &str) -> Answer<Response> {
+    let (practice, actor) = guard::require(call, practice, Role::Marketer).await?;
+    let now = platform::now();
+    let until = moment(call, "to", now)?;
+    let from = moment(call, "from", now.saturating_sub(PERIOD_MS))?;
+    if from >= until {
+        return Err(wrong_field("from", "does not come before \"to\"").into());
+    }
+    let by = match call.query("by") {
+        None => By::Source,
+        Some(name) => By::from_name(&name)
+            .ok_or_else(|| wrong_field("by", "is nothing that rows can be told apart by"))?,
+    };
+    let ask = Ask::Desk(DeskCall::Scorecard {
+        period: Period { from, until },
+        by,
+        small_hidden: !actor.role.covers(Role::Staff),
+    });
+    let Reply::Desk(DeskReply::Scorecard(scorecard)) =
+        policies::ask(call.env, &practice, &ask).await?
+    else {
+        return Err(no_practice().into());
+    };
+    let response = match call.query("format").as_deref() {
+        None | Some("json") => http::json(200, &scorecard),
+        Some("csv") => http::text(200, "text/csv; charset=utf-8", scorecard.to_csv()),
+        Some(_) => return Err(wrong_field("format", "is json or csv").into()),
+    };
+    Ok(response.calling("Response")?)
+}
+
+fn moment(call: &Call<'_>, name: &str, otherwise: u64) -> std::result::Result<Moment, Problem> {
+    match call.query(name) {
+        None => Ok(platform::moment(otherwise)),
+        Some(text) => text
+            .parse()
+            .map_err(|_| wrong_field(name, "is a time such as 2026-11-02T15:05:00Z")),
+    }
+}

@@ -1,0 +1,215 @@
+//! One inquiry as the desk shows it, from its events and the policy in force.
+
+use super::{
+    ApprovedWords, ChecklistRow, ClocksView, HistoryRow, InquiryView, LinkedRow, MoveOption,
+    QuarantineView, ReasonOption, TaskRow,
+};
+use crate::clock::{Elapsed, Moment, ResponseClock, Standing, Zones, elapsed};
+use crate::handoff::{Attempt, Handoff};
+use crate::language::Language;
+use crate::practice::Policy;
+use crate::private::Private;
+use crate::workflow::{AttemptOutcome, Event, State, Status, Task, TaskKind, tasks_after};
+
+/// An inquiry as it is stored, opened.
+#[derive(Debug)]
+pub struct Stored {
+    /// Its id.
+    pub id: String,
+    /// What people call it.
+    pub reference: String,
+    /// The handoff as it was received; none after erasure.
+    pub handoff: Option<Box<Handoff>>,
+    /// What happened, in order.
+    pub history: Vec<HistoryRow>,
+    /// Other inquiries from the same phone or address.
+    pub linked: Vec<LinkedRow>,
+    /// The score for likely spam, and why, in sentences.
+    pub spam: QuarantineView,
+}
+
+impl InquiryView {
+    /// The inquiry at `now`; none if its history does not begin with its arrival.
+    #[must_use]
+    pub fn of(stored: Stored, policy: &Policy, zones: &dyn Zones, now: Moment) -> Option<Self> {
+        let events: Vec<Event> = stored.history.iter().filter_map(event).collect();
+        let state = State::replay(&events)?;
+        let tasks = tasks_after(&state, policy, zones);
+        let name = stored.handoff.as_ref();
+        let name = name.map(|handoff| handoff.patient.name.clone());
+        let words = approved_words(&state, &tasks, policy);
+        let moves = moves(&state, policy);
+        let mut handoff = stored.handoff;
+        if let Some(handoff) = &mut handoff {
+            bring_up_to_date(handoff, &state, &tasks, policy);
+        }
+        Some(Self {
+            clocks: clocks(&state, policy, zones, now),
+            moves,
+            outcomes: outcomes(&state, policy),
+            tasks: tasks
+                .into_iter()
+                .filter(|task| !task.kind.is_automatic())
+                .map(|task| row(&stored.id, &stored.reference, name.as_ref(), task, now))
+                .collect(),
+            scripts: words,
+            checklist: checklist(&state),
+            quarantine: state.quarantined.then_some(stored.spam),
+            id: stored.id,
+            reference: stored.reference,
+            status: state.status,
+            since: state.since,
+            reason: state.reason,
+            owner: state.owner,
+            handoff,
+            appointment: state.appointment,
+            visit: state.visit,
+            escalations: state.told,
+            opted_out: state.opted_out,
+            linked: stored.linked,
+            history: stored.history,
+            erased: state.erased,
+            now,
+        })
+    }
+}
+
+fn event(row: &HistoryRow) -> Option<Event> {
+    Some(Event {
+        at: row.at,
+        actor: row.actor.clone(),
+        kind: row.event.clone()?,
+    })
+}
+
+/// A task of an inquiry, as a row.
+#[must_use]
+pub fn row(id: &str, reference: &str, name: Option<&Private>, task: Task, now: Moment) -> TaskRow {
+    TaskRow {
+        id: format!("{id}.{}", task.key),
+        inquiry: id.to_owned(),
+        reference: reference.to_owned(),
+        name: name.cloned(),
+        standing: if now > task.due {
+            Standing::Late
+        } else {
+            Standing::OnTime
+        },
+        task,
+    }
+}
+
+/// Parts 10 and 11 of the handoff are what stands now.
+fn bring_up_to_date(handoff: &mut Handoff, state: &State, tasks: &[Task], policy: &Policy) {
+    handoff.first_attempt = state.first_attempt.as_ref().map(|attempt| Attempt {
+        at: attempt.made_at,
+        outcome: attempt.outcome.as_str().to_owned(),
+    });
+    if state.clocks.first_response.is_none() {
+        return;
+    }
+    if let Some(task) = tasks.iter().find(|task| !task.kind.is_automatic()) {
+        task.kind
+            .as_str()
+            .clone_into(&mut handoff.next_action.action);
+        policy
+            .owner_name(&task.owner)
+            .clone_into(&mut handoff.next_action.owner);
+        handoff.next_action.due = task.due;
+    }
+}
+
+fn clocks(state: &State, policy: &Policy, zones: &dyn Zones, now: Moment) -> ClocksView {
+    let schedule = policy.schedule(state.arrived.location.as_deref());
+    let warning = policy.escalation.before_breach.first().copied();
+    let clock = ResponseClock::until(
+        &schedule,
+        zones,
+        state.clock_from,
+        state.due,
+        warning.unwrap_or_default(),
+        state.arrived.policy_version,
+    )
+    .unwrap_or(ResponseClock {
+        received: state.received,
+        due_soon: state.due,
+        due: state.due,
+        policy_version: state.arrived.policy_version,
+    });
+    let stopped = state.clocks.first_response;
+    let until = stopped.unwrap_or(now);
+    let so_far = elapsed(&schedule, zones, state.clock_from, until);
+    ClocksView {
+        received: state.received,
+        due_soon: clock.due_soon,
+        due: state.due,
+        standing: clock.standing(stopped, now),
+        first_response: stopped,
+        contact: state.clocks.contact,
+        elapsed: so_far.unwrap_or(Elapsed {
+            wall_millis: 0,
+            business_millis: 0,
+        }),
+    }
+}
+
+fn moves(state: &State, policy: &Policy) -> Vec<MoveOption> {
+    let option = |to: Status| MoveOption {
+        to,
+        reasons: policy
+            .reasons_for(to)
+            .filter(|_| to.needs_reason())
+            .map(|reason| ReasonOption {
+                key: reason.key.clone(),
+                label: reason.label.get(Language::En).to_owned(),
+            })
+            .collect(),
+        appointment: to.needs_appointment(),
+    };
+    state.legal_moves().into_iter().map(option).collect()
+}
+
+fn outcomes(state: &State, policy: &Policy) -> Vec<AttemptOutcome> {
+    let fits = |outcome: &AttemptOutcome| {
+        (policy.voicemail || *outcome != AttemptOutcome::LeftVoicemail)
+            && (!state.opted_out || outcome.is_contact())
+    };
+    AttemptOutcome::ALL.iter().copied().filter(fits).collect()
+}
+
+/// The scripts of what is to be done, in the patient's language; words nobody approved are not shown.
+fn approved_words(state: &State, tasks: &[Task], policy: &Policy) -> Vec<ApprovedWords> {
+    let language = state.arrived.language;
+    let mut words: Vec<ApprovedWords> = Vec::new();
+    let wanted = tasks
+        .iter()
+        .filter(|task| task.kind != TaskKind::VisitOutcome);
+    for key in wanted.filter_map(|task| task.script.as_deref()) {
+        let known = words.iter().any(|one| one.key == key);
+        let Some(script) = policy.scripts.get(key).filter(|_| !known) else {
+            continue;
+        };
+        let Some(approval) = script.approval(language) else {
+            continue;
+        };
+        words.push(ApprovedWords {
+            key: key.to_owned(),
+            purpose: script.purpose,
+            channel: script.channel,
+            language,
+            text: script.text.get(language).to_owned(),
+            version: script.version,
+            approved_by: approval.by.clone(),
+            approved_on: approval.on.clone(),
+        });
+    }
+    words
+}
+
+fn checklist(state: &State) -> Vec<ChecklistRow> {
+    let row = |item: &crate::practice::ChecklistItem| ChecklistRow {
+        item: *item,
+        done: state.checked.contains(item),
+    };
+    state.checklist.iter().map(row).collect()
+}

@@ -1,0 +1,396 @@
+import { describe, expect, test, vi } from 'vitest';
+import { admin, complete, fetchWorker, openPractice, sendJson } from './support.mjs';
+
+const json = { 'content-type': 'application/json' };
+
+/** Somebody at the desk of a practice, with a token of a role. */
+async function atDesk(practice, role = 'staff', owner) {
+  const made = await (await admin(practice, 'POST', 'tokens', { label: `A ${role}`, role, owner })).json();
+  const headers = { authorization: `Bearer ${made.token}` };
+  const ask = (method, path, body) => fetchWorker(`/v1/desk/${practice.id}/${path}`, {
+    method, headers: body ? { ...headers, ...json } : headers, body: body && JSON.stringify(body),
+  });
+  return {
+    token: made.token,
+    get: (path) => ask('GET', path),
+    read: async (path) => {
+      const answer = await ask('GET', path);
+      expect(answer.status, path).toBe(200);
+      return answer.json();
+    },
+    post: (path, body) => ask('POST', path, body),
+    delete: (path) => ask('DELETE', path),
+  };
+}
+
+async function received(body = {}) {
+  const practice = await openPractice();
+  const answer = await sendJson(practice, { ...complete, ...body });
+  expect(answer.status).toBe(201);
+  const { id } = await answer.json();
+  return { practice, id, desk: await atDesk(practice) };
+}
+
+const row = (practice, id) => practice.rows('SELECT * FROM inquiry WHERE id = ?', id).then(([found]) => found);
+const kinds = (practice, id) => practice.rows("SELECT kind FROM event WHERE inquiry = ? AND kind <> 'inquiry.read' ORDER BY seq", id).then((rows) => rows.map(({ kind }) => kind));
+const reached = { channel: 'phone', outcome: 'reached' };
+
+describe('the desk', () => {
+  test('shows the queue, and one inquiry with everything the next person needs', async () => {
+    const { practice, id, desk } = await received({ message: 'Do you take my insurance?' });
+    const { rows } = await desk.read('inquiries');
+    expect(rows).toMatchObject([{ id, name: 'Ana Example', status: 'new_inquiry', quarantined: false }]);
+    const view = await desk.read(`inquiries/${id}`);
+    expect(view).toMatchObject({
+      id, status: 'new_inquiry', erased: false, opted_out: false,
+      handoff: { patient: { name: 'Ana Example' }, message: 'Do you take my insurance?', first_attempt: null },
+      clocks: { standing: expect.any(String) },
+      history: [{ kind: 'inquiry.received', actor: 'patient' }],
+    });
+    expect(view.moves.map(({ to }) => to)).toContain('not_qualified');
+    expect(view.moves.map(({ to }) => to)).not.toContain('appointment_booked');
+    expect(view.tasks[0]).toMatchObject({ task: { kind: 'first_response' } });
+    expect(view.scripts.length).toBeGreaterThan(0);
+    const [{ actor }] = await practice.rows("SELECT actor FROM event WHERE kind = 'inquiry.read'");
+    expect(actor).toMatch(/^token:A staff \(tok_/);
+  });
+
+  test('tells who is there, and the practice’s names', async () => {
+    const practice = await openPractice();
+    const desk = await atDesk(practice);
+    const me = await desk.read('me');
+    expect(me).toMatchObject({ practice: practice.id, role: 'staff', label: 'A staff' });
+    expect(me.owners.length * me.locations.length * me.services.length).toBeGreaterThan(0);
+  });
+
+  test('gives a marketer aggregates, and a reader nothing of the queue', async () => {
+    const { practice, id } = await received();
+    const marketer = await atDesk(practice, 'marketer');
+    const scorecard = await marketer.read('scorecard');
+    expect(scorecard).toMatchObject({ small_hidden: true, total: { now: { inquiries: null } } });
+    const reader = await atDesk(practice, 'reader');
+    for (const path of ['inquiries', `inquiries/${id}`, 'tasks', 'export', 'audit', 'live'])
+      for (const who of [marketer, reader]) expect((await who.get(path)).status, path).toBe(403);
+    expect((await reader.get('scorecard')).status).toBe(403);
+    expect((await marketer.post(`inquiries/${id}/attempts`, reached)).status).toBe(403);
+    expect((await (await atDesk(practice)).delete(`inquiries/${id}`)).status).toBe(403);
+  });
+});
+
+describe('an attempt', () => {
+  test('stops the clock, changes status and handoff, and is told to endpoints', async () => {
+    const { practice, id, desk } = await received();
+    const answer = await desk.post(`inquiries/${id}/attempts`, { channel: 'phone', outcome: 'no_answer', note: 'Asked for Monday' });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ id, status: 'first_response_attempted' });
+    expect(await row(practice, id)).toMatchObject({ status: 'first_response_attempted', attempts: 1, first_attempt_at: expect.any(Number), reached_at: null });
+    const view = await desk.read(`inquiries/${id}`);
+    expect(view.handoff.first_attempt).toMatchObject({ outcome: 'no_answer' });
+    expect(view.clocks.standing).toBe('met');
+    expect(view.history.at(-1)).toMatchObject({ kind: 'attempt.logged', note: 'Asked for Monday' });
+    const sent = await practice.rows('SELECT kind FROM delivery ORDER BY event');
+    expect(sent.map(({ kind }) => kind)).toEqual(['inquiry.received', 'inquiry.updated']);
+    const stored = JSON.stringify(await practice.rows('SELECT data FROM event'));
+    expect(stored).not.toContain('Asked for Monday');
+  });
+
+  test('that reaches the patient opens the way to a booking, in the same call', async () => {
+    const { practice, id, desk } = await received();
+    const appointment = { at: new Date(Date.now() + 5 * 86_400_000).toISOString(), location: 'riverside' };
+    const answer = await desk.post(`inquiries/${id}/attempts`, { ...reached, then: { to: 'appointment_booked', appointment } });
+    expect(await answer.json()).toMatchObject({ status: 'appointment_booked' });
+    expect(await kinds(practice, id)).toEqual(['inquiry.received', 'attempt.logged', 'status.changed']);
+    const view = await desk.read(`inquiries/${id}`);
+    expect(view.appointment.location).toBe('riverside');
+    expect(view.checklist.length).toBeGreaterThan(0);
+    const [{ item }] = view.checklist;
+    expect((await desk.post(`inquiries/${id}/checklist`, { item, done: true })).status).toBe(200);
+    expect((await desk.read(`inquiries/${id}`)).checklist.find((one) => one.item === item).done).toBe(true);
+  });
+
+  test.each([
+    ['in the future', { ...reached, made_at: '2999-01-01T00:00:00Z' }, 422, 'made_at'],
+    ['by a channel that does not fit', { channel: 'email', outcome: 'left_voicemail' }, 422, 'outcome'],
+    ['with an unknown field', { ...reached, more: 1 }, 400],
+    ['with a move that is not legal then', { channel: 'phone', outcome: 'no_answer', then: { to: 'appointment_booked' } }, 409],
+  ])('%s is refused and nothing is recorded', async (_, body, status, field) => {
+    const { practice, id, desk } = await received();
+    const answer = await desk.post(`inquiries/${id}/attempts`, body);
+    expect(answer.status).toBe(status);
+    if (field) expect((await answer.json()).errors).toMatchObject([{ field }]);
+    expect(await kinds(practice, id)).toEqual(['inquiry.received']);
+  });
+});
+
+describe('a move', () => {
+  test('that is not legal names the legal ones', async () => {
+    const { id, desk } = await received();
+    const answer = await desk.post(`inquiries/${id}/status`, { to: 'appointment_booked' });
+    expect(answer.status).toBe(409);
+    expect(await answer.json()).toMatchObject({ type: '/problems/not-now', detail: expect.stringContaining('awaiting_document') });
+  });
+
+  test('to the end wants a reason of the practice’s, and takes the inquiry out of the queue', async () => {
+    const { practice, id, desk } = await received();
+    const close = (reason) => desk.post(`inquiries/${id}/status`, { to: 'closed_after_cadence', reason });
+    expect((await close(undefined)).status).toBe(422);
+    expect((await close('because')).status).toBe(422);
+    const view = await desk.read(`inquiries/${id}`);
+    const { reasons } = view.moves.find(({ to }) => to === 'closed_after_cadence');
+    expect((await close(reasons[0].key)).status).toBe(200);
+    expect((await desk.read('inquiries')).rows).toEqual([]);
+    expect((await desk.read('tasks')).rows).toEqual([]);
+    expect(await row(practice, id)).toMatchObject({ closed_at: expect.any(Number), job_at: null });
+  });
+});
+
+describe('notes, owners and escalations', () => {
+  test('are recorded, and an escalation stands until somebody takes it', async () => {
+    const { practice, id, desk } = await received();
+    expect((await desk.post(`inquiries/${id}/notes`, { text: 'Prefers mornings' })).status).toBe(200);
+    const owner = (await desk.read('me')).owners[0].key;
+    expect((await desk.post(`inquiries/${id}/owner`, { owner })).status).toBe(200);
+    expect((await desk.post(`inquiries/${id}/owner`, { owner: 'nobody' })).status).toBe(422);
+    expect((await desk.post(`inquiries/${id}/acknowledge`)).status).toBe(409);
+    expect((await desk.post(`inquiries/${id}/escalations`, { reason: 'Upset on the phone' })).status).toBe(200);
+    expect(await row(practice, id)).toMatchObject({ status: 'escalated', escalated: 1, owner });
+    expect((await desk.post(`inquiries/${id}/acknowledge`, { note: 'On it' })).status).toBe(200);
+    expect(await row(practice, id)).toMatchObject({ escalated: 0 });
+    const notes = (await desk.read(`inquiries/${id}`)).history.map(({ note }) => note).filter(Boolean);
+    expect(notes).toEqual(['Prefers mornings', 'Upset on the phone', 'On it']);
+    expect(JSON.stringify(await practice.rows('SELECT data FROM event'))).not.toMatch(/mornings|Upset/);
+    const sent = await practice.rows("SELECT count(*) AS n FROM delivery WHERE kind = 'inquiry.escalated'");
+    expect(sent).toEqual([{ n: 1 }]);
+  });
+
+  test('on an inquiry that does not exist are refused', async () => {
+    const { desk } = await received();
+    for (const path of ['inquiries/inq_nothing/notes', 'inquiries/inq_nothing/owner'])
+      expect((await desk.post(path, { text: 'x', owner: 'x' })).status).toBeGreaterThanOrEqual(400);
+    expect((await desk.post('inquiries/inq_nothing/notes', { text: 'x' })).status).toBe(404);
+    expect((await desk.get('inquiries/inq_nothing')).status).toBe(404);
+    expect((await desk.post('tasks/nothing/done')).status).toBe(404);
+  });
+});
+
+describe('the clock', () => {
+  /** Lets the object's own alarm plan and do what is due. */
+  const planned = (practice, id) => vi.waitFor(async () => {
+    const { job_at, plan } = await row(practice, id);
+    expect(plan).not.toBe('[]');
+    expect(job_at).toBeGreaterThan(0);
+    return { job_at, plan: JSON.parse(plan) };
+  }, { timeout: 5000, interval: 50 });
+
+  test('warns before the due, tells of the breach, tells again, and stops when somebody takes it', async () => {
+    const { practice, id, desk } = await received();
+    await planned(practice, id);
+    const told = async () => (await practice.rows("SELECT data FROM event WHERE inquiry = ? AND kind = 'inquiry.escalated' ORDER BY seq", id)).map(({ data }) => JSON.parse(data));
+    const due = (await row(practice, id)).due_at;
+    const now = (await desk.read('inquiries')).now;
+    await practice.hook('advance', String(due - Date.parse(now) + 1_000));
+    await vi.waitFor(async () => expect((await told()).map(({ cause }) => cause)).toContain('breach'), { timeout: 5000 });
+    const [queue] = (await desk.read('inquiries?overdue=true')).rows;
+    expect(queue).toMatchObject({ id, standing: 'late', escalated: true });
+    expect((await desk.post(`inquiries/${id}/acknowledge`)).status).toBe(200);
+    const before = (await told()).length;
+    await practice.hook('advance', String(20 * 86_400_000));
+    await vi.waitFor(async () => expect((await row(practice, id)).job_at ?? Infinity).toBeGreaterThan(Date.parse(now) + 20 * 86_400_000), { timeout: 5000 });
+    expect((await told()).length).toBe(before);
+  });
+
+  test('keeps a list of tasks by owner, and a reminder is done by saying so', async () => {
+    const { practice, id, desk } = await received();
+    await planned(practice, id);
+    const [first] = (await desk.read('tasks')).rows;
+    expect(first).toMatchObject({ inquiry: id, name: 'Ana Example', task: { kind: 'first_response' } });
+    expect((await desk.read(`tasks?owner=${first.task.owner}`)).rows.length).toBeGreaterThan(0);
+    expect((await desk.read('tasks?owner=nobody')).rows).toEqual([]);
+    expect((await desk.post(`tasks/${first.id}/done`)).status).toBe(409);
+    const appointment = { at: new Date(Date.now() + 21 * 86_400_000).toISOString(), location: 'riverside' };
+    await desk.post(`inquiries/${id}/attempts`, { ...reached, then: { to: 'appointment_booked', appointment } });
+    const reminder = (await desk.read('tasks')).rows.find(({ task }) => task.kind === 'reminder');
+    expect((await desk.post(`tasks/${reminder.id}/done`)).status).toBe(200);
+    expect((await desk.read('tasks')).rows.map((one) => one.id)).not.toContain(reminder.id);
+  });
+});
+
+describe('an inquiry logged at the desk', () => {
+  const call = { way: 'call', source: 'physician_referral', need: 'implants', name: 'Ben Example', phone: '(555) 555-0145' };
+
+  test('has the same record and clocks as one from a form, with the source that was asked for', async () => {
+    const practice = await openPractice();
+    const desk = await atDesk(practice);
+    const answer = await desk.post('inquiries', { ...call, attempt: reached });
+    expect(answer.status).toBe(201);
+    const logged = await answer.json();
+    expect(logged).toMatchObject({ reference: expect.stringMatching(/^.{3}-.{3}$/), due: expect.stringMatching(/Z$/) });
+    const view = await desk.read(`inquiries/${logged.id}`);
+    expect(view).toMatchObject({
+      status: 'patient_reached',
+      handoff: { patient: { name: 'Ben Example' }, source: { channel: 'referral', source: 'physician_referral', reason: { rule: 'told' } }, landing: { page: null, form: 'call' }, consent: { version: 'none: logged by staff' } },
+    });
+    expect(view.history[0].actor).toMatch(/^token:/);
+    expect(await practice.rows("SELECT kind FROM delivery ORDER BY event")).toMatchObject([{ kind: 'inquiry.received' }, { kind: 'inquiry.updated' }]);
+  });
+
+  test('is one inquiry however often it is sent with its key', async () => {
+    const practice = await openPractice();
+    const desk = await atDesk(practice);
+    const send = (body) => fetchWorker(`/v1/desk/${practice.id}/inquiries`, {
+      method: 'POST', headers: { ...json, authorization: `Bearer ${desk.token}`, 'idempotency-key': 'a-call' }, body: JSON.stringify(body),
+    });
+    const ids = await Promise.all([1, 2, 3].map(async () => (await (await send(call)).json()).id));
+    expect(new Set(ids).size).toBe(1);
+    expect((await send({ ...call, name: 'Cam Example' })).status).toBe(422);
+  });
+
+  test.each([
+    ['no way to call back', { phone: '' }, 'phone'], ['a form as way in', { way: 'widget' }, 'way'],
+    ['a time to come', { received_at: '2999-01-01T00:00:00Z' }, 'received_at'], ['an unknown service', { need: 'moon' }, 'need'],
+    ['an attempt that cannot be', { attempt: { channel: 'email', outcome: 'no_answer' } }, 'attempt'],
+  ])('with %s is refused', async (_, changed, field) => {
+    const practice = await openPractice();
+    const answer = await (await atDesk(practice)).post('inquiries', { ...call, ...changed });
+    expect(answer.status).toBe(422);
+    expect((await answer.json()).errors.map((error) => error.field)).toContain(field);
+    expect(await practice.rows('SELECT id FROM inquiry')).toEqual([]);
+  });
+});
+
+describe('what is likely spam', () => {
+  const spam = { name: 'Best SEO', message: 'We build backlinks: https://a.example and https://b.example' };
+
+  test('is stored and acknowledged like any other, held back, and told to nobody until it is released', async () => {
+    const { practice, id, desk } = await received(spam);
+    expect(await row(practice, id)).toMatchObject({ quarantined: 1, spam_score: 90 });
+    expect(await practice.rows('SELECT id FROM delivery')).toEqual([]);
+    expect((await desk.read('inquiries')).rows).toEqual([]);
+    expect((await desk.read('tasks')).rows).toEqual([]);
+    expect((await desk.read('inquiries?quarantine=true')).rows).toMatchObject([{ id, quarantined: true }]);
+    const held = await desk.read(`inquiries/${id}`);
+    expect(held.quarantine).toEqual({ score: 90, reasons: ['The message has several links.', 'The message offers something to the practice.'] });
+    expect(held.moves).toEqual([]);
+    expect((await desk.read('scorecard')).total.now).toMatchObject({ inquiries: 0, quarantined: 1 });
+    expect((await desk.post(`inquiries/${id}/attempts`, reached)).status).toBe(409);
+
+    await practice.hook('advance', String(3 * 86_400_000));
+    expect((await desk.post(`inquiries/${id}/release`)).status).toBe(200);
+    const released = await desk.read(`inquiries/${id}`);
+    // The clock starts at the release: nobody could have answered before.
+    expect(Date.parse(released.clocks.due)).toBeGreaterThan(Date.now() + 3 * 86_400_000);
+    expect(['on_time', 'due_soon']).toContain(released.clocks.standing);
+    expect(await practice.rows('SELECT kind FROM delivery')).toEqual([{ kind: 'inquiry.received' }]);
+    expect((await desk.read('inquiries')).rows).toMatchObject([{ id }]);
+    expect((await desk.post(`inquiries/${id}/release`)).status).toBe(409);
+  });
+
+  test('is held back for the hidden field even where it tells of an emergency, and else is not', async () => {
+    const urgent = { ...spam, message: "I can't breathe right and my lips look blue, see https://a.example https://b.example, backlink" };
+    const { practice, id } = await received(urgent);
+    expect(await row(practice, id)).toMatchObject({ quarantined: 0, spam_score: 90 });
+    const { id: trapped } = await (await sendJson(practice, { ...complete, ...urgent, website: 'x' })).json();
+    expect(await row(practice, trapped)).toMatchObject({ quarantined: 1 });
+  });
+
+  test('a form sent at once and repeated is noticed; an ordinary one has no mark', async () => {
+    const practice = await openPractice();
+    const { id: calm } = await (await sendJson(practice, { ...complete, form: 'widget', shown: String(Date.now() - 60_000) })).json();
+    expect(await row(practice, calm)).toMatchObject({ spam_score: 0, spam_reasons: '[]' });
+    const { id: hasty } = await (await sendJson(practice, { ...complete, form: 'widget', shown: String(Date.now()) })).json();
+    expect(JSON.parse((await row(practice, hasty)).spam_reasons)).toEqual(['too_fast', 'repeated']);
+  });
+});
+
+describe('too many at once', () => {
+  test('are told when to come again, by sender and by practice, and nothing is stored of them', async () => {
+    const spam = { sender_in_ten_minutes: 1, sender_limit: 2, practice_in_ten_minutes: 3, practice_limit: 4 };
+    const practice = await openPractice({ change: { spam } });
+    const from = (address, n) => sendJson(practice, { ...complete, name: `Person ${n} Example` }, { 'cf-connecting-ip': address });
+    const statuses = [];
+    for (const [n, address] of ['192.0.2.1', '192.0.2.1', '192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4'].entries())
+      statuses.push((await from(address, n)).status);
+    expect(statuses).toEqual([201, 201, 429, 201, 201, 429]);
+    const answer = await from('192.0.2.1', 9);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await answer.json()).toMatchObject({ type: '/problems/too-many' });
+    const [{ n }] = await practice.rows('SELECT count(*) AS n FROM inquiry');
+    expect(n).toBe(4);
+    const tables = await practice.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'");
+    for (const { name } of tables) expect(JSON.stringify(await practice.rows(`SELECT * FROM "${name}"`))).not.toContain('192.0.2');
+    await practice.hook('advance', '600001');
+  });
+});
+
+describe('records', () => {
+  test('are exported as lines without patient data, and the audit holds', async () => {
+    const { practice, id, desk } = await received();
+    await desk.post(`inquiries/${id}/notes`, { text: 'A private note' });
+    const office = await atDesk(practice, 'admin');
+    const text = await (await office.get('export')).text();
+    const lines = text.trim().split('\n').map((line) => JSON.parse(line));
+    expect(lines.map(({ kind }) => kind)).toContain('note.added');
+    expect(text).not.toMatch(/Ana|0123|private/);
+    expect(await (await office.get(`export?after=${lines.at(-1).seq}`)).text()).toBe('');
+    expect(await office.read('audit')).toMatchObject({ intact: true, head: expect.stringMatching(/^[\w-]{43}$/) });
+  });
+
+  test('of an erased inquiry keep that it was there, and it leaves the queue', async () => {
+    const { practice, id, desk } = await received();
+    const office = await atDesk(practice, 'admin');
+    expect((await office.delete(`inquiries/${id}`)).status).toBe(204);
+    expect((await office.delete(`inquiries/${id}`)).status).toBe(404);
+    await vi.waitFor(async () => expect((await desk.read('inquiries')).rows).toEqual([]), { timeout: 5000 });
+    const view = await desk.read(`inquiries/${id}`);
+    expect(view).toMatchObject({ erased: true, moves: [], tasks: [] });
+    expect(view.handoff).toBeUndefined();
+    expect((await desk.post(`inquiries/${id}/attempts`, reached)).status).toBe(409);
+  });
+
+  test('make the scorecard, as JSON and as CSV', async () => {
+    const { id, desk } = await received({ landing: 'https://www.example.com/?utm_source=google&utm_medium=cpc' });
+    await desk.post(`inquiries/${id}/attempts`, reached);
+    const scorecard = await desk.read('scorecard?by=channel');
+    expect(scorecard.total.now).toMatchObject({ inquiries: 1, contacted: { count: 1, of: 1 } });
+    expect(scorecard.rows[0].key).toBe('paid_search');
+    const csv = await desk.get('scorecard?format=csv');
+    expect(csv.headers.get('content-type')).toContain('text/csv');
+    for (const query of ['by=moon', 'from=yesterday', 'format=pdf', 'from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z'])
+      expect((await desk.get(`scorecard?${query}`)).status, query).toBe(422);
+  });
+});
+
+describe('the live connection', () => {
+  test('tells of changes in ids and tags, and ends when a token is revoked', async () => {
+    const { practice, id, desk } = await received();
+    const answer = await fetchWorker(`/v1/desk/${practice.id}/live`, { headers: { upgrade: 'websocket', authorization: `Bearer ${desk.token}` } });
+    expect(answer.status).toBe(101);
+    const socket = answer.webSocket;
+    const messages = [];
+    let closed = false;
+    socket.addEventListener('message', ({ data }) => messages.push(data));
+    socket.addEventListener('close', () => { closed = true; });
+    socket.accept();
+    await sendJson(practice, { ...complete, name: 'Cam Example', phone: '(555) 555-0146' });
+    await desk.post(`inquiries/${id}/attempts`, reached);
+    await vi.waitFor(() => expect(messages.length).toBeGreaterThanOrEqual(2), { timeout: 5000 });
+    expect(messages.map((text) => JSON.parse(text).changed.kind)).toContain('inquiry.received');
+    expect(JSON.parse(messages.at(-1)).changed).toMatchObject({ id, status: 'patient_reached' });
+    expect(messages.join()).not.toMatch(/Cam|Ana|555/);
+    const [{ id: token }] = await (await admin(practice, 'GET', 'tokens')).json();
+    await admin(practice, 'DELETE', `tokens/${token}`);
+    await vi.waitFor(() => expect(closed).toBe(true), { timeout: 5000 });
+  });
+
+  test('is not opened by another page', async () => {
+    const { practice, desk } = await received();
+    const set = await fetchWorker('/desk/session', { method: 'POST', headers: { ...json, origin: 'https://portico.example' }, body: JSON.stringify({ token: desk.token }) });
+    const cookie = set.headers.get('set-cookie').split(';')[0];
+    const open = (origin) => fetchWorker(`/v1/desk/${practice.id}/live`, { headers: { upgrade: 'websocket', cookie, origin } });
+    expect((await open('https://elsewhere.example')).status).toBe(403);
+    const own = await open('https://portico.example');
+    expect(own.status).toBe(101);
+    own.webSocket.accept();
+    own.webSocket.close();
+  });
+});
