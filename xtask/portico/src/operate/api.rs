@@ -91,13 +91,16 @@ impl Api {
         Ok(Answer { body, etag })
     }
 
-    /// Prints an answer as it comes, line by line.
-    pub fn print(&self, path: &str) -> Result<()> {
+    /// Prints an answer as it comes, line by line, and tells the last line.
+    pub fn print(&self, path: &str) -> Result<Option<String>> {
         let response = self.ask(&Method::GET, path, None, None)?;
+        let mut last = None;
         for line in BufReader::new(response.into_body().into_reader()).lines() {
-            println!("{}", line.context("The answer broke off.")?);
+            let line = line.context("The answer broke off.")?;
+            println!("{line}");
+            last = Some(line);
         }
-        Ok(())
+        Ok(last)
     }
 
     fn ask(
