@@ -88,10 +88,20 @@ pub async fn confirmation(told: Acknowledgment) -> String {
     render_confirmation(confirmed, language).await
 }
 
-/// The style sheet in a practice's colours.
-pub fn style(theme: &Theme) -> String {
+/// What our own pages add to it.
+const PAGE_STYLE: &str = include_str!("../../widget/src/page.css");
+
+/// The form's style sheet in a practice's colours.
+fn style(theme: &Theme) -> String {
     let mut css = theme.css();
     css.push_str(STYLE);
+    css
+}
+
+/// The style sheet of our own pages in a practice's colours.
+pub fn page_style(theme: &Theme) -> String {
+    let mut css = style(theme);
+    css.push_str(PAGE_STYLE);
     css
 }
 

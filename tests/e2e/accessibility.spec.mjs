@@ -1,50 +1,81 @@
+// What people who do not see, do not use a mouse, or need it large meet: every screen and state.
+
 import AxeBuilder from '@axe-core/playwright';
-import { ana, words } from '../../www/demo/browser.mjs';
+import { ana, fillIn, words } from '../../www/demo/browser.mjs';
 import { expect, test } from './stack.mjs';
 
-/** Every rule that WCAG 2.2 AA needs, on what stands on the screen now. */
+/** Every rule that WCAG 2.2 AA needs, on what stands on the screen now; and nothing to scroll to the side for. */
 async function hasNoViolations(page, state) {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
   expect(found, state).toEqual([]);
+  const aside = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(aside, `${state}: scrolls to the side`).toBeLessThanOrEqual(0);
 }
 
-for (const language of ['en', 'es']) {
-  test(`every screen and state of the form has no violations (${language})`, async ({ page, stack }) => {
-    const text = words[language];
-    await page.goto(`${stack.pages}/landing.html`);
-    const form = page.locator('[data-portico]');
-    await expect(form.locator('form[data-step="1"]')).toBeVisible();
-    if (language === 'es') await form.getByRole('button', { name: 'Español' }).click();
-    await form.getByRole('heading', { name: text.needTitle }).click();
-    await expect(form.locator('form[data-ready]')).toBeVisible();
-    const next = form.getByRole('button', { name: text.next }).filter({ visible: true });
+/** Goes through every screen and state of a form. */
+async function walk(page, form, language, look) {
+  const text = words[language];
+  await form.getByRole('heading', { name: text.needTitle }).click();
+  await expect(form.locator('form[data-ready]')).toBeVisible();
+  const next = form.getByRole('button', { name: text.next }).filter({ visible: true });
+  await look('first screen');
+  await next.click();
+  await expect(form.getByRole('alert')).toBeVisible();
+  await look('first screen with an error');
+  await form.getByLabel(text.need, { exact: true }).check();
+  await next.click();
+  await look('second screen');
+  await next.click();
+  await expect(form.getByRole('alert')).toBeVisible();
+  await look('second screen with errors');
+  await form.getByLabel(text.name, { exact: true }).fill(ana.name);
+  await form.getByLabel(text.phone, { exact: true }).fill(ana.phone);
+  await next.click();
+  await look('third screen');
+  await next.click();
+  await expect(form.locator('dl')).toBeVisible();
+  await look('review');
+  await form.getByRole('button', { name: text.send }).click();
+  await expect(form.getByRole('alert')).toBeVisible();
+  await look('review without consent');
+  await form.getByLabel(text.consent).check();
+  await page.route('**/v1/inquiries', (route) => route.abort(), { times: 1 });
+  await form.getByRole('button', { name: text.send }).click();
+  await expect(form.getByRole('status')).toContainText(ana.practicePhone);
+  await look('trying again');
+  await expect(form.getByRole('heading', { name: text.done })).toBeVisible();
+  await look('confirmation');
+}
+ana.practicePhone = '(555) 555-0100';
 
-    await hasNoViolations(page, 'first screen');
-    await next.click();
-    await expect(form.getByRole('alert')).toBeVisible();
-    await hasNoViolations(page, 'first screen with an error');
-    await form.getByLabel(text.need, { exact: true }).check();
-    await next.click();
-    await hasNoViolations(page, 'second screen');
-    await next.click();
-    await expect(form.getByRole('alert')).toBeVisible();
-    await hasNoViolations(page, 'second screen with errors');
-    await form.getByLabel(text.name, { exact: true }).fill(ana.name);
-    await form.getByLabel(text.phone, { exact: true }).fill(ana.phone);
-    await next.click();
-    await hasNoViolations(page, 'third screen');
-    await next.click();
-    await expect(form.locator('dl')).toBeVisible();
-    await hasNoViolations(page, 'review');
-    await form.getByLabel(text.consent).check();
-    await form.getByRole('button', { name: text.send }).click();
-    await expect(form.getByRole('heading', { name: text.done })).toBeVisible();
-    await hasNoViolations(page, 'confirmation');
-  });
+const circumstances = {
+  light: { colorScheme: 'light' },
+  dark: { colorScheme: 'dark' },
+  'forced colors': { forcedColors: 'active' },
+  // A window of 1280 by 1024 pixels, enlarged to 400%: 320 by 256 of the page's pixels.
+  '400% zoom on 320 pixels': { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 },
+};
 
+for (const language of ['en', 'es'])
+  for (const [name, options] of Object.entries(circumstances))
+    test(`every screen and state has no violations (${language}, ${name})`, async ({ browser, stack }) => {
+      test.setTimeout(90_000);
+      const context = await browser.newContext(options);
+      const page = await context.newPage();
+      // Our own page follows the visitor's choice of light and dark; a practice's page decides itself.
+      const own = name === 'dark';
+      await page.goto(own ? `${stack.hosted}?lang=${language}` : `${stack.pages}/landing.html`);
+      const form = page.locator(own ? 'main' : '[data-portico]');
+      await expect(form.locator('form[data-step="1"]')).toBeVisible();
+      if (language === 'es' && !own) await form.getByRole('button', { name: 'Español' }).click();
+      await walk(page, form, language, (state) => hasNoViolations(page, state));
+      await context.close();
+    });
+
+for (const language of ['en', 'es'])
   test(`the pages without scripts have no violations (${language})`, async ({ page, stack }) => {
     await page.route('**/embed.js', (route) => route.abort());
     await page.goto(`${stack.hosted}?lang=${language}`);
@@ -52,7 +83,129 @@ for (const language of ['en', 'es']) {
     await page.getByRole('button', { name: words[language].send }).click();
     await expect(page.getByRole('heading', { name: words[language].summary })).toBeVisible();
     await hasNoViolations(page, 'hosted form with errors');
-    await page.goto(`${stack.hosted}/doctor?url=https://www.example.com/`);
-    await hasNoViolations(page, 'doctor');
   });
-}
+
+test('dialogs and our other pages have no violations', async ({ page, stack }) => {
+  for (const mode of ['popup', 'slide-over']) {
+    await page.goto(`${stack.pages}/${mode}.html`);
+    const link = page.getByRole('link', { name: 'Request an appointment' });
+    await expect(link).toHaveAttribute('aria-haspopup', 'dialog');
+    await link.click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await hasNoViolations(page, mode);
+  }
+  await page.goto(`${stack.pages}/frame.html`);
+  await expect(page.frameLocator('iframe').getByRole('heading', { name: words.en.needTitle })).toBeVisible();
+  await hasNoViolations(page, 'frame');
+  await page.goto(`${stack.hosted}/doctor?url=https://www.example.com/`);
+  await hasNoViolations(page, 'doctor');
+  await page.goto(`${stack.edge}/accessibility`);
+  await hasNoViolations(page, 'accessibility report');
+});
+
+for (const language of ['en', 'es'])
+  test(`what a screen reader is given on each screen is as it was agreed (${language})`, async ({ page, stack }) => {
+    await page.goto(`${stack.pages}/landing.html`);
+    const form = page.locator('[data-portico]');
+    await expect(form.locator('form[data-step="1"]')).toBeVisible();
+    if (language === 'es') await form.getByRole('button', { name: 'Español' }).click();
+    await walk(page, form, language, async (state) => {
+      if (/trying/.test(state)) return;
+      await expect(form).toMatchAriaSnapshot({ name: `${language}-${state.replaceAll(' ', '-')}.aria.yml` });
+    });
+  });
+
+test('the form can be finished with the keyboard alone, in the order of the screen', async ({ page, stack }) => {
+  await page.goto(`${stack.pages}/landing.html`);
+  const form = page.locator('[data-portico]');
+  await expect(form.locator('form[data-step="1"]')).toBeVisible();
+  const press = async (...keys) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  /** The name or the text of what has the focus. */
+  const here = () => page.evaluate(() => {
+    const element = document.activeElement.shadowRoot?.activeElement ?? document.activeElement;
+    return element.name || element.textContent.trim();
+  });
+  // The language comes first, then the choices, then Continue.
+  await press('Tab');
+  expect(await here()).toBe('switch');
+  await press('Tab');
+  expect(await here()).toBe('need');
+  await expect(form.locator('form[data-ready]')).toBeVisible();
+  await press('ArrowDown', 'ArrowDown', 'Tab');
+  expect(await here()).toBe(words.en.next);
+  await press('Enter');
+  expect(await here()).toBe('How can we reach you?');
+  const order = [];
+  for (let n = 0; n < 9; n++) {
+    await press('Tab');
+    order.push(await here());
+    if (order.at(-1) === 'name') await page.keyboard.type('Keys Example');
+    if (order.at(-1) === 'phone') await page.keyboard.type('(555) 555-0123');
+  }
+  expect(order).toEqual(['for', 'name', 'phone', 'email', 'contact', 'voicemail', 'time', words.en.next, 'Back']);
+  await press('Shift+Tab', 'Enter');
+  expect(await here()).toBe('About the visit');
+  await press('Tab', 'Space', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab');
+  expect(await here()).toBe(words.en.next);
+  await press('Enter');
+  expect(await here()).toBe('Check your answers');
+  // Send without consent: the focus goes to what is wrong, and from there to the box.
+  while ((await here()) !== words.en.send) await press('Tab');
+  await press('Enter');
+  await expect(form.getByRole('alert')).toBeFocused();
+  await press('Tab', 'Enter');
+  expect(await here()).toBe('consent');
+  await press('Space', 'Tab');
+  while ((await here()) !== words.en.send) await press('Tab');
+  await press('Enter');
+  await expect(form.locator('.done')).toBeFocused();
+  await expect.poll(() => stack.arrivedFor('Keys Example').length, { timeout: 15_000 }).toBe(1);
+});
+
+test('everything to touch is at least 44 pixels high', async ({ page, stack }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${stack.pages}/landing.html`);
+  const form = page.locator('[data-portico]');
+  await expect(form.locator('form[data-step="1"]')).toBeVisible();
+  let seen = 0;
+  await walk(page, form, 'en', async (state) => {
+    for (const target of await form.locator('button:visible, label.o:visible, input[type=text]:visible, input[type=tel]:visible, input[type=email]:visible, textarea:visible').all()) {
+      const { height } = await target.boundingBox();
+      expect(height, `${state}: ${await target.textContent()}`).toBeGreaterThanOrEqual(44);
+      seen += 1;
+    }
+    // Nothing that is typed into is small enough for a phone to enlarge the page.
+    for (const input of await form.locator('input:visible, textarea:visible').all())
+      expect(parseFloat(await input.evaluate((element) => getComputedStyle(element).fontSize))).toBeGreaterThanOrEqual(16);
+  });
+  expect(seen).toBeGreaterThan(50);
+});
+
+test('nothing moves for people who asked for less motion', async ({ browser, stack }) => {
+  for (const [reducedMotion, moves] of [['reduce', 0], ['no-preference', 1]]) {
+    const context = await browser.newContext({ reducedMotion });
+    const page = await context.newPage();
+    await page.goto(`${stack.pages}/slide-over.html`);
+    const link = page.getByRole('link', { name: 'Request an appointment' });
+    await expect(link).toHaveAttribute('aria-haspopup', 'dialog');
+    await link.click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toBeVisible();
+    const name = await dialog.evaluate((element) => getComputedStyle(element).animationName);
+    expect(name === 'none' ? 0 : 1).toBe(moves);
+    await context.close();
+  }
+});
+
+test('what happens to a request is told in live regions', async ({ page, stack }) => {
+  await page.goto(`${stack.pages}/landing.html`);
+  const form = page.locator('[data-portico]');
+  await expect(form.locator('form[data-step="1"]')).toBeVisible();
+  await page.route('**/v1/inquiries', (route) => route.abort(), { times: 1 });
+  await fillIn(form, 'en', ana);
+  const status = form.locator('[role=status][data-say]');
+  await expect(status).toContainText('we keep trying');
+  await expect(form.locator('[role=status].done')).toBeVisible();
+});

@@ -29,6 +29,7 @@ async function startStack() {
     port: 0, edge, folder: 'tests/pages',
     variants: {
       '/csp.html': { 'content-security-policy': csp.replace('script-src', "script-src 'wasm-unsafe-eval'") },
+      '/csp-no-connect.html': { 'content-security-policy': csp.replace(/connect-src \S+;/, '') },
       '/csp-no-wasm.html': { 'content-security-policy': csp },
       '/csp-trusted-types.html': {
         'content-security-policy': `${csp.replace('script-src', "script-src 'wasm-unsafe-eval'")}; require-trusted-types-for 'script'; trusted-types portico`,

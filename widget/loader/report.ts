@@ -6,33 +6,49 @@ declare const BUILD: string;
 
 /** The smallest module there is; a page's rules may forbid to compile it. */
 const MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+/** The colours that a page may change. */
+const COLORS = ['ink', 'soft', 'paper', 'field', 'line', 'accent', 'on-accent', 'bad', 'focus'];
+/** How often the page is looked at, once a second, before what is found is final. */
+const LOOKS = 8;
 
 function wasm() {
+  if (typeof WebAssembly !== 'object') return 'missing';
   try {
-    return new WebAssembly.Module(MODULE) ? 'works' : '';
+    new WebAssembly.Module(MODULE);
+    return 'works';
   } catch {
-    return typeof WebAssembly === 'object' ? 'forbidden' : 'missing';
+    return 'forbidden';
   }
+}
+
+/** The colours set by custom properties, as far as they are written as `#rrggbb`. */
+function colors(slot: HTMLElement) {
+  const style = getComputedStyle(slot);
+  const set = COLORS.map((name) => [name, style.getPropertyValue(`--portico-${name}`).trim()]);
+  return Object.fromEntries(set.filter(([, value]) => /^#[0-9a-f]{6}$/i.test(value)));
 }
 
 /** Tells the doctor's window, which opened this page, what is on it. */
 export async function report(kit: Kit) {
   const blocked = new Set<string>();
   addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
-    if (edges.has(originOf(blockedURI)) || blockedURI === 'wasm-eval') blocked.add(effectiveDirective);
+    if (edges().some((edge) => edge && blockedURI.startsWith(edge))) blocked.add(effectiveDirective);
   });
-  const slots = [...document.querySelectorAll<HTMLElement>('[data-portico]')];
-  const edges = new Set(slots.map((slot) => kit.edgeOf(slot)));
-  for (const slot of slots) kit.load(slot);
-  // One look at each second until every form stands or has failed.
-  for (let seconds = 0; seconds < 10; seconds++) {
-    const state = slots.map(({ dataset, shadowRoot, children }) => ({
-      practice: dataset.portico,
-      mode: dataset.mode ?? 'inline',
-      shown: !!shadowRoot || dataset.mode !== undefined && children.length > 0,
-      link: children.length > 0,
-      problem: dataset.problem,
+  const slots = () => [...document.querySelectorAll<HTMLElement>('[data-portico]')];
+  const edges = () => [...new Set(slots().map((slot) => kit.edgeOf(slot)).concat(kit.edgeOf()))];
+  for (let look = 0; look < LOOKS; look++) {
+    await new Promise((go) => setTimeout(go, 1000));
+    const state = slots().map((slot) => ({
+      practice: slot.dataset.portico,
+      mode: slot.dataset.mode ?? 'inline',
+      shown: !!slot.shadowRoot || !!slot.querySelector('iframe,[aria-haspopup]'),
+      link: !!slot.querySelector('a'),
+      problem: slot.dataset.problem,
     }));
+    // A form far down the page is fetched when it comes near.
+    const waiting = state.findIndex(({ shown, problem }) => !shown && !problem);
+    if (waiting >= 0) slots()[waiting].scrollIntoView();
+    if (waiting >= 0 && look + 1 < LOOKS) continue;
     const message = {
       portico: 'report',
       build: BUILD,
@@ -41,17 +57,10 @@ export async function report(kit: Kit) {
       slots: state,
       wasm: wasm(),
       blocked: [...blocked],
+      colors: Object.assign({}, ...slots().map(colors)),
     };
-    for (const edge of edges) opener?.postMessage(message, edge!);
-    if (state.every(({ shown, problem }) => shown || problem)) return;
-    await new Promise((go) => setTimeout(go, 1000));
-  }
-}
-
-function originOf(address: string) {
-  try {
-    return new URL(address).origin;
-  } catch {
-    return address;
+    console.info('Portico', message);
+    for (const edge of edges()) if (edge) opener?.postMessage(message, edge);
+    return;
   }
 }

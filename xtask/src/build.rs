@@ -157,6 +157,11 @@ const HEADERS: &str = "\
   Access-Control-Allow-Origin: *
   Strict-Transport-Security: max-age=63072000; includeSubDomains
   X-Content-Type-Options: nosniff
+/accessibility
+  Content-Security-Policy: default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; \
+frame-ancestors 'none'
+  Strict-Transport-Security: max-age=63072000; includeSubDomains
+  X-Content-Type-Options: nosniff
 /problems/*
   Content-Security-Policy: default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; \
 frame-ancestors 'none'

@@ -1,13 +1,20 @@
-//! `GET /f/{practice}/doctor?url=…&referrer=…`: tells a marketer in plain words how a link would
-//! be tagged and why, and what is thrown away.
+//! `GET /f/{practice}/doctor`: tells a marketer in plain words how a link would be tagged and why,
+//! and with a script (`www/served/doctor.js`) what is wrong with an installation.
+//!
+//! Nothing is stored, and nothing of a visitor's is asked for: the page that is looked at tells the
+//! doctor's window about itself, in the marketer's own browser.
 
 use portico_shared::language::Language;
 use portico_shared::source::{Evidence, Source};
+use portico_shared::theme::{Color, Token};
 use worker::Response;
 
 use super::{Call, forms};
 use crate::error::{Named, Result};
 use crate::{http, render};
+
+/// What tells this build of the loader from others.
+const LOADER: Option<&str> = option_env!("PORTICO_LOADER");
 
 /// Shows the page. The link goes into the answer only as text, and nowhere else.
 pub async fn show(call: &Call<'_>, practice: &str) -> Result<Response> {
@@ -49,13 +56,51 @@ pub async fn show(call: &Call<'_>, practice: &str) -> Result<Response> {
         link = http::escaped(&link),
         referrer = http::escaped(&referrer),
     );
+    let main = format!(
+        "data-doctor=\"{practice}\" data-build=\"{}\" data-origins=\"{}\" data-languages=\"{}\"",
+        LOADER.unwrap_or_default(),
+        http::escaped(&known.policy.origins.join(" ")),
+        known
+            .policy
+            .languages
+            .iter()
+            .fold(String::new(), |all, language| {
+                all + language.as_str() + " "
+            }),
+    );
     let page = render::HostedPage {
         practice,
         title: "Doctor",
         language: Language::En,
         theme: "auto",
-        scripts: &[],
-        main: "",
+        scripts: &["/doctor.js", "/embed.js"],
+        main: &main,
     };
     http::page(200, page.with(&content)).calling("Response")
+}
+
+/// `GET /f/{practice}/doctor/colors?accent=…`: what cannot be read where a page changes the form's
+/// colours, as a list of sentences.
+pub async fn colors(call: &Call<'_>, practice: &str) -> Result<Response> {
+    let Some(known) = forms::find(call, practice).await? else {
+        return forms::unknown_practice();
+    };
+    let mut theme = known.policy.theme.clone();
+    for token in Token::ALL {
+        let told = call
+            .query(token.name())
+            .and_then(|text| Color::try_from(text).ok());
+        if let Some(color) = told {
+            theme.light.insert(*token, color);
+        }
+    }
+    let found: Vec<String> = theme
+        .failures()
+        .into_iter()
+        .map(|(path, problem)| {
+            let name = path.trim_start_matches("theme.light.");
+            format!("--portico-{name} {problem}")
+        })
+        .collect();
+    http::json(200, &found).calling("Response")
 }

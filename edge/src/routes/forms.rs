@@ -22,8 +22,8 @@ pub async fn style(call: &Call<'_>) -> Result<Response> {
     let practice = call.query("practice").unwrap_or_default();
     let known = find(call, &practice).await?;
     let css = known.map_or_else(
-        || render::style(&Theme::default()),
-        |known| render::style(&known.policy.theme),
+        || render::page_style(&Theme::default()),
+        |known| render::page_style(&known.policy.theme),
     );
     http::builder(200, "text/css; charset=utf-8")
         .and_then(|response| response.with_header("cache-control", FORM_AGE))

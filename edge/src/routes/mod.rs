@@ -64,6 +64,9 @@ pub async fn answer(request: Request, env: &Env) -> Result<Response> {
         (Method::Get, ["v1", "forms", practice]) => return forms::fragment(&call, practice).await,
         (Method::Get, ["f", practice]) => return forms::hosted(&call, practice).await,
         (Method::Get, ["f", practice, "frame"]) => return forms::framed(&call, practice).await,
+        (Method::Get, ["f", practice, "doctor", "colors"]) => {
+            return doctor::colors(&call, practice).await;
+        }
         (Method::Get, ["f", practice, "doctor"]) => return doctor::show(&call, practice).await,
         (Method::Get, ["r", token]) => return forms::receipt(&call, token).await,
         (Method::Post, ["v1", "inquiries"]) => return inquiries::submit(call).await,

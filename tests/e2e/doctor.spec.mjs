@@ -1,0 +1,84 @@
+// The doctor looks at pages as marketers make them.
+
+import { words } from '../../www/demo/browser.mjs';
+import { expect, test } from './stack.mjs';
+
+/** Lets the doctor look at a page and returns what it says. */
+async function diagnose(page, stack, name) {
+  await page.goto(`${stack.hosted}/doctor`);
+  await page.getByLabel('Address of the page that has the form').fill(`${stack.pages}/${name}.html?utm_source=google`);
+  await page.getByRole('button', { name: 'Look at this page' }).click();
+  const verdict = page.locator('section', { hasText: 'Look at an installation' }).getByRole('status');
+  await expect(verdict.getByRole('heading')).not.toHaveText('Looking …', { timeout: 25_000 });
+  return verdict;
+}
+
+test.describe('the doctor', () => {
+  test('finds nothing where nothing is wrong', async ({ page, stack }) => {
+    const verdict = await diagnose(page, stack, 'landing');
+    await expect(verdict).toContainText('Everything is as it should be');
+  });
+
+  test('finds the tag that stands twice', async ({ page, stack }) => {
+    await expect(await diagnose(page, stack, 'twice')).toContainText('The script stands on the page 2 times');
+  });
+
+  test('gives the exact line that a strict policy needs for WebAssembly', async ({ page, stack }) => {
+    const verdict = await diagnose(page, stack, 'csp-no-wasm');
+    await expect(verdict).toContainText('does not allow WebAssembly');
+    await expect(verdict.locator('pre')).toHaveText(`script-src ${stack.edge} 'wasm-unsafe-eval'; connect-src ${stack.edge}`);
+  });
+
+  test('gives the exact line where a policy stops the form', async ({ page, stack }) => {
+    const verdict = await diagnose(page, stack, 'csp-no-connect');
+    await expect(verdict).toContainText('stops the form (connect-src)');
+    await expect(verdict.locator('pre').first()).toContainText(`connect-src ${stack.edge}`);
+  });
+
+  test('says what can be the matter where no tag answers', async ({ page, stack }) => {
+    const verdict = await diagnose(page, stack, 'no-tag');
+    await expect(verdict).toContainText('Nothing answered');
+    await expect(verdict.locator('pre').first()).toContainText(`data-portico="${stack.policy.id}"`);
+  });
+
+  test('names an origin that the practice does not allow', async ({ page, stack }) => {
+    await stack.putPolicy({ ...stack.policy, origins: ['https://www.example.com'] });
+    try {
+      const verdict = await diagnose(page, stack, 'two');
+      await expect(verdict).toContainText(`does not allow pages of ${stack.pages}`);
+      await expect(verdict.locator('pre').first()).toHaveText(`origins = ["https://www.example.com", "${stack.pages}"]`);
+    } finally {
+      await stack.putPolicy(stack.policy);
+    }
+  });
+
+  test('finds an old copy of the script', async ({ page, stack }) => {
+    await page.route('**/doctor', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: (await answer.text()).replace(/data-build="[^"]*"/, 'data-build="newer"') });
+    });
+    await expect(await diagnose(page, stack, 'landing')).toContainText('An old copy of the script runs');
+  });
+
+  test('finds colors that cannot be read', async ({ page, stack }) => {
+    const verdict = await diagnose(page, stack, 'pale');
+    await expect(verdict).toContainText('--portico-accent has a contrast of 2.3 on "paper" and needs 4.5: choose a darker color');
+  });
+
+  test('shows the form in every mode, with lines to paste', async ({ page, stack }) => {
+    await page.goto(`${stack.hosted}/doctor`);
+    await expect(page.getByRole('heading', { name: words.en.needTitle })).toBeVisible();
+    await page.getByLabel('Language', { exact: true }).selectOption('es');
+    await expect(page.getByRole('heading', { name: words.es.needTitle })).toBeVisible();
+    await page.getByLabel('Mode', { exact: true }).selectOption('popup');
+    await page.getByRole('link', { name: 'Request an appointment' }).click();
+    await expect(page.getByRole('dialog').getByRole('heading', { name: words.es.needTitle })).toBeVisible();
+    await page.keyboard.press('Escape');
+    for (const name of ['Plain HTML', /Tag manager/, /WordPress/, /Webflow/, 'React']) {
+      const lines = page.locator('details', { hasText: name });
+      await lines.getByText(name).first().click();
+      await expect(lines.locator('pre')).toContainText(stack.policy.id);
+      await expect(lines.locator('pre')).toContainText(`${stack.edge}/embed.js`);
+    }
+  });
+});

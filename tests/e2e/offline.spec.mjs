@@ -1,0 +1,175 @@
+// No connection, a failing edge, an edge that is down: nothing is lost, nothing is stored twice, and
+// what happens is said.
+
+import { ana, words } from '../../www/demo/browser.mjs';
+import { expect, test } from './stack.mjs';
+
+const text = words.en;
+const slot = (page) => page.locator('[data-portico]');
+let person = 0;
+
+/** Opens a form and fills it in up to the last button. */
+async function filled(page, stack) {
+  const name = `Offline Example ${++person}`;
+  await page.goto(`${stack.pages}/landing.html`);
+  const form = slot(page);
+  const next = form.getByRole('button', { name: text.next }).filter({ visible: true });
+  await form.getByLabel(text.need, { exact: true }).check();
+  await expect(form.locator('form[data-ready]')).toBeVisible();
+  await next.click();
+  await form.getByLabel(text.name).fill(name);
+  await form.getByLabel(text.phone).fill(ana.phone);
+  await next.click();
+  await next.click();
+  await form.getByLabel(text.consent).check();
+  return { form, name, send: form.getByRole('button', { name: text.send }) };
+}
+
+const arrives = (stack, name) => expect.poll(() => stack.arrivedFor(name).length, { timeout: 15_000 }).toBe(1);
+
+/** Lets the pauses between tries pass at once. */
+const hurry = (page) => page.addInitScript(() => {
+  const later = window.setTimeout;
+  window.pauses = [];
+  window.setTimeout = (act, ms, ...rest) => {
+    if (ms >= 1000) window.pauses.push(ms);
+    return later(act, Math.min(ms ?? 0, 20), ...rest);
+  };
+});
+
+test('without a connection the form says so, names the phone, and sends by itself when there is one again', async ({ page, context, stack }) => {
+  const { form, name, send } = await filled(page, stack);
+  await context.setOffline(true);
+  await send.click();
+  const status = form.getByRole('status');
+  await expect(status).toContainText('Your answers are kept here and we keep trying');
+  await expect(status).toContainText(stack.policy.phone);
+  await expect(form.locator('[name=name]')).toHaveValue(name);
+  await context.setOffline(false);
+  await expect(form.getByRole('heading', { name: text.done })).toBeVisible({ timeout: 20_000 });
+  await arrives(stack, name);
+});
+
+test('an edge that is down for half a minute costs no request', async ({ page, stack }) => {
+  test.setTimeout(90_000);
+  const { form, name, send } = await filled(page, stack);
+  await stack.stopWorker();
+  const began = Date.now();
+  await send.click();
+  await expect(form.getByRole('status')).toContainText('we keep trying');
+  await page.waitForTimeout(30_000 - (Date.now() - began));
+  await stack.startWorker();
+  await expect(form.getByRole('heading', { name: text.done })).toBeVisible({ timeout: 30_000 });
+  await arrives(stack, name);
+});
+
+test('an answer that got lost on its way is asked for with the same key, and stored once', async ({ page, stack }) => {
+  await hurry(page);
+  const { form, name, send } = await filled(page, stack);
+  const keys = [];
+  let lost = 2;
+  await page.route('**/v1/inquiries', async (route) => {
+    keys.push(new URLSearchParams(route.request().postData()).get('key'));
+    if (lost-- > 0) {
+      // It reaches the edge; its answer does not reach the page.
+      await route.fetch();
+      return route.abort();
+    }
+    return route.continue();
+  });
+  await send.click();
+  await expect(form.getByRole('heading', { name: text.done })).toBeVisible();
+  expect(keys.length).toBe(3);
+  expect(new Set(keys).size).toBe(1);
+  await arrives(stack, name);
+});
+
+test('a busy edge is given the time it asks for', async ({ page, stack }) => {
+  await hurry(page);
+  const { form, send } = await filled(page, stack);
+  let busy = 2;
+  await page.route('**/v1/inquiries', (route) => {
+    if (busy-- <= 0) return route.continue();
+    return route.fulfill({
+      status: busy ? 429 : 503, contentType: 'application/problem+json', body: '{}',
+      headers: { 'retry-after': busy ? '7' : '3600', 'access-control-allow-origin': '*', 'access-control-expose-headers': 'retry-after' },
+    });
+  });
+  await send.click();
+  await expect(form.getByRole('heading', { name: text.done })).toBeVisible();
+  const pauses = await page.evaluate(() => window.pauses);
+  expect(pauses).toContain(7000);
+  // Nobody waits an hour: the form asks again after a minute.
+  expect(pauses).toContain(60000);
+});
+
+test('the edge tells how long to wait, and lets the page read it', async ({ stack }) => {
+  const answer = await fetch(`${stack.edge}/v1/inquiries`, {
+    method: 'POST', headers: { origin: stack.pages, 'content-type': 'application/json' }, body: '{}',
+  });
+  expect(answer.headers.get('access-control-expose-headers')).toContain('retry-after');
+});
+
+test('when trying has no end the form gives up aloud, and Send tries again with other answers under another key', async ({ page, stack }) => {
+  await hurry(page);
+  const { form, name, send } = await filled(page, stack);
+  const told = [];
+  await page.exposeFunction('tell', (...of) => told.push(of));
+  await page.evaluate(() => document.addEventListener('portico:failed', ({ detail }) => window.tell(detail)));
+  const keys = [];
+  let down = true;
+  await page.route('**/v1/inquiries', (route) => {
+    keys.push(new URLSearchParams(route.request().postData()).get('key'));
+    return down ? route.abort() : route.continue();
+  });
+  await send.click();
+  await expect(form.getByRole('status')).toContainText(`Your request was not sent. Please call ${stack.policy.phone}`);
+  expect(told).toEqual([[{ practice: stack.policy.id }]]);
+  expect(new Set(keys).size).toBe(1);
+  down = false;
+  await form.getByRole('button', { name: `Change ${text.name}` }).click();
+  await form.getByLabel(text.name).fill(`${name} again`);
+  for (let screens = 0; screens < 2; screens++)
+    await form.getByRole('button', { name: text.next }).filter({ visible: true }).click();
+  await send.click();
+  await expect(form.getByRole('heading', { name: text.done })).toBeVisible();
+  expect(new Set(keys).size).toBe(2);
+  await arrives(stack, `${name} again`);
+});
+
+test('leaving the page is warned of only while something unsent would be lost', async ({ page, stack }) => {
+  const warns = () => page.evaluate(() => {
+    const event = new Event('beforeunload', { cancelable: true });
+    window.dispatchEvent(event);
+    return event.defaultPrevented;
+  });
+  const { form, send } = await filled(page, stack);
+  expect(await warns()).toBe(false);
+  let go;
+  const gone = new Promise((done) => { go = done; });
+  await page.route('**/v1/inquiries', async (route) => {
+    await gone;
+    return route.continue();
+  });
+  await send.click();
+  await expect(form.getByRole('status')).toContainText('Sending your request');
+  expect(await warns()).toBe(true);
+  go();
+  await expect(form.getByRole('heading', { name: text.done })).toBeVisible();
+  expect(await warns()).toBe(false);
+});
+
+test('no answer is left on the device, sent or not', async ({ page, context, stack }) => {
+  const { name, send } = await filled(page, stack);
+  await context.setOffline(true);
+  await send.click();
+  await expect(slot(page).getByRole('status')).toContainText('we keep trying');
+  const left = await page.evaluate(async () => JSON.stringify([
+    { ...localStorage }, { ...sessionStorage }, document.cookie, location.href, history.state,
+    await indexedDB.databases(), await caches.keys().catch(() => []),
+  ]));
+  expect(left).not.toContain(name);
+  expect(left).not.toContain('555-0123');
+  expect(await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie])).toEqual([0, 0, '']);
+  await context.setOffline(false);
+});
