@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use portico_shared::clock::Zones;
-use worker::js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use portico_shared::clock::{KeptOffsets, Zones};
+use worker::js_sys::{Array, Function, Intl, Object, Reflect};
 use worker::wasm_bindgen::{JsCast, JsValue};
 
 /// How many formatters are kept.
@@ -16,36 +16,42 @@ pub struct RuntimeZones;
 thread_local! {
     /// Formatters by zone: making one takes far longer than asking it. Unknown zones are kept too.
     static FORMATTERS: RefCell<HashMap<String, Option<Intl::DateTimeFormat>>> = RefCell::default();
+    static OFFSETS: RefCell<KeptOffsets> = RefCell::default();
 }
 
 impl Zones for RuntimeZones {
     fn offset_seconds(&self, zone: &str, unix_seconds: i64) -> Option<i32> {
-        let formatter = FORMATTERS.with_borrow_mut(|kept| {
-            if let Some(known) = kept.get(zone) {
-                return known.clone();
-            }
-            let made = formatter(zone);
-            // A handful of zones is all a Worker sees; names from strangers must not pile up.
-            if kept.len() < ZONES_KEPT {
-                kept.insert(zone.to_owned(), made.clone());
-            }
-            made
-        })?;
-        #[allow(
-            clippy::cast_precision_loss,
-            reason = "milliseconds of any date are exact"
-        )]
-        let date = Date::new(&JsValue::from_f64(unix_seconds as f64 * 1000.0));
-        let parts = formatter.format_to_parts(&date);
-        parts
-            .iter()
-            .find_map(|part| {
-                let part: &JsValue = part.as_ref();
-                let field = |name: &str| Reflect::get(part, &name.into()).ok()?.as_string();
-                (field("type")? == "timeZoneName").then(|| field("value"))?
-            })
-            .and_then(|name| offset(&name))
+        if let Some(kept) = OFFSETS.with_borrow(|kept| kept.get(zone, unix_seconds)) {
+            return Some(kept);
+        }
+        let offset = asked(zone, unix_seconds)?;
+        OFFSETS.with_borrow_mut(|kept| kept.keep(zone, unix_seconds, offset));
+        Some(offset)
     }
+}
+
+/// What the runtime says.
+fn asked(zone: &str, unix_seconds: i64) -> Option<i32> {
+    let formatter = FORMATTERS.with_borrow_mut(|kept| {
+        if let Some(known) = kept.get(zone) {
+            return known.clone();
+        }
+        let made = formatter(zone);
+        // A handful of zones is all a Worker sees; names from strangers must not pile up.
+        if kept.len() < ZONES_KEPT {
+            kept.insert(zone.to_owned(), made.clone());
+        }
+        made
+    })?;
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "milliseconds of any date are exact"
+    )]
+    let date = JsValue::from_f64(unix_seconds as f64 * 1000.0);
+    // The date stands before the zone, as in "11/24/2026, GMT-05:00".
+    let text = formatter.format().call1(&JsValue::UNDEFINED, &date).ok()?;
+    let text = text.as_string()?;
+    offset(&text[text.find("GMT")?..])
 }
 
 fn formatter(zone: &str) -> Option<Intl::DateTimeFormat> {

@@ -5,6 +5,7 @@ mod build;
 mod demo;
 mod deploy;
 mod desk;
+mod fuzz;
 mod portico;
 mod run;
 mod setup;
@@ -23,6 +24,7 @@ cargo xtask build [desk]               build widget, loader, desk and Worker, or
 cargo xtask deploy [--dry-run] [ARGUMENTS]
                                        build, rehearse and deploy; the arguments go to Wrangler
 cargo xtask size                       print sizes against their budgets
+cargo xtask fuzz [SECONDS]             let a fuzzer try what strangers may send
 cargo xtask bench widget|edge|rows     measure Portico beside its peers; writes docs/bench-*.md
 cargo xtask practice check FILE        check a practice's policy (TOML or JSON)
 cargo xtask practice json FILE         print a checked policy as JSON
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["demo", flags @ ..] => demo::run(flags),
         ["test", suites @ ..] => test::run(suites),
+        ["fuzz", rest @ ..] => fuzz::run(rest),
         ["bench", rest @ ..] => bench::run(rest),
         ["setup"] => setup::for_building(),
         ["build"] => build::all().map(drop),

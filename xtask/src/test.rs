@@ -7,14 +7,14 @@ use crate::{build, deploy, portico, setup, size};
 
 /// Runs the named suites, or all of them. Flags are for the chaos test.
 pub fn run(words: &[&str]) -> Result<()> {
-    const ALL: [&str; 6] = ["unit", "edge", "vault", "delivery", "e2e", "chaos"];
+    const ALL: [&str; 7] = ["unit", "edge", "vault", "delivery", "input", "e2e", "chaos"];
     let flags_at = words
         .iter()
         .position(|word| word.starts_with("--"))
         .unwrap_or(words.len());
     let (suites, flags) = words.split_at(flags_at);
     if let Some(suite) = suites.iter().find(|suite| !ALL.contains(suite)) {
-        bail!("There is no suite {suite}; there are unit, edge, vault, delivery, e2e and chaos.");
+        bail!("There is no suite {suite}; there are {}.", ALL.join(", "));
     }
     if !flags.is_empty() && !suites.contains(&"chaos") {
         bail!("Only the chaos test takes flags: --full, and --seed with a number.");
@@ -55,6 +55,15 @@ pub fn run(words: &[&str]) -> Result<()> {
     }
     if wants("delivery") {
         delivery()?;
+    }
+    if wants("input") {
+        show(
+            "Naughty strings through every field and every encoding",
+            program("node")
+                .args(["--test", "--test-reporter=spec"])
+                .arg(at("tests/input/naughty.test.mjs"))
+                .env("PORTICO_POLICY", portico::policy(portico::DEMO_POLICY)?),
+        )?;
     }
     if wants("e2e") {
         show(

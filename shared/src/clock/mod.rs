@@ -11,6 +11,7 @@ mod moment;
 #[cfg(any(test, feature = "native-zones"))]
 pub mod native;
 mod open;
+mod quarters;
 mod schedule;
 mod standing;
 mod window;
@@ -27,6 +28,7 @@ pub use open::{
     LONGEST_CLOSURE_DAYS, business_millis_between, business_minutes_between, check_schedule,
     is_open, next_opening,
 };
+pub use quarters::KeptOffsets;
 pub use schedule::{Exceptions, Interval, Schedule, ScheduleError, WeeklyHours};
 pub use standing::{Clocks, Elapsed, ResponseClock, Standing, Step, Warning, elapsed};
 pub use window::{Window, due};

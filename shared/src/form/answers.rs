@@ -20,13 +20,22 @@ impl Answers {
     pub fn set(&mut self, field: Field, text: &str) {
         self.0[field as usize] = clean(text, field == Field::Message);
     }
+
+    /// Brings every answer with letters beyond ASCII into another form: the Worker's runtime
+    /// composes them (Unicode's NFC), so that a name is one name however a keyboard wrote it.
+    pub fn compose(&mut self, composed: impl Fn(&str) -> String) {
+        for answer in &mut self.0 {
+            if !answer.is_ascii() {
+                *answer = composed(answer);
+            }
+        }
+    }
 }
 
 /// Drops what no patient types on purpose (control characters, bidirectional overrides, byte
 /// order marks) and keeps everything else, joiners of emoji and of Arabic script included.
 fn clean(text: &str, lines: bool) -> String {
     let mut out = String::with_capacity(text.len());
-    let text = text.trim();
     let mut previous = '\0';
     for c in text.chars() {
         let kept = match c {
@@ -45,7 +54,36 @@ fn clean(text: &str, lines: bool) -> String {
             previous = c;
         }
     }
+    // Only now: white space may stand behind what was dropped.
+    let shown = out.trim();
+    if shown.chars().all(is_invisible) {
+        return String::new();
+    }
+    if shown.len() < out.len() {
+        return shown.to_owned();
+    }
     out
+}
+
+/// Whether a character shows nothing by itself: joiners, fillers, soft hyphens, selectors. They
+/// matter beside others, but an answer made of nothing else is no answer.
+const fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}'
+            | '\u{34F}'
+            | '\u{61C}'
+            | '\u{115F}'..='\u{1160}'
+            | '\u{17B4}'..='\u{17B5}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{2028}'..='\u{2029}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FFA0}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    )
 }
 
 #[cfg(test)]
@@ -69,6 +107,20 @@ mod tests {
             cleaned(Field::Name, "👩\u{200D}⚕\u{FE0F}"),
             "👩\u{200D}⚕\u{FE0F}"
         );
+    }
+
+    #[test]
+    fn what_shows_nothing_is_no_answer() {
+        for blank in [
+            "\u{0} ",
+            "\u{200B}\u{2060}",
+            "\u{202E} \u{3164}",
+            " \u{FEFF} ",
+        ] {
+            assert_eq!(cleaned(Field::Name, blank), "", "{blank:?}");
+            assert_eq!(cleaned(Field::Message, blank), "", "{blank:?}");
+        }
+        assert_eq!(cleaned(Field::Name, "\u{202E} Ana \u{0} "), "Ana");
     }
 
     #[test]

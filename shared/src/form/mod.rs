@@ -5,6 +5,7 @@
 
 mod answers;
 mod asked;
+pub mod decode;
 mod field;
 mod texts;
 mod validate;

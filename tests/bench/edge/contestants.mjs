@@ -19,6 +19,7 @@ const token = randomBytes(16).toString('hex');
 const COUNTING = `
   const cursors = [];
   let alarms = 0;
+  let bytes = 0;
   const patched = new WeakSet();
   export function count(storage) {
     const sql = Object.getPrototypeOf(storage.sql);
@@ -29,6 +30,7 @@ const COUNTING = `
     sql.exec = function (...values) {
       const cursor = exec.apply(this, values);
       cursors.push([values[0], cursor]);
+      bytes = this.databaseSize;
       return cursor;
     };
     for (const name of ['setAlarm', 'deleteAlarm']) {
@@ -45,7 +47,7 @@ const COUNTING = `
       entry.written += cursor.rowsWritten;
       entry.read += cursor.rowsRead;
     }
-    const result = { statements, alarms };
+    const result = { statements, alarms, bytes };
     alarms = 0;
     return result;
   }`;

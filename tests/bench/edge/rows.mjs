@@ -13,7 +13,7 @@ for (const name of ['portico', 'hono']) {
   await contestant.send('practice-one');
   while ((await receiver.count()) < 1) await new Promise((after) => setTimeout(after, 50));
   await new Promise((after) => setTimeout(after, 500));
-  await take();
+  const { bytes: empty } = await take();
   const before = await receiver.count();
   // One after the other, so that nothing shares an alarm.
   for (let n = 0; n < COUNT; n++) {
@@ -21,11 +21,11 @@ for (const name of ['portico', 'hono']) {
     while ((await receiver.count()) < before + n + 1) await new Promise((after) => setTimeout(after, 5));
   }
   await new Promise((after) => setTimeout(after, 500));
-  const { statements, alarms } = await take();
+  const { statements, alarms, bytes } = await take();
   const list = Object.entries(statements).sort(([, a], [, b]) => b.written - a.written);
   const sum = (what) => list.reduce((total, [, one]) => total + one[what], 0) / COUNT;
   console.log(`\n${name === 'portico' ? 'Portico' : 'TypeScript'}, for one inquiry with one delivery:`);
-  console.log(`  rows written ${sum('written').toFixed(2)}, rows read ${sum('read').toFixed(2)}, statements ${sum('times').toFixed(2)}, alarms set or deleted ${(alarms / COUNT).toFixed(2)}`);
+  console.log(`  rows written ${sum('written').toFixed(2)}, rows read ${sum('read').toFixed(2)}, statements ${sum('times').toFixed(2)}, alarms set or deleted ${(alarms / COUNT).toFixed(2)}, bytes stored ${((bytes - empty) / COUNT).toFixed(0)}`);
   for (const [text, { times, written, read }] of list)
     console.log(`  ${(times / COUNT).toFixed(2).padStart(6)} × ${(written / COUNT).toFixed(2).padStart(6)} written ${(read / COUNT).toFixed(2).padStart(7)} read  ${text}`);
   await contestant.stop();

@@ -10,10 +10,10 @@ import type { Tags } from './tags';
 import type { Env } from './worker';
 import { SCHEMA } from './schema';
 
-const PASS_MS = 30_000;
+const PASS_MS = 45_000;
 const TIMEOUT_MS = 15_000;
-const CLAIM_MS = PASS_MS + TIMEOUT_MS + 15_000;
-const CLAIM_ROWS = 50;
+/** How many deliveries may be under way to an endpoint at once. */
+const LANES = 2;
 const RETRY_SECONDS = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
 const GENESIS = '0'.repeat(64);
 
@@ -33,13 +33,11 @@ export type Reply =
   | { kind: 'key-reused' | 'taken' | 'unknown' }
   | { kind: 'policy'; version: number; document: string };
 
-type Claim = {
-  id: string; endpoint: string; url: string; secret: string; tries: number; kind: string; at: number; inquiry: string;
-};
+type Outlet = { name: string; url: string; secret: string };
+type Due = { id: string; kind: string; inquiry: string; at: number; tries: number; failed: number };
 
 export class Practice extends DurableObject<Env> {
   private sql = this.ctx.storage.sql;
-  private run = Math.floor(Math.random() * 2 ** 32);
   private hasTables = false;
 
   private ready() {
@@ -108,8 +106,8 @@ export class Practice extends DurableObject<Env> {
       seq, ids.id, offer.at, 'system', 'inquiry.received', '{}', null, sealed.sealHash, hash);
     this.sql.exec('INSERT OR IGNORE INTO mark (mark, inquiry) SELECT value, ? FROM json_each(?)', ids.id, JSON.stringify(sealed.marks.stored));
     this.sql.exec(
-      `INSERT INTO delivery (id, event, inquiry, endpoint, due_at)
-       SELECT 'msg_' || lower(hex(randomblob(16))), ?, ?, name, ? FROM endpoint`, seq, ids.id, offer.at);
+      `INSERT INTO delivery (id, event, kind, inquiry, endpoint, at, due_at)
+       SELECT printf('msg_%012x', ?3) || lower(hex(randomblob(10))), ?1, 'inquiry.received', ?2, name, ?3, ?3 FROM endpoint`, seq, ids.id, offer.at);
     return { kind: 'stored', told: offer.told };
   }
 
@@ -120,67 +118,79 @@ export class Practice extends DurableObject<Env> {
       // Whatever happens, the next alarm is set.
     }
     const { due } = this.sql.exec<{ due: number | null }>(
-      'SELECT min(CASE WHEN claimed_by <> ? THEN 0 ELSE due_at END) AS due FROM delivery WHERE due_at IS NOT NULL', this.run).one();
+      "SELECT min((SELECT min(due_at) FROM delivery d WHERE d.endpoint = endpoint.name AND d.state = 'pending')) AS due FROM endpoint").one();
     if (due !== null) await this.ctx.storage.setAlarm(Math.max(due, Date.now()));
   }
 
   private async deliverDue() {
-    const now = Date.now();
-    const claims = this.ctx.storage.transactionSync(() => {
-      const due = this.sql.exec<Claim>(
-        `SELECT d.id, d.endpoint, n.url, n.secret, d.tries, e.kind, e.at, d.inquiry
-         FROM delivery d JOIN event e ON e.seq = d.event JOIN endpoint n ON n.name = d.endpoint
-         WHERE d.due_at IS NOT NULL AND (d.due_at <= ? OR d.claimed_by <> ?) ORDER BY d.due_at, d.event LIMIT ?`, now, this.run, CLAIM_ROWS).toArray();
-      for (const { id } of due) this.sql.exec('UPDATE delivery SET due_at = ?, claimed_by = ? WHERE id = ?', now + CLAIM_MS, this.run, id);
-      return due;
-    });
-    const queues = new Map<string, Claim[]>();
-    for (const claim of claims) queues.set(claim.endpoint, [...(queues.get(claim.endpoint) ?? []), claim]);
-    await Promise.all([...queues.values()].map(async (queue) => {
-      for (const claim of queue) {
-        if (Date.now() - now > PASS_MS) break;
-        await this.deliver(claim);
-      }
+    const started = Date.now();
+    const outlets = this.sql.exec<Outlet>('SELECT name, url, secret FROM endpoint').toArray();
+    await Promise.all(outlets.map(async (outlet) => {
+      const held = new Set<string>();
+      const lane = async () => {
+        for (let due; Date.now() - started < PASS_MS && (due = this.begin(outlet, held));) {
+          held.add(due.id);
+          await this.deliver(outlet, due);
+          held.delete(due.id);
+        }
+      };
+      await Promise.all(Array.from({ length: LANES }, lane));
     }));
   }
 
-  private async deliver(claim: Claim) {
-    const at = Date.now();
-    const number = claim.tries + 1;
-    const mine = this.ctx.storage.transactionSync(() => {
-      const moved = this.sql.exec("UPDATE delivery SET tries = ?, due_at = ? WHERE id = ? AND tries = ? AND state = 'pending' RETURNING 1",
-        number, at + CLAIM_MS, claim.id, claim.tries).toArray();
-      if (moved.length) this.sql.exec('INSERT INTO try (delivery, number, at) VALUES (?, ?, ?)', claim.id, number, at);
-      return moved.length > 0;
-    });
-    if (!mine) return;
-    const status = await this.send(claim, Math.floor(at / 1000)).catch(() => null);
-    const ended = Date.now();
-    const taken = status !== null && status < 300;
-    const wait = RETRY_SECONDS[number - 1];
-    const [state, due] = taken ? ['delivered', null]
-      : status === 410 || wait === undefined ? ['dead', null]
-      : ['pending', ended + wait * 1000 * (0.8 + 0.4 * Math.random())];
-    this.ctx.storage.transactionSync(() => {
-      this.sql.exec('UPDATE try SET status = ?, millis = ? WHERE delivery = ? AND number = ?', status, ended - at, claim.id, number);
-      this.sql.exec('UPDATE delivery SET state = ?, due_at = ?, claimed_by = NULL WHERE id = ? AND tries = ?', state, due, claim.id, number);
+  /** The next delivery to an endpoint that nobody works on, its try written down. */
+  private begin(outlet: Outlet, held: Set<string>) {
+    const now = Date.now();
+    return this.ctx.storage.transactionSync(() => {
+      const found = this.sql.exec<Due>(
+        `SELECT id, kind, inquiry, at, tries, failed FROM delivery
+         WHERE endpoint = ? AND state = 'pending' AND due_at <= ? ORDER BY due_at, id LIMIT ?`, outlet.name, now, LANES).toArray();
+      const due = found.find(({ id }) => !held.has(id));
+      if (!due) return undefined;
+      const wait = Math.min((due.tries - due.failed) * 60, 3600) * 1000;
+      const mine = this.sql.exec("UPDATE delivery SET tries = tries + 1, due_at = ? WHERE id = ? AND tries = ? AND state = 'pending' RETURNING 1",
+        now + wait, due.id, due.tries).toArray();
+      if (!mine.length) return undefined;
+      this.sql.exec('INSERT INTO try (delivery, number, at) VALUES (?, ?, ?)', due.id, due.tries + 1, now);
+      return due;
     });
   }
 
-  private async send(claim: Claim, seconds: number) {
-    const row = this.sql.exec<{ wrapped_key: string; sealed: ArrayBuffer }>('SELECT wrapped_key, sealed FROM inquiry WHERE id = ?', claim.inquiry).one();
-    const { handoff } = await open(this.env.VAULT_KEY, this.ctx.id.name!, claim.inquiry, row.wrapped_key, row.sealed);
-    const body = JSON.stringify({ type: claim.kind, timestamp: new Date(claim.at).toISOString(), data: handoff });
-    const signature = createHmac('sha256', Buffer.from(claim.secret.slice('whsec_'.length), 'base64'))
-      .update(`${claim.id}.${seconds}.${body}`).digest('base64');
-    const answer = await fetch(claim.url, {
+  private async deliver(outlet: Outlet, due: Due) {
+    const at = Date.now();
+    const number = due.tries + 1;
+    const status = await this.send(outlet, due, Math.floor(at / 1000)).catch(() => null);
+    const ended = Date.now();
+    const wait = RETRY_SECONDS[due.failed];
+    const [state, next, failed] = status !== null && status < 300 ? ['delivered', null, 0]
+      : status === 410 || wait === undefined ? ['dead', null, 1]
+      : ['pending', ended + wait * 1000 * (0.8 + 0.4 * Math.random()), 1];
+    this.ctx.storage.transactionSync(() => {
+      this.sql.exec('UPDATE try SET status = ?, error = ?, millis = ? WHERE delivery = ? AND number = ?',
+        status, status === null ? 'unreachable' : null, ended - at, due.id, number);
+      this.sql.exec("UPDATE delivery SET state = ?, due_at = ?, failed = failed + ? WHERE id = ? AND tries = ? AND state = 'pending'",
+        state, next, failed, due.id, number);
+      if (state !== 'pending')
+        this.sql.exec(
+          `UPDATE delivery SET due_at = ? WHERE id = (SELECT id FROM delivery
+           WHERE inquiry = ? AND endpoint = ? AND state = 'pending' ORDER BY event LIMIT 1) AND due_at IS NULL`, ended, due.inquiry, outlet.name);
+    });
+  }
+
+  private async send(outlet: Outlet, due: Due, seconds: number) {
+    const row = this.sql.exec<{ wrapped_key: string; sealed: ArrayBuffer }>('SELECT wrapped_key, sealed FROM inquiry WHERE id = ?', due.inquiry).one();
+    const { handoff } = await open(this.env.VAULT_KEY, this.ctx.id.name!, due.inquiry, row.wrapped_key, row.sealed);
+    const body = JSON.stringify({ type: due.kind, timestamp: new Date(due.at).toISOString(), data: handoff });
+    const signature = createHmac('sha256', Buffer.from(outlet.secret.slice('whsec_'.length), 'base64'))
+      .update(`${due.id}.${seconds}.${body}`).digest('base64');
+    const answer = await fetch(outlet.url, {
       method: 'POST',
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
       headers: {
         'content-type': 'application/json',
         'user-agent': 'Bench-Webhooks',
-        'webhook-id': claim.id,
+        'webhook-id': due.id,
         'webhook-timestamp': String(seconds),
         'webhook-signature': `v1,${signature}`,
       },

@@ -25,12 +25,12 @@ export const SCHEMA = `
   ) STRICT;
   CREATE INDEX event_inquiry ON event (inquiry) WHERE inquiry IS NOT NULL;
   CREATE TABLE delivery (
-    id TEXT PRIMARY KEY, event INTEGER NOT NULL REFERENCES event (seq), inquiry TEXT NOT NULL, endpoint TEXT NOT NULL,
-    state TEXT NOT NULL DEFAULT 'pending', tries INTEGER NOT NULL DEFAULT 0, due_at INTEGER, claimed_by INTEGER
+    id TEXT PRIMARY KEY, event INTEGER NOT NULL REFERENCES event (seq), kind TEXT NOT NULL, inquiry TEXT, endpoint TEXT NOT NULL,
+    at INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'pending', tries INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0, due_at INTEGER
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX delivery_due ON delivery (due_at) WHERE due_at IS NOT NULL;
-  CREATE INDEX delivery_claimed ON delivery (claimed_by) WHERE claimed_by IS NOT NULL;
+  CREATE INDEX delivery_pending ON delivery (endpoint, due_at) WHERE state = 'pending';
+  CREATE INDEX delivery_inquiry ON delivery (inquiry) WHERE inquiry IS NOT NULL;
   CREATE TABLE try (
-    delivery TEXT NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER, millis INTEGER,
+    delivery TEXT NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER, error TEXT, millis INTEGER,
     PRIMARY KEY (delivery, number)
   ) STRICT, WITHOUT ROWID;`;

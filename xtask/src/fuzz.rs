@@ -1,0 +1,69 @@
+//! `cargo xtask fuzz [seconds]`: lets a fuzzer try to break what must hold for anything that
+//! strangers send (`tests/fuzz/laws.rs`).
+
+use anyhow::{Context, Result, bail};
+
+use crate::run::{at, output, program, show, step};
+use crate::setup;
+
+const TARGETS: [&str; 4] = ["form", "source", "triage", "policy"];
+
+/// Seconds for each target, unless said otherwise.
+const SECONDS: u32 = 60;
+
+/// The version that was tried.
+const CARGO_FUZZ: &str = "0.13.2";
+
+/// Runs every target for as long.
+pub fn run(words: &[&str]) -> Result<()> {
+    let seconds = match words {
+        [] => SECONDS,
+        [seconds] => seconds.parse().context("seconds are a whole number")?,
+        _ => bail!("cargo xtask fuzz takes the seconds for each target, and nothing else."),
+    };
+    setup::rules()?;
+    install()?;
+    let host = output("rustc", &["--print", "host-tuple"]).context("rustc cannot be asked")?;
+    for target in TARGETS {
+        // Found inputs stay beside the build; the seeds are read and never written.
+        let found = at("target/fuzz").join(target);
+        std::fs::create_dir_all(&found)?;
+        show(
+            &format!("Fuzzing {target} for {seconds} s"),
+            program("cargo-fuzz")
+                .args(["run", "--fuzz-dir"])
+                .arg(at("tests/fuzz"))
+                .args(["--target", &host, "--target-dir"])
+                .arg(at("target/fuzz/build"))
+                .arg(target)
+                .arg(&found)
+                .arg(at("tests/fuzz/seeds").join(target))
+                .args([
+                    "--",
+                    "-max_len=32768",
+                    "-timeout=10",
+                    "-print_final_stats=1",
+                    "-verbosity=0",
+                ])
+                .arg(format!("-max_total_time={seconds}"))
+                // The fuzzer's flags are unstable; the pinned toolchain takes them like this.
+                .env("RUSTC_BOOTSTRAP", "1"),
+        )?;
+    }
+    Ok(())
+}
+
+fn install() -> Result<()> {
+    let listed = std::fs::read_to_string(at("target/tools/.crates.toml")).unwrap_or_default();
+    if listed.contains(&format!("\"cargo-fuzz {CARGO_FUZZ} ")) {
+        return Ok(());
+    }
+    step(
+        &format!("Installing cargo-fuzz {CARGO_FUZZ}"),
+        program("cargo")
+            .args(["install", "cargo-fuzz", "--version", CARGO_FUZZ, "--locked"])
+            .args(["--profile", "dev", "--root"])
+            .arg(at("target/tools"))
+            .env("CARGO_TARGET_DIR", at("target/tools/build")),
+    )
+}
