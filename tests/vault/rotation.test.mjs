@@ -57,6 +57,9 @@ test('a new key opens what the old one wrapped, wraps it anew, and then the old 
   assert.deepEqual(await last.json(), told[1]);
   for (const n of [0, 60, 119]) assert.equal((await read(after, told[n].id)).handoff.patient.name, `Patient ${n}`);
   assert.deepEqual(await names(after, '303-555-0105'), ['Patient 5']);
+  // The endpoint's secret was sealed anew, too.
+  const { id } = await (await after.send({ name: 'Patient New', phone: '303-555-0199' })).json();
+  await until('a delivery without the old key', () => receiver.messages.some(({ data }) => data.inquiry.id === id));
 });
 
 for (const [what, vaultKeys] of [['no key', ''], ['a key that cannot be read', '1:short']])

@@ -42,6 +42,45 @@ fn seal(vault: &PracticeVault, endpoint: &str, secret: &str) -> Result<String> {
         .map_err(|_| Error::NoVault)
 }
 
+/// Seals every endpoint's secrets by the newest key. Runs inside a transaction.
+pub fn reseal(sql: &SqlStorage, vault: &PracticeVault) -> Result<()> {
+    #[derive(Deserialize)]
+    struct Row {
+        name: String,
+        secret: String,
+        old_secret: Option<String>,
+    }
+    let all: Vec<Row> = rows(
+        sql,
+        "SELECT name, secret, old_secret FROM endpoint",
+        Vec::new(),
+    )?;
+    for row in all {
+        // One that does not open is left as it is: its deliveries tell.
+        let anew = |sealed: &str| -> Result<Option<String>> {
+            let nonce = platform::random()?;
+            Ok(vault
+                .reseal_value(&sealed_as(&row.name), &nonce, sealed)
+                .unwrap_or_default())
+        };
+        let secret = anew(&row.secret)?;
+        let old = row.old_secret.as_deref().map(anew).transpose()?.flatten();
+        if secret.is_some() || old.is_some() {
+            run(
+                sql,
+                "UPDATE endpoint SET secret = coalesce(?, secret), \
+                 old_secret = coalesce(?, old_secret) WHERE name = ?",
+                vec![
+                    optional(secret.as_deref()),
+                    optional(old.as_deref()),
+                    string(&row.name),
+                ],
+            )?;
+        }
+    }
+    Ok(())
+}
+
 /// The secrets that sign for an endpoint now, the newest first.
 pub fn secrets(vault: &PracticeVault, outlet: &outbox::Outlet, now: u64) -> Result<Vec<Secret>> {
     let old = outlet

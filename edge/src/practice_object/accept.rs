@@ -33,6 +33,9 @@ struct Before {
     earlier: String,
 }
 
+/// Of earlier inquiries with the same phone or address the newest 20 count, so that a flood under one
+/// number costs no more than a family; of the secret's versions the newest two, as older ones have
+/// been wrapped anew.
 const BEFORE: &str = "SELECT \
     (SELECT max(version) FROM policy) AS version, \
     (SELECT id FROM inquiry WHERE idempotency_key IN (SELECT value FROM json_each(?1))) AS told, \
@@ -43,11 +46,15 @@ const BEFORE: &str = "SELECT \
     (SELECT json_group_array(json_object('id', i.id, 'received', i.received_at, 'due', i.due_at, \
         'waiting', first_attempt_at IS NULL AND closed_at IS NULL, 'closed', closed_at IS NOT NULL, \
         'phone', m.phone, 'email', m.email)) \
-     FROM (SELECT inquiry, max(mark IN (SELECT value FROM json_each(?4))) AS phone, \
-             max(mark IN (SELECT value FROM json_each(?5))) AS email \
-           FROM mark WHERE mark IN (SELECT value FROM json_each(?4) UNION ALL \
-                                    SELECT value FROM json_each(?5)) \
-           GROUP BY inquiry ORDER BY inquiry DESC LIMIT 20) m \
+     FROM (SELECT inquiry, max(phone) AS phone, max(email) AS email FROM ( \
+        SELECT * FROM (SELECT inquiry, 1 AS phone, 0 AS email FROM mark \
+            WHERE mark = ?4 ->> '$[0]' ORDER BY inquiry DESC LIMIT 20) UNION ALL \
+        SELECT * FROM (SELECT inquiry, 1, 0 FROM mark \
+            WHERE mark = ?4 ->> '$[1]' ORDER BY inquiry DESC LIMIT 20) UNION ALL \
+        SELECT * FROM (SELECT inquiry, 0, 1 FROM mark \
+            WHERE mark = ?5 ->> '$[0]' ORDER BY inquiry DESC LIMIT 20) UNION ALL \
+        SELECT * FROM (SELECT inquiry, 0, 1 FROM mark \
+            WHERE mark = ?5 ->> '$[1]' ORDER BY inquiry DESC LIMIT 20)) GROUP BY inquiry) m \
      JOIN inquiry i ON i.id = m.inquiry) AS earlier \
     FROM (SELECT 1) LEFT JOIN (SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1) last";
 
@@ -135,7 +142,7 @@ pub fn accept(
     if inquiry.key.version != vault.newest() {
         rotate::begin_again(sql)?;
     } else if before.first > 0 {
-        rotate::begin(sql, vault)?;
+        rotate::finish(sql, vault)?;
     }
     if !inquiry.marks.stored.is_empty() {
         run(

@@ -7,6 +7,7 @@ use worker::{SqlStorage, SqlStorageValue};
 use portico_shared::vault::{NONCE, PracticeVault, Wrapped};
 
 use super::{PracticeObject, number, record, rows, run, string, transaction};
+use crate::delivery::endpoints;
 use crate::error::{Error, Result};
 use crate::platform;
 
@@ -77,7 +78,7 @@ pub fn rewrap_due(object: &PracticeObject) -> Result<()> {
             return set(&sql, "wrapped_to", &last.id);
         }
         set(&sql, "wrapped_to", "")?;
-        set(&sql, "wrapped_by", &vault.newest().to_string())
+        finish(&sql, &vault)
     })
 }
 
@@ -148,8 +149,10 @@ impl Row {
     }
 }
 
-/// The first inquiry is stored, by the newest version: nothing is left to wrap anew.
-pub fn begin(sql: &SqlStorage, vault: &PracticeVault) -> Result<()> {
+/// No inquiry needs an older version: the endpoints' secrets are the last that may. Also called when
+/// the first inquiry is stored.
+pub fn finish(sql: &SqlStorage, vault: &PracticeVault) -> Result<()> {
+    endpoints::reseal(sql, vault)?;
     set(sql, "wrapped_by", &vault.newest().to_string())
 }
 

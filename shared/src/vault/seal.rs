@@ -180,6 +180,27 @@ impl PracticeVault {
         Ok(format!("{version}.{}", to_text(&sealed)))
     }
 
+    /// Seals a secret of the practice's own anew, if an older version sealed it.
+    ///
+    /// # Errors
+    /// As [`PracticeVault::open_value`].
+    pub fn reseal_value(
+        &self,
+        what: &str,
+        nonce: &[u8; NONCE],
+        sealed: &str,
+    ) -> Result<Option<String>, VaultError> {
+        let newest = self.newest().to_string();
+        if sealed
+            .split_once('.')
+            .is_some_and(|(version, _)| version == newest)
+        {
+            return Ok(None);
+        }
+        let plain = self.open_value(what, sealed)?;
+        self.seal_value(what, nonce, &plain).map(Some)
+    }
+
     /// Opens what [`PracticeVault::seal_value`] sealed.
     ///
     /// # Errors

@@ -162,6 +162,18 @@ fn a_practices_secret_opens_under_its_own_name_by_the_version_it_names() {
         both.open_value("endpoint/pm", &old),
         Err(VaultError::Refused)
     );
+    let new = both
+        .reseal_value("endpoint/crm", &[6; NONCE], &old)
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        vault(EIGHT, PRACTICE).open_value("endpoint/crm", &new),
+        Ok("whsec_x".to_owned())
+    );
+    assert_eq!(
+        both.reseal_value("endpoint/crm", &[7; NONCE], &new),
+        Ok(None)
+    );
     let claimed = old.replacen('7', "8", 1);
     assert_eq!(
         both.open_value("endpoint/crm", &claimed),
