@@ -64,29 +64,38 @@ impl Refusal {
 }
 
 /// An answer's body, and what came beside it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Answer<T> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
     /// The body.
-    pub body: T,
+    pub body: String,
     /// The version of what was read, to be sent with a change.
     pub etag: Option<String>,
 }
 
 /// Asks for something.
 pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Trouble> {
-    Ok(call::<T>("GET", path, None, None).await?.body)
+    read(&call("GET", path, None, None).await?)
 }
 
 /// Sends something.
 pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Trouble> {
-    Ok(call::<T>("POST", path, Some(written(body)?), None)
-        .await?
-        .body)
+    read(&call("POST", path, Some(written(body)?), None).await?)
 }
 
-/// Sends something to which there is no answer but success.
+/// Reads an answer.
+pub fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, Trouble> {
+    serde_json::from_str(&answer.body).map_err(|_| Trouble::Unreadable)
+}
+
+/// Asks for something; a body is sent along where there is one.
+pub async fn ask(path: &str, body: Option<String>) -> Result<Answer, Trouble> {
+    let method = if body.is_some() { "POST" } else { "GET" };
+    call(method, path, body, None).await
+}
+
+/// Sends something of which only success matters.
 pub async fn order(method: &str, path: &str, body: Option<&str>) -> Result<(), Trouble> {
-    text(method, path, body.map(str::to_owned), None)
+    call(method, path, body.map(str::to_owned), None)
         .await
         .map(drop)
 }
@@ -101,25 +110,13 @@ pub fn segment(text: &str) -> String {
     encode_uri_component(text).into()
 }
 
-async fn call<T: DeserializeOwned>(
+/// Sends a request; `made_from` is the version that a change was made from.
+pub async fn call(
     method: &str,
     path: &str,
     body: Option<String>,
     made_from: Option<&str>,
-) -> Result<Answer<T>, Trouble> {
-    let answer = text(method, path, body, made_from).await?;
-    Ok(Answer {
-        body: serde_json::from_str(&answer.body).map_err(|_| Trouble::Unreadable)?,
-        etag: answer.etag,
-    })
-}
-
-async fn text(
-    method: &str,
-    path: &str,
-    body: Option<String>,
-    made_from: Option<&str>,
-) -> Result<Answer<String>, Trouble> {
+) -> Result<Answer, Trouble> {
     let response = fetch(method, path, body, made_from)
         .await
         .map_err(|_| Trouble::Offline)?;
@@ -167,6 +164,7 @@ async fn fetch(
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
     desk: String,
+    practice: String,
 }
 
 impl Paths {
@@ -175,6 +173,7 @@ impl Paths {
         let practice = segment(practice);
         Self {
             desk: format!("/v1/desk/{practice}/"),
+            practice: format!("/v1/practices/{practice}/"),
         }
     }
 
@@ -191,6 +190,11 @@ impl Paths {
             path.push_str(rest);
         }
         path
+    }
+
+    /// An address of the practice's administration.
+    pub fn practice(&self, rest: &str) -> String {
+        format!("{}{rest}", self.practice)
     }
 }
 

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::api::{self, Paths, Trouble};
 use crate::browser::{document, focus, window};
-use crate::components::layout::Layout;
+use crate::components::layout::{layout, wear_theme};
 use crate::hooks::{idle_for, use_every, use_touches};
 use crate::live::use_live;
 use crate::pages::{Admin, Inquiry, Log, Queue, Scorecard, SignIn, Tasks};
@@ -30,6 +30,7 @@ pub fn App() -> Html {
     {
         let desk = desk.clone();
         use_effect_with((), move |()| {
+            wear_theme();
             ask_who(&desk, here());
             let listener = EventListener::new(&window(), "hashchange", move |_| {
                 desk.dispatch(Action::Went(here()));
@@ -86,7 +87,7 @@ fn Screen() -> Html {
             <main class="starting"><h1>{"Portico desk"}</h1><p role="status">{"Opening…"}</p></main>
         },
         Session::Out(why) => html! { <SignIn why={why.clone()} /> },
-        Session::In(me) => html! { <Layout>{page(&desk.place, me)}</Layout> },
+        Session::In(me) => layout(&desk, me, page(&desk.place, me)),
     }
 }
 

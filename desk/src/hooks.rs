@@ -50,7 +50,6 @@ impl<T> Clone for Loaded<T> {
 }
 
 /// What [`use_load`] returns.
-#[derive(Debug, PartialEq)]
 pub struct Load<T: 'static> {
     /// What came.
     pub state: Loaded<T>,
@@ -71,41 +70,64 @@ impl<T: 'static> Load<T> {
 /// Asks the Worker for an address, again whenever the address or the Worker's data change; none
 /// asks for nothing.
 #[hook]
-pub fn use_load<T: DeserializeOwned + PartialEq + 'static>(path: Option<String>) -> Load<T> {
-    use_answer(path, |path| async move { api::get::<T>(&path).await })
+pub fn use_load<T: DeserializeOwned + 'static>(path: Option<String>) -> Load<T> {
+    use_answer(path, None)
 }
 
+/// As [`use_load`]; a body is sent along where there is one.
 #[hook]
-fn use_answer<T, Asked>(path: Option<String>, ask: fn(String) -> Asked) -> Load<T>
-where
-    T: PartialEq + 'static,
-    Asked: Future<Output = Result<T, Trouble>> + 'static,
-{
+pub fn use_answer<T: DeserializeOwned + 'static>(
+    path: Option<String>,
+    body: Option<String>,
+) -> Load<T> {
+    let (text, again) = use_text(path, body);
+    // What has not changed is not read again. Only the reading is generic: all else would be in the
+    // wasm once for every type.
+    let read = use_memo(text, |text| match text {
+        Loaded::Waiting => Loaded::Waiting,
+        Loaded::Failed(trouble) => Loaded::Failed(trouble.clone()),
+        Loaded::Here(answer) => match serde_json::from_str(&answer.body) {
+            Ok(value) => Loaded::Here(Rc::new(value)),
+            Err(_) => Loaded::Failed(Trouble::Unreadable),
+        },
+    });
+    Load {
+        state: (*read).clone(),
+        again,
+    }
+}
+
+/// An address, and the body that is sent there.
+type Question = (String, Option<String>);
+
+/// As [`use_load`], as text and with the version of what was read.
+#[hook]
+pub fn use_text(path: Option<String>, body: Option<String>) -> (Loaded<api::Answer>, Callback<()>) {
     let desk = use_desk();
-    let state = use_state_eq(|| Loaded::<T>::Waiting);
+    let state = use_state_eq(|| Loaded::<api::Answer>::Waiting);
     let asked = use_state(|| 0u32);
     // The number of the last question: an earlier one's late answer is not shown.
     let last = use_mut_ref(|| 0u32);
-    let shown = use_mut_ref(|| None::<String>);
+    let shown = use_mut_ref(|| None::<Question>);
     {
         let (state, desk_now) = (state.clone(), desk.clone());
         use_effect_with(
-            (path, desk.revision, *asked),
-            move |(path, _, _): &(Option<String>, u32, u32)| {
-                if *shown.borrow() != *path {
+            (path.map(|path| (path, body)), desk.revision, *asked),
+            move |(question, _, _): &(Option<Question>, u32, u32)| {
+                if *shown.borrow() != *question {
                     state.set(Loaded::Waiting);
-                    shown.borrow_mut().clone_from(path);
+                    shown.borrow_mut().clone_from(question);
                 }
-                if let Some(path) = path.clone() {
+                if let Some((path, body)) = question.clone() {
                     *last.borrow_mut() += 1;
                     let number = *last.borrow();
                     spawn_local(async move {
-                        let answer = ask(path).await;
+                        let answer = api::ask(&path, body).await;
                         if *last.borrow() != number {
                             return;
                         }
                         match answer {
-                            Ok(value) => state.set(Loaded::Here(Rc::new(value))),
+                            Ok(answer) => state.set(Loaded::Here(Rc::new(answer))),
                             Err(Trouble::SignedOut) => complain(&desk_now, &Trouble::SignedOut),
                             // What is on the screen is better than an empty one.
                             Err(Trouble::Offline) if matches!(*state, Loaded::Here(_)) => {}
@@ -117,10 +139,7 @@ where
         );
     }
     let again = use_callback((), move |(), ()| asked.set(*asked + 1));
-    Load {
-        state: (*state).clone(),
-        again,
-    }
+    ((*state).clone(), again)
 }
 
 /// Calls back every so many milliseconds for as long as the component stands.

@@ -1,7 +1,6 @@
 //! Times as staff read them, in the practice's zone, and back. The browser knows the zones.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use js_sys::{Date, Function, Intl, Object, Reflect};
 use portico_shared::clock::{Moment, Zones};
@@ -24,7 +23,7 @@ pub fn browser_millis() -> i64 {
 }
 
 /// How a moment is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// 3:15 PM
     Time,
@@ -32,6 +31,8 @@ pub enum Style {
     DayTime,
     /// Mon, Nov 30, 3:15 PM
     DateTime,
+    /// Mon, Nov 30
+    Date,
     /// 11/30/2026, always with two digits and in this order: for arithmetic, not for people.
     Numbers,
     /// GMT-05:00
@@ -55,6 +56,12 @@ impl Style {
                 ("hour", "numeric"),
                 ("minute", "2-digit"),
             ],
+            Self::Date => &[
+                ("weekday", "short"),
+                ("month", "short"),
+                ("day", "numeric"),
+                ("year", "numeric"),
+            ],
             Self::Numbers => &[
                 ("year", "numeric"),
                 ("month", "2-digit"),
@@ -67,13 +74,13 @@ impl Style {
 
 thread_local! {
     /// Formatters: making one takes far longer than asking it.
-    static FORMATTERS: RefCell<HashMap<(String, Style), Intl::DateTimeFormat>> = RefCell::default();
+    static FORMATTERS: RefCell<Vec<(String, Style, Intl::DateTimeFormat)>> = RefCell::default();
 }
 
 fn formatter(zone: &str, style: Style) -> Option<Intl::DateTimeFormat> {
     FORMATTERS.with_borrow_mut(|kept| {
-        let key = (zone.to_owned(), style);
-        if let Some(known) = kept.get(&key) {
+        let known = kept.iter().find(|(of, as_, _)| of == zone && *as_ == style);
+        if let Some((_, _, known)) = known {
             return Some(known.clone());
         }
         let options = Object::new();
@@ -89,7 +96,7 @@ fn formatter(zone: &str, style: Style) -> Option<Intl::DateTimeFormat> {
             Reflect::construct(&constructor.dyn_into::<Function>().ok()?, &arguments)
                 .ok()?
                 .unchecked_into();
-        kept.insert(key, made.clone());
+        kept.push((zone.to_owned(), style, made.clone()));
         Some(made)
     })
 }

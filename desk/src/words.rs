@@ -256,3 +256,8 @@ pub fn plain(name: &str) -> String {
         _ => text,
     }
 }
+
+/// Who did something, as it is stored.
+pub fn by(stored: &str) -> String {
+    actor(&Actor::from(stored.to_owned()))
+}

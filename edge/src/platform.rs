@@ -1,12 +1,23 @@
 //! Time and chance, which rules take as arguments.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use portico_shared::clock::Moment;
 
 use crate::error::{Named, Result};
 
+/// Milliseconds by which a test hook has moved this isolate's clock.
+static MOVED: AtomicI64 = AtomicI64::new(0);
+
 /// Milliseconds since 1970. A Worker's clock stands still while it computes.
 pub fn now() -> u64 {
-    worker::Date::now().as_millis()
+    let now = worker::Date::now().as_millis();
+    now.saturating_add_signed(MOVED.load(Ordering::Relaxed))
+}
+
+/// Moves this isolate's clock, for the hooks of tests: so many milliseconds ahead of the real time.
+pub fn move_clock(millis: i64) {
+    MOVED.store(millis, Ordering::Relaxed);
 }
 
 /// Milliseconds since 1970 as the rules take them.

@@ -1,6 +1,6 @@
 //! What an API client or the form is told when something cannot be taken (RFC 9457).
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::form::FieldError;
 use crate::language::Language;
@@ -26,7 +26,7 @@ pub struct Problem {
 }
 
 /// One field of a [`Problem`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProblemField {
     /// The field's name in the request.
     pub field: String,

@@ -39,7 +39,7 @@ async function startStack() {
   const policy = { ...JSON.parse(process.env.PORTICO_POLICY), origins: [pages.url] };
   await openPractice(worker.url, token, policy, { url: receiver.url.replace('localhost', '127.0.0.1'), secret });
   return {
-    edge, policy, messages, storage,
+    edge, token, policy, messages, storage,
     /** Puts another policy in force. */
     putPolicy: (other) => openPractice(worker.url, token, other),
     pages: pages.url,

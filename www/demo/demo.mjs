@@ -1,10 +1,12 @@
 // Run by `cargo xtask demo`. With --check it drives itself with a browser and exits.
 
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openPractice, root, secret, startPages, startReceiver, startWorker } from './stack.mjs';
+import {
+  asOperator, deskAddress, makeToken, openPractice, root, secret, startPages, startReceiver, startWorker,
+} from './stack.mjs';
 
 const check = process.argv.includes('--check');
 const policy = JSON.parse(process.env.PORTICO_POLICY);
@@ -29,8 +31,22 @@ const receiver = await startReceiver({
 });
 const worker = await startWorker({ port: 8787, storage, token });
 const edge = 'http://localhost:8787';
+const ask = asOperator(worker.url, token);
+if (process.argv.includes('--history')) await history();
 await openPractice(worker.url, token, policy, { url: 'http://127.0.0.1:8789/', secret: signing });
 const pages = await startPages({ port: 8788, edge });
+
+/** Ninety days of invented inquiries, once. No receiver is registered yet, so none is told of them. */
+async function history() {
+  const mark = path.join(storage, 'history');
+  if (await readFile(mark).catch(() => undefined)) return;
+  const { fill } = await import('./history.mjs');
+  await openPractice(worker.url, token, policy);
+  console.log('Filling the practice with 90 days of invented inquiries …');
+  const { inquiries, actions } = await fill({ ask, policy, say: (text) => console.log(`  ${text}`) });
+  console.log(`  ${inquiries} inquiries, on which staff did ${actions} things.`);
+  await writeFile(mark, '');
+}
 
 /** The handoff as somebody at the front desk would read it. */
 function print({ id, message }) {
@@ -75,16 +91,26 @@ if (check) {
   process.exit(0);
 }
 
+/** Desk tokens are made once and kept with the rest of this machine's secrets. */
+const desk = async (name, wanted) => {
+  const made = await secret(storage, `desk-${name}`, () => makeToken(ask, policy.id, wanted));
+  return deskAddress(edge, policy.id, made);
+};
+
 console.log(`
 Portico is running.
 
   Landing page   ${pages.url}/?utm_source=google&utm_medium=cpc&utm_campaign=implants-fall
   Without JS     ${edge}/f/${policy.id}
   En español     ${edge}/f/${policy.id}?lang=es
+  Desk           ${await desk('admin', { label: 'Dana Example', role: 'admin', owner: 'manager' })}
+  …as staff      ${await desk('staff', { label: 'Front desk', role: 'staff', owner: 'scheduling' })}
+  …as marketer   ${await desk('marketer', { label: 'Agency', role: 'marketer' })}
   Worker         ${edge}/healthz
 
 Try this: open the landing page, fill in the form with an invented person and a 555-01xx number,
-send it, and watch the verified webhook appear here. Ctrl-C stops the demo; what was sent stays in
+send it, and watch the verified webhook appear here. Then open the desk, sign in, and answer it.
+With --history the practice has 90 days of invented inquiries behind it. Ctrl-C stops the demo; what was sent stays in
 .portico/ until you start it with --fresh.`);
 
 for (const signal of ['SIGINT', 'SIGTERM'])

@@ -18,7 +18,7 @@ export async function secret(folder, name, make) {
   const file = path.join(folder, name);
   const known = await readFile(file, 'utf8').catch(() => undefined);
   if (known) return known;
-  const made = make();
+  const made = await make();
   await mkdir(folder, { recursive: true });
   await writeFile(file, made, { mode: 0o600 });
   return made;
@@ -81,6 +81,25 @@ export async function openPractice(edge, token, policy, receiver, name = 'front-
   await send('policy', policy);
   if (receiver) await send(`endpoints/${name}`, receiver);
 }
+
+/** Calls the Worker as its operator. A refusal throws; an answer without a body is undefined. */
+export const asOperator = (edge, token) => async (method, address, body) => {
+  const answer = await fetch(`${edge}${address}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`The Worker refused ${method} ${address} (${answer.status}): ${text}`);
+  return text ? JSON.parse(text) : undefined;
+};
+
+/** A token of a practice: `{ label, role, owner }`. */
+export const makeToken = async (ask, practice, wanted) =>
+  (await ask('POST', `/v1/practices/${practice}/tokens`, wanted)).token;
+
+/** The desk's address with a token for its sign-in page, which the server never sees. */
+export const deskAddress = (edge, practice, token) => `${edge}/desk#/${practice}/queue?token=${token}`;
 
 /**
  * Serves the pages of a folder, each with the Worker's address put in. `variants` are further

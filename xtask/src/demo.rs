@@ -13,9 +13,9 @@ const PORTS: [u16; 3] = [8787, 8788, 8789];
 
 /// Runs the demo, or checks it with a browser.
 pub fn run(flags: &[&str]) -> Result<()> {
-    let known = ["--fresh", "--check"];
+    let known = ["--fresh", "--check", "--history"];
     if let Some(flag) = flags.iter().find(|flag| !known.contains(flag)) {
-        bail!("The demo does not know {flag}; it takes --fresh and --check.");
+        bail!("The demo does not know {flag}; it takes --fresh, --history and --check.");
     }
     for port in PORTS {
         if TcpListener::bind(("127.0.0.1", port)).is_err() {
@@ -32,6 +32,9 @@ pub fn run(flags: &[&str]) -> Result<()> {
             .env("PORTICO_CHROMIUM", setup::browser()?);
     } else if flags.contains(&"--fresh") {
         let _ = fs::remove_dir_all(at(".portico"));
+    }
+    if flags.contains(&"--history") {
+        demo.arg("--history");
     }
     demo.env("PORTICO_POLICY", portico::policy(portico::DEMO_POLICY)?);
     let status = demo.status().context("Node.js could not be started")?;

@@ -15,7 +15,9 @@ mod test;
 use std::process::ExitCode;
 
 const HELP: &str = "\
-cargo xtask demo [--fresh] [--check]   run everything on this machine; --fresh empties the storage,
+cargo xtask demo [--fresh] [--history] [--check]
+                                       run everything on this machine; --fresh empties the storage,
+                                       --history fills it with 90 days of invented inquiries,
                                        --check drives it with a browser and exits
 cargo xtask test [SUITE]               set up what is missing and run every test, or some: unit, edge,
                                        vault, e2e, chaos (takes --full, 20 minutes, and --seed N)

@@ -1,32 +1,21 @@
 //! The frame around every page: where one can go, who is here, what has to be said.
 
-use portico_shared::desk::Role;
+use portico_shared::desk::{Me, Role};
 use yew::prelude::*;
 
 use super::mark::icon;
 use crate::app::sign_out;
 use crate::browser::{document, remember, remembered};
-use crate::hooks::{touch, use_desk};
+use crate::hooks::touch;
 use crate::route::{Page, Section};
 use crate::state::{Action, Connection, DeskHandle};
 
 /// Where the choice of colours is remembered.
 const THEME: &str = "portico-desk-theme";
 
-/// Properties of [`Layout`].
-#[derive(Properties, PartialEq)]
-pub struct LayoutProps {
-    /// The page.
-    pub children: Html,
-}
-
-/// The frame.
-#[component]
-pub fn Layout(props: &LayoutProps) -> Html {
-    let desk = use_desk();
-    let Some(me) = desk.me().cloned() else {
-        return Html::default();
-    };
+/// The frame around a page. It is no component, and neither are other parts that keep nothing of
+/// their own: each component is some kilobytes of the wasm.
+pub fn layout(desk: &DeskHandle, me: &Me, page: Html) -> Html {
     let works = me.role.covers(Role::Staff);
     let entry = |page: Page, symbol: &'static str, name: &'static str, current: bool| {
         let href = desk.place.page(page).href();
@@ -63,16 +52,16 @@ pub fn Layout(props: &LayoutProps) -> Html {
                 <div class="who">
                     <p class="connection" data-state={connection_name(desk.connection)}>{connection(desk.connection)}</p>
                     <p class="label"><strong>{&me.label}</strong>{" "}<span>{role(me.role)}</span></p>
-                    <Theme />
+                    {theme()}
                     <button type="button" class="plain" onclick={let desk = desk.clone(); move |_| sign_out(&desk, None)}>
                         {"Sign out"}
                     </button>
                 </div>
             </header>
             <main id="main" tabindex="-1">
-                {idle(&desk)}
-                {notice(&desk)}
-                {props.children.clone()}
+                {idle(desk)}
+                {notice(desk)}
+                {page}
             </main>
         </>
     }
@@ -165,37 +154,32 @@ pub const fn role(role: Role) -> &'static str {
 }
 
 /// The choice between light and dark; at first, the system's.
-#[component]
-fn Theme() -> Html {
-    let chosen = use_state(|| remembered(THEME).unwrap_or_default());
-    {
-        let chosen = (*chosen).clone();
-        use_effect_with(chosen, |chosen| {
-            if let Some(root) = document().document_element() {
-                let _ = if chosen.is_empty() {
-                    root.remove_attribute("data-theme")
-                } else {
-                    root.set_attribute("data-theme", chosen)
-                };
-            }
-        });
-    }
-    let change = {
-        let chosen = chosen.clone();
-        Callback::from(move |event: Event| {
-            let value = super::field::value_of(&event);
-            remember(THEME, &value);
-            chosen.set(value);
-        })
-    };
+fn theme() -> Html {
+    let chosen = remembered(THEME).unwrap_or_default();
+    let change = Callback::from(|event: Event| {
+        remember(THEME, &super::field::value_of(&event));
+        wear_theme();
+    });
     html! {
         <label class="theme">
             <span class="vh">{"Colors"}</span>
             <select onchange={change}>
                 { for [("", "System colors"), ("light", "Light"), ("dark", "Dark")].map(|(value, name)| html! {
-                    <option {value} selected={*chosen == value}>{name}</option>
+                    <option {value} selected={chosen == value}>{name}</option>
                 }) }
             </select>
         </label>
+    }
+}
+
+/// Shows the page in the colors that were chosen.
+pub fn wear_theme() {
+    let chosen = remembered(THEME).unwrap_or_default();
+    if let Some(root) = document().document_element() {
+        let _ = if chosen.is_empty() {
+            root.remove_attribute("data-theme")
+        } else {
+            root.set_attribute("data-theme", &chosen)
+        };
     }
 }

@@ -7,6 +7,7 @@ use portico_shared::intent::IntentGroup;
 use portico_shared::language::Language;
 use portico_shared::practice::Concern;
 use portico_shared::workflow::Status;
+use serde_json::Value;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
@@ -17,13 +18,13 @@ use crate::browser::document;
 use crate::components::field::{Choice, Sent, select, value_of};
 use crate::components::mark::{concern, language, standing, tag};
 use crate::components::shell::{head, show};
-use crate::hooks::{use_desk, use_load};
-use crate::route::{Page, Place};
-use crate::state::{Action, DeskHandle, complain};
+use crate::hooks::{use_answer, use_desk};
+use crate::route::Page;
+use crate::state::{Action, Desk, DeskHandle, complain};
 use crate::words;
 
 /// Rows asked for at once.
-const ROWS: &str = "100";
+const ROWS: u16 = 100;
 
 /// Filters of the address that the Worker understands by the same names. A search is not among
 /// them: it may be a patient's name, which no address may hold.
@@ -43,18 +44,19 @@ const FILTERS: [&str; 8] = [
 pub fn Queue() -> Html {
     let desk = use_desk();
     let search = use_state(String::new);
-    let path = desk.paths().desk(&query(&desk.place, &search));
-    let load = use_load::<QueuePage>(Some(path.clone()));
-    let further = use_further(&desk, &path, load.here());
+    let (path, body) = question(&desk, &search, None);
+    let load = use_answer::<QueuePage>(Some(path), body);
+    let further = use_further(&desk, &search, load.here());
     {
         let desk = desk.clone();
         let page = load.here().cloned();
-        let further = further.rows.clone();
-        use_effect_with((page, further), move |(page, further)| {
+        let rows = further.rows.clone();
+        let shown = (page.as_ref().map(|page| page.now), rows.len());
+        use_effect_with(shown, move |_| {
             if let Some(page) = page {
                 desk.dispatch(Action::Clock(page.now));
-                let rows = page.rows.iter().chain(further.iter());
-                desk.dispatch(Action::Listed(rows.map(|row| row.id.clone()).collect()));
+                let all = page.rows.iter().chain(rows.iter());
+                desk.dispatch(Action::Listed(all.map(|row| row.id.clone()).collect()));
             }
         });
     }
@@ -96,7 +98,7 @@ pub fn Queue() -> Html {
                 html! {
                     <>
                         {summary(&rows, further.more.is_some())}
-                        {table(&rows)}
+                        {table(&desk, &rows)}
                         if further.more.is_some() {
                             <button type="button" class="more" onclick={further.ask.reform(|_: MouseEvent| ())}>{"Show more"}</button>
                         }
@@ -108,22 +110,36 @@ pub fn Queue() -> Html {
     }
 }
 
-/// What to ask the Worker for.
-fn query(place: &Place, search: &str) -> String {
-    let mut text = format!("inquiries?limit={ROWS}");
-    for name in FILTERS {
-        if let Some(value) = place.get(name) {
-            text.push('&');
-            text.push_str(name);
-            text.push('=');
-            text.push_str(value);
+/// What to ask the Worker for: an address, and a body where something is searched. What is searched
+/// may be a patient's name, so it stands in no address.
+fn question(desk: &Desk, search: &str, cursor: Option<&str>) -> (String, Option<String>) {
+    let set = FILTERS
+        .into_iter()
+        .filter_map(|name| Some((name, desk.place.get(name)?)));
+    let further = cursor.map(|cursor| ("cursor", cursor));
+    if search.is_empty() {
+        let mut path = format!("inquiries?limit={ROWS}");
+        for (name, value) in set.chain(further) {
+            path.push('&');
+            path.push_str(name);
+            path.push('=');
+            path.push_str(&api::segment(value));
         }
+        return (desk.paths().desk(&path), None);
     }
-    if !search.is_empty() {
-        text.push_str("&q=");
-        text.push_str(&api::segment(search));
+    let mut filter = serde_json::Map::new();
+    for (name, value) in set.chain(further).chain([("q", search)]) {
+        let value = match (name, value) {
+            ("overdue" | "quarantine", value) => Value::Bool(value == "true"),
+            (_, text) => Value::from(text),
+        };
+        filter.insert(name.to_owned(), value);
     }
-    text
+    filter.insert("limit".to_owned(), ROWS.into());
+    (
+        desk.paths().desk("inquiries/search"),
+        Some(Value::Object(filter).to_string()),
+    )
 }
 
 struct Further {
@@ -134,26 +150,31 @@ struct Further {
 
 /// Pages after the first; they are dropped when the first one changes.
 #[hook]
-fn use_further(desk: &DeskHandle, path: &str, first: Option<&Rc<QueuePage>>) -> Further {
+fn use_further(desk: &DeskHandle, search: &str, first: Option<&Rc<QueuePage>>) -> Further {
     let rows = use_state(Rc::<Vec<QueueRow>>::default);
     let more = use_state(|| None::<String>);
     {
         let (rows, more) = (rows.clone(), more.clone());
-        use_effect_with((path.to_owned(), first.cloned()), move |(_, first)| {
+        let next = first.and_then(|page| page.next.clone());
+        use_effect_with(first.map(|page| page.now), move |_| {
             rows.set(Rc::default());
-            more.set(first.as_ref().and_then(|page| page.next.clone()));
+            more.set(next);
         });
     }
     let ask = {
-        let (desk, rows, more, path) = (desk.clone(), rows.clone(), more.clone(), path.to_owned());
+        let (desk, rows, more, search) =
+            (desk.clone(), rows.clone(), more.clone(), search.to_owned());
         Callback::from(move |()| {
             let Some(cursor) = (*more).clone() else {
                 return;
             };
-            let path = format!("{path}&cursor={}", api::segment(&cursor));
+            let (path, body) = question(&desk, &search, Some(&cursor));
             let (desk, rows, more) = (desk.clone(), rows.clone(), more.clone());
             spawn_local(async move {
-                match api::get::<QueuePage>(&path).await {
+                match api::ask(&path, body)
+                    .await
+                    .and_then(|answer| api::read::<QueuePage>(&answer))
+                {
                     Ok(page) => {
                         let mut all = (**rows).clone();
                         all.extend(page.rows);
@@ -254,7 +275,7 @@ fn summary(rows: &[&QueueRow], more: bool) -> Html {
     }
 }
 
-fn table(rows: &[&QueueRow]) -> Html {
+fn table(desk: &DeskHandle, rows: &[&QueueRow]) -> Html {
     if rows.is_empty() {
         return html! {
             <div class="empty">
@@ -275,24 +296,14 @@ fn table(rows: &[&QueueRow]) -> Html {
                 </tr>
             </thead>
             <tbody role="rowgroup">
-                { for rows.iter().map(|row| html! {
-                    <Row key={row.id.clone()} row={Rc::new((*row).clone())} />
-                }) }
+                { for rows.iter().map(|row| one(desk, row)) }
             </tbody>
         </table>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct RowProps {
-    row: Rc<QueueRow>,
-}
-
 /// One row.
-#[component]
-fn Row(props: &RowProps) -> Html {
-    let desk = use_desk();
-    let row = &props.row;
+fn one(desk: &DeskHandle, row: &QueueRow) -> Html {
     let href = desk.place.page(Page::Inquiry(row.id.clone())).href();
     let name = row
         .name
@@ -305,7 +316,7 @@ fn Row(props: &RowProps) -> Html {
         .map_or_else(String::new, |id| desk.service(id).to_owned());
     let source = words::plain(row.source.as_str());
     html! {
-        <tr role="row" class={classes!((row.urgent || row.priority).then_some("first"))}>
+        <tr role="row" key={row.id.clone()} class={classes!(row.urgent.then_some("first"))}>
             <td role="cell" class="time">{standing(row.standing, row.due, desk.now, desk.zone())}</td>
             <td role="cell" class="patient">
                 <a class="row-link" {href}>{name}</a>

@@ -23,9 +23,9 @@ pub fn Tasks() -> Html {
     let load = use_load::<TaskPage>(Some(desk.paths().desk("tasks?limit=200")));
     {
         let desk = desk.clone();
-        use_effect_with(load.here().cloned(), move |page| {
-            if let Some(page) = page {
-                desk.dispatch(Action::Clock(page.now));
+        use_effect_with(load.here().map(|page| page.now), move |now| {
+            if let Some(now) = now {
+                desk.dispatch(Action::Clock(*now));
             }
         });
     }
@@ -122,11 +122,12 @@ fn task(desk: &DeskHandle, row: &TaskRow) -> Html {
         .map_or("Erased", |name| name.expose())
         .to_owned();
     // The others are done by what is logged on the inquiry.
-    let done = (row.task.kind == TaskKind::Reminder).then(|| {
+    let now = row.task.from <= desk.now;
+    let done = (row.task.kind == TaskKind::Reminder && now).then(|| {
         let (desk, path) = (desk.clone(), desk.paths().desk(&format!("tasks/{}/done", api::segment(&row.id))));
         let click = Callback::from(move |_: MouseEvent| {
             let path = path.clone();
-            let sending = async move { api::order("POST", &path, Some("{}")).await };
+            let sending = async move { api::order("POST", &path, None).await };
             perform(&desk, "Task done.", sending, |_| ());
         });
         html! { <button type="button" onclick={click}>{"Done"}<span class="vh">{format!(": {name}")}</span></button> }

@@ -100,6 +100,8 @@ async fn behind_a_token(call: Call<'_>, method: &Method, segments: &[&str]) -> A
             (Method::Get, ["policy"]) => policy::get(&call, practice).await,
             (Method::Put, ["policy"]) => policy::put(call, practice).await,
             (_, ["policy"]) => other_method("GET, PUT"),
+            (Method::Post, ["policy", "preview"]) => policy::preview(call, practice).await,
+            (_, ["policy", "preview"]) => other_method("POST"),
             (Method::Get, ["policy", "versions"]) => policy::versions(&call, practice).await,
             (Method::Get, ["policy", "versions", version]) => {
                 policy::version(&call, practice, version).await
@@ -146,6 +148,7 @@ async fn at_the_desk(
         (Method::Get, ["me"]) => desk::me(&call, practice).await,
         (Method::Get, ["inquiries"]) => queue::list(&call, practice).await,
         (Method::Post, ["inquiries"]) => log::post(call, practice).await,
+        (Method::Post, ["inquiries", "search"]) => queue::search(call, practice).await,
         (Method::Get, ["inquiries", id]) => inquiry::get(&call, practice, id).await,
         (Method::Delete, ["inquiries", id]) => inquiry::erase(&call, practice, id).await,
         (Method::Post, ["inquiries", id, what]) => inquiry::act(call, practice, id, what).await,

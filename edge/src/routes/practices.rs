@@ -12,6 +12,7 @@ use crate::zones::RuntimeZones;
 use crate::{guard, http, platform, policies};
 
 /// `POST /test/{practice}/{hook}`: `advance` lets as many milliseconds pass as the body says,
+/// `move` sets the whole Worker's clock so many milliseconds ahead of the real time, or behind it;
 /// `panic` panics; with the body `1` it does so within the next inquiry. Only where test hooks are
 /// on.
 pub async fn test_hook(mut call: Call<'_>, practice: &str, hook: &str) -> Answer<Response> {
@@ -21,6 +22,12 @@ pub async fn test_hook(mut call: Call<'_>, practice: &str, hook: &str) -> Answer
     }
     let body = call.request.text().await.unwrap_or_default();
     let ask = match (hook, body.trim().parse()) {
+        // Worker and object run in one isolate on a developer's machine; the object sets its alarm
+        // anew by the moved clock.
+        ("move", _) => {
+            platform::move_clock(body.trim().parse().map_err(|_| no_hook())?);
+            Ask::Advance(0)
+        }
         ("advance", Ok(millis)) => Ask::Advance(millis),
         ("panic", Ok(1)) => Ask::PanicAtAccept,
         ("panic", _) => Ask::Panic,

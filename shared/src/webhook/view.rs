@@ -47,7 +47,7 @@ pub struct RotateRequest {
 }
 
 /// An endpoint. Its secret is never shown again.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EndpointView {
     /// Its name.
     pub name: String,
@@ -74,7 +74,7 @@ pub struct EndpointView {
 }
 
 /// A delivery.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeliveryView {
     /// Its id, the same over all tries; the receiver sees it as `webhook-id`.
     pub id: String,

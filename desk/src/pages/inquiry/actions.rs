@@ -1,5 +1,6 @@
 //! What can be done on an inquiry: sending it, and the smaller forms.
 
+use std::ops::Deref;
 use std::rc::Rc;
 
 use portico_shared::desk::{EscalationRequest, InquiryView, NoteRequest, OwnerRequest};
@@ -8,9 +9,9 @@ use yew::prelude::*;
 
 use super::is_admin;
 use crate::api;
-use crate::components::field::{Sent, line, select, text, tick};
+use crate::components::field::{Sent, select, text, tick};
 use crate::components::shell::card;
-use crate::hooks::{perform, use_desk};
+use crate::hooks::perform;
 use crate::pages::queue::named;
 use crate::state::DeskHandle;
 
@@ -49,15 +50,15 @@ impl Actions {
         self.order("DELETE", "", None, "Erased.", |_| ());
     }
 
-    /// A click that sends something.
+    /// A click that sends something; a body where the address takes one.
     pub fn click(
         &self,
         what: &'static str,
-        body: &impl Serialize,
+        body: Option<String>,
         told: &'static str,
     ) -> Callback<MouseEvent> {
-        let (actions, body) = (self.clone(), api::written(body).unwrap_or_default());
-        Callback::from(move |_| actions.order("POST", what, Some(body.clone()), told, |_| ()))
+        let actions = self.clone();
+        Callback::from(move |_| actions.order("POST", what, body.clone(), told, |_| ()))
     }
 
     fn order(
@@ -83,21 +84,37 @@ impl Actions {
     }
 }
 
+/// An inquiry as it was answered. Two are the same when they are one answer: comparing them field by
+/// field would be kilobytes of code for nothing.
+#[derive(Clone)]
+pub struct Shown(pub Rc<InquiryView>);
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Deref for Shown {
+    type Target = InquiryView;
+
+    fn deref(&self) -> &InquiryView {
+        &self.0
+    }
+}
+
 /// Properties of the forms of an inquiry.
 #[derive(Properties, PartialEq)]
 pub struct FormProps {
     /// The inquiry.
-    pub view: Rc<InquiryView>,
+    pub view: Shown,
     /// Sends.
     pub actions: Actions,
 }
 
 /// Notes, escalation, another owner, erasing.
-#[component]
-pub fn Further(props: &FormProps) -> Html {
-    let desk = use_desk();
-    let actions = &props.actions;
-    let note = {
+pub fn further(desk: &DeskHandle, view: &InquiryView, actions: &Actions) -> Html {
+    let write = {
         let actions = actions.clone();
         Callback::from(move |event: SubmitEvent| {
             let Some(sent) = Sent::of(&event) else { return };
@@ -161,7 +178,7 @@ pub fn Further(props: &FormProps) -> Html {
             <>
                 <details>
                     <summary>{"Add a note"}</summary>
-                    <form onsubmit={note}>
+                    <form onsubmit={write}>
                         {text("Note", "text", "3")}
                         {tick("Asked for a time we do not have", "unavailable_time")}
                         <button type="submit">{"Add note"}</button>
@@ -176,39 +193,25 @@ pub fn Further(props: &FormProps) -> Html {
                     </form>
                 </details>
                 <details>
-                    <summary>{format!("Owner: {}", desk.owner(&props.view.owner))}</summary>
+                    <summary>{format!("Owner: {}", desk.owner(&view.owner))}</summary>
                     <form onsubmit={give}>
-                        {select("Hand over to", "owner", &props.view.owner, owners(), Callback::noop())}
+                        {select("Hand over to", "owner", &view.owner, owners(), Callback::noop())}
                         <button type="submit">{"Hand over"}</button>
                     </form>
                 </details>
-                if is_admin(&desk) { <Erase reference={props.view.reference.clone()} actions={actions.clone()} /> }
+                if is_admin(desk) { {erase(&view.reference, actions)} }
             </>
         },
     )
 }
 
-#[derive(Properties, PartialEq)]
-struct EraseProps {
-    reference: String,
-    actions: Actions,
-}
-
 /// Erasing asks for the reference, because it cannot be undone.
-#[component]
-fn Erase(props: &EraseProps) -> Html {
-    let wrong = use_state(|| false);
+fn erase(reference: &str, actions: &Actions) -> Html {
     let send = {
-        let (actions, reference, wrong) = (
-            props.actions.clone(),
-            props.reference.clone(),
-            wrong.clone(),
-        );
+        let (actions, reference) = (actions.clone(), reference.to_owned());
         Callback::from(move |event: SubmitEvent| {
             let Some(sent) = Sent::of(&event) else { return };
-            let right = sent.get("confirm").eq_ignore_ascii_case(&reference);
-            wrong.set(!right);
-            if right {
+            if sent.get("confirm") == reference {
                 actions.erase();
             }
         })
@@ -218,10 +221,10 @@ fn Erase(props: &EraseProps) -> Html {
             <summary>{"Erase the patient's data"}</summary>
             <form onsubmit={send}>
                 <p>{"Name, contact, message and notes are destroyed for good. What happened stays in the log, without saying to whom. The platform keeps its own history for up to 30 days."}</p>
-                <div role="alert">
-                    if *wrong { <p class="error">{format!("Enter the reference {} to confirm", props.reference)}</p> }
-                </div>
-                {line("Enter the reference to confirm", "confirm", "text", true)}
+                <label class="field">
+                    <span>{format!("Enter the reference {reference} to confirm")}</span>
+                    <input name="confirm" type="text" required=true pattern={reference.to_owned()} title={format!("The reference {reference}")} autocomplete="off" />
+                </label>
                 <button type="submit" class="danger">{"Erase"}</button>
             </form>
         </details>

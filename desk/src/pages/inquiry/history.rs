@@ -1,4 +1,4 @@
-//! What happened to an inquiry, and what was sent about it.
+//! What happened to an inquiry.
 
 use std::fmt::Write as _;
 
@@ -11,14 +11,30 @@ use crate::state::DeskHandle;
 use crate::time::{self, Style};
 use crate::words;
 
-/// The history, newest first.
+/// The history, newest first. The same thing several times on end is told once, with how often.
 pub fn history(desk: &DeskHandle, view: &InquiryView) -> Html {
-    let row = |row: &HistoryRow| {
+    let mut lines: Vec<(&HistoryRow, String, u32)> = Vec::new();
+    // Portico's own notes of when a step fell due are for its log, not for people.
+    let rows = view.history.iter().rev();
+    for row in rows.filter(|row| row.kind != "task.due") {
+        let text = happened(desk, row);
+        match lines.last_mut() {
+            Some((last, said, times))
+                if *said == text && last.actor == row.actor && row.note.is_none() =>
+            {
+                *times += 1;
+            }
+            _ => lines.push((row, text, 1)),
+        }
+    }
+    let line = |(row, text, times): (&HistoryRow, String, u32)| {
         html! {
             <li>
                 <span class="quiet when">{time::format(desk.zone(), row.at, Style::DateTime)}</span>
                 <span>
-                    {happened(desk, row)}<span class="quiet">{format!(" · {}", words::actor(&row.actor))}</span>
+                    {text}
+                    if times > 1 { {format!(", {times} times, lastly then")} }
+                    <span class="quiet">{format!(" · {}", words::actor(&row.actor))}</span>
                     if let Some(note) = &row.note { <blockquote>{note.expose()}</blockquote> }
                 </span>
             </li>
@@ -26,7 +42,7 @@ pub fn history(desk: &DeskHandle, view: &InquiryView) -> Html {
     };
     card(
         "History",
-        html! { <ol class="history" reversed=true>{ for view.history.iter().rev().map(row) }</ol> },
+        html! { <ol class="history" reversed=true>{ for lines.into_iter().map(line) }</ol> },
     )
 }
 
@@ -93,17 +109,4 @@ fn happened(desk: &DeskHandle, row: &HistoryRow) -> String {
         EventKind::AskedAgain(_) => "The same phone or email asked again".to_owned(),
         EventKind::Erased(_) => "The patient's data were erased".to_owned(),
     }
-}
-
-/// Properties of [`Deliveries`].
-#[derive(Properties, PartialEq)]
-pub struct DeliveriesProps {
-    /// The inquiry's id.
-    pub id: String,
-}
-
-/// What was sent to the practice's systems about this inquiry.
-#[component]
-pub fn Deliveries(_props: &DeliveriesProps) -> Html {
-    Html::default()
 }

@@ -13,10 +13,11 @@ use portico_shared::desk::{InquiryView, Role};
 use portico_shared::language::Language;
 use yew::prelude::*;
 
-use self::actions::Actions;
+use self::actions::{Actions, Shown};
 use crate::components::mark::{concern, icon, language, standing, tag};
 use crate::components::shell::{card, head, show};
 use crate::hooks::{use_desk, use_load};
+use crate::pages::admin::Deliveries;
 use crate::route::Page;
 use crate::state::{Action, DeskHandle};
 use crate::{time, words};
@@ -32,20 +33,27 @@ pub struct InquiryProps {
 #[component]
 pub fn Inquiry(props: &InquiryProps) -> Html {
     let desk = use_desk();
+    let busy = use_state(|| false);
     let load = use_load::<InquiryView>(Some(desk.paths().inquiry(&props.id, "")));
     {
         let desk = desk.clone();
-        use_effect_with(load.here().cloned(), move |view| {
-            if let Some(view) = view {
-                desk.dispatch(Action::Clock(view.now));
+        use_effect_with(load.here().map(|view| view.now), move |now| {
+            if let Some(now) = now {
+                desk.dispatch(Action::Clock(*now));
             }
         });
     }
+    // The heading is the patient's name, which comes with the answer.
+    use_effect_with(load.here().is_some(), |here| {
+        if *here {
+            crate::browser::focus("h1");
+        }
+    });
     html! {
         <>
             {way_back(&desk, &props.id)}
             {show(&load, "the inquiry", |_| {
-                load.here().map_or_else(Html::default, |view| html! { <Shown view={view.clone()} /> })
+                load.here().map_or_else(Html::default, |view| shown(&desk, view, &busy))
             })}
         </>
     }
@@ -64,24 +72,15 @@ fn way_back(desk: &DeskHandle, id: &str) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ShownProps {
-    view: Rc<InquiryView>,
-}
-
-#[component]
-fn Shown(props: &ShownProps) -> Html {
-    let desk = use_desk();
-    let view = &props.view;
-    let busy = use_state(|| false);
-    let actions = Actions::new(&desk, &view.id, &busy);
+fn shown(desk: &DeskHandle, view: &Rc<InquiryView>, busy: &UseStateHandle<bool>) -> Html {
+    let actions = Actions::new(desk, &view.id, busy);
     let name = view
         .handoff
         .as_ref()
         .map_or("Erased inquiry", |handoff| handoff.patient.name.expose());
     let open = !view.status.is_closed();
     html! {
-        <div class="inquiry" aria-busy={(*busy).then_some("true")}>
+        <div class="inquiry" aria-busy={(**busy).then_some("true")}>
             {head(name.to_owned(), html! {
                 <>
                     <span class="quiet ref">{&view.reference}</span>
@@ -90,25 +89,25 @@ fn Shown(props: &ShownProps) -> Html {
                 </>
             })}
             {marks(view)}
-            {warnings(&desk, view, &actions)}
+            {warnings(desk, view, &actions)}
             <div class="columns">
                 <div class="do">
                     if !view.erased {
-                        {next_step(&desk, view)}
+                        {next_step(desk, view)}
                         {say(view)}
-                        <attempt::Attempt key="attempt" view={view.clone()} actions={actions.clone()} />
-                        <moves::Moves key="moves" view={view.clone()} actions={actions.clone()} />
-                        {visit::visit(&desk, view, &actions)}
-                        <actions::Further key="further" view={view.clone()} actions={actions.clone()} />
+                        <attempt::Attempt key="attempt" view={Shown(view.clone())} actions={actions.clone()} />
+                        <moves::Moves key="moves" view={Shown(view.clone())} actions={actions.clone()} />
+                        {visit::visit(desk, view, &actions)}
+                        {actions::further(desk, view, &actions)}
                     }
-                    {history::history(&desk, view)}
                 </div>
                 <div class="know">
-                    {facts::facts(&desk, view)}
-                    {linked(&desk, view)}
-                    <history::Deliveries key="deliveries" id={view.id.clone()} />
+                    {facts::facts(desk, view)}
+                    {linked(desk, view)}
+                    <Deliveries key="deliveries" inquiry={view.id.clone()} />
                 </div>
             </div>
+            {history::history(desk, view)}
         </div>
     }
 }
@@ -149,7 +148,7 @@ fn warnings(desk: &DeskHandle, view: &InquiryView, actions: &Actions) -> Html {
                         <p><strong>{"Held back as likely spam"}</strong>{format!(" (score {}). No clock runs, nobody was told, and it is not counted.", held.score)}</p>
                         <ul>{ for held.reasons.iter().map(|reason| html! { <li>{reason}</li> }) }</ul>
                     </div>
-                    <button type="button" onclick={actions.click("release", &(), "Released. Its clock starts now.")}>{"Release from quarantine"}</button>
+                    <button type="button" onclick={actions.click("release", None, "Released. Its clock starts now.")}>{"Release from quarantine"}</button>
                 </div>
             }
             { for view.escalations.iter().filter(|one| one.acknowledged.is_none()).map(|escalation| html! {
@@ -159,7 +158,7 @@ fn warnings(desk: &DeskHandle, view: &InquiryView, actions: &Actions) -> Html {
                         {format!("at {}, because {}.", time::say(desk.zone(), escalation.last, desk.now), words::cause(escalation.told.cause))}
                         if let Some(deputy) = &escalation.told.deputy { {format!(" Deputy: {}.", desk.owner(deputy))} }
                     </p>
-                    <button type="button" onclick={actions.click("acknowledge", &portico_shared::desk::AcknowledgeRequest::default(), "You have taken it. Nobody is told again.")}>{"I take it"}</button>
+                    <button type="button" onclick={actions.click("acknowledge", None, "You have taken it. Nobody is told again.")}>{"I take it"}</button>
                 </div>
             }) }
         </>

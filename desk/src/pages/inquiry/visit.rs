@@ -5,6 +5,7 @@ use portico_shared::workflow::VisitOutcome;
 use yew::prelude::*;
 
 use super::actions::Actions;
+use crate::api;
 use crate::components::field::value_of;
 use crate::components::shell::card;
 use crate::state::DeskHandle;
@@ -31,12 +32,12 @@ pub fn visit(desk: &DeskHandle, view: &InquiryView, actions: &Actions) -> Html {
         }
     };
     let ended = |outcome: VisitOutcome| {
-        let body = VisitRequest {
+        let body = api::written(&VisitRequest {
             outcome,
             note: None,
-        };
+        });
         html! {
-            <button type="button" onclick={actions.click("visit", &body, "Visit recorded.")}>{words::visit(outcome)}</button>
+            <button type="button" onclick={actions.click("visit", body.ok(), "Visit recorded.")}>{words::visit(outcome)}</button>
         }
     };
     card(

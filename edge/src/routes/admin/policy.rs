@@ -4,7 +4,7 @@
 
 use portico_shared::access::Role;
 use portico_shared::ids::PracticeId;
-use portico_shared::practice::{Policy, PolicyPut, PolicyVersion};
+use portico_shared::practice::{Policy, PolicyPut, PolicyVersion, Preview};
 use portico_shared::problem::{self, Problem, ProblemField};
 use worker::Response;
 
@@ -57,6 +57,27 @@ pub async fn put(mut call: Call<'_>, practice: &str) -> Answer<Response> {
     let body = decode::body_up_to(&mut call.request, POLICY_MAX).await??;
     let policy = read(&body, &practice)?;
     put_in_force(&call, &practice, &policy, made_from, actor).await
+}
+
+/// `POST /v1/practices/{practice}/policy/preview`: what is wrong with a policy, and what it would
+/// change. Nothing is put in force.
+pub async fn preview(mut call: Call<'_>, practice: &str) -> Answer<Response> {
+    let (practice, _) = guard::require(&call, practice, Role::Admin).await?;
+    let body = decode::body_up_to(&mut call.request, POLICY_MAX).await??;
+    let Some(known) = policies::policy(call.env, &practice).await? else {
+        return Err(unknown().into());
+    };
+    let preview = match policies::read(&body) {
+        Ok(policy) => {
+            let now = platform::moment(platform::now());
+            policy.preview(&known.policy, &RuntimeZones, now)
+        }
+        Err((field, detail)) => Preview {
+            errors: vec![ProblemField { field, detail }],
+            effects: Vec::new(),
+        },
+    };
+    Ok(http::json(200, &preview).calling("Response")?)
 }
 
 /// `POST /v1/practices/{practice}/policy/versions/{version}/restore`: an older policy becomes the

@@ -2,14 +2,16 @@
 
 use portico_shared::access::Role;
 use portico_shared::desk::QueueFilter;
+use portico_shared::ids::PracticeId;
 use portico_shared::problem::Problem;
 use serde_json::{Map, Value};
 use worker::Response;
 
 use super::{no_practice, wrong_field};
 use crate::error::{Answer, Named};
+use crate::guard::Actor;
 use crate::practice_object::{Call as Ask, DeskCall, DeskReply, Reply};
-use crate::routes::Call;
+use crate::routes::{Call, decode};
 use crate::{guard, http, policies};
 
 /// The parameters of the queue that are text.
@@ -23,10 +25,28 @@ const SWITCHES: [&str; 2] = ["overdue", "quarantine"];
 /// `GET inquiries`
 pub async fn list(call: &Call<'_>, practice: &str) -> Answer<Response> {
     let (practice, actor) = guard::require(call, practice, Role::Staff).await?;
-    let filter = Box::new(filter(call)?);
+    found(call, &practice, actor, filter(call)?).await
+}
+
+/// `POST inquiries/search`: as `GET inquiries`, with the filter as a body, so that a name searched
+/// for stands in no address.
+pub async fn search(mut call: Call<'_>, practice: &str) -> Answer<Response> {
+    const HINT: &str = "Send JSON with the filters of the queue; see /openapi.json.";
+    let (practice, actor) = guard::require(&call, practice, Role::Staff).await?;
+    let filter = decode::read(&mut call.request, decode::BODY_MAX, HINT).await?;
+    found(&call, &practice, actor, filter).await
+}
+
+async fn found(
+    call: &Call<'_>,
+    practice: &PracticeId,
+    actor: Actor,
+    filter: QueueFilter,
+) -> Answer<Response> {
+    let filter = Box::new(filter);
     let actor = actor.by.to_string();
     let ask = Ask::Desk(DeskCall::List { actor, filter });
-    match policies::ask(call.env, &practice, &ask).await? {
+    match policies::ask(call.env, practice, &ask).await? {
         Reply::Desk(DeskReply::Queue(page)) => Ok(http::json(200, &page).calling("Response")?),
         _ => Err(no_practice().into()),
     }

@@ -1,0 +1,107 @@
+//! The draft: what it changes, what that does, and putting it in force.
+
+use std::rc::Rc;
+
+use portico_shared::practice::Preview;
+use serde_json::Value;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::diff::differences;
+use crate::api::{self, Trouble};
+use crate::hooks::{perform, use_desk};
+
+/// Properties of [`DraftBar`].
+#[derive(Properties, PartialEq)]
+pub struct DraftProps {
+    /// The policy in force.
+    pub base: Rc<Value>,
+    /// Its version.
+    pub etag: Option<String>,
+    /// The policy as it would be.
+    pub policy: Rc<Value>,
+    /// Drops the draft.
+    pub drop: Callback<()>,
+}
+
+/// The draft's bar at the foot of the page.
+#[component]
+pub fn DraftBar(props: &DraftProps) -> Html {
+    let desk = use_desk();
+    let changed = differences(&props.base, &props.policy);
+    let preview = use_state(|| None::<Result<Preview, Trouble>>);
+    {
+        let (preview, path) = (preview.clone(), desk.paths().practice("policy/preview"));
+        use_effect_with(props.policy.clone(), move |policy| {
+            let body = policy.to_string();
+            preview.set(None);
+            spawn_local(async move {
+                let answer = api::call("POST", &path, Some(body), None).await;
+                preview.set(Some(answer.and_then(|answer| api::read(&answer))));
+            });
+        });
+    }
+    let put = {
+        let (desk, drop) = (desk.clone(), props.drop.clone());
+        let (policy, etag) = (props.policy.clone(), props.etag.clone());
+        Callback::from(move |_: MouseEvent| {
+            let path = desk.paths().practice("policy");
+            let (body, etag, drop) = (policy.to_string(), etag.clone(), drop.clone());
+            let sending = async move {
+                api::call("PUT", &path, Some(body), etag.as_deref())
+                    .await
+                    .map(|_| ())
+            };
+            let told = "In force as a new version. Policy and versions can restore an older one.";
+            perform(&desk, told, sending, move |done| {
+                if done {
+                    drop.emit(());
+                }
+            });
+        })
+    };
+    let count = changed.len();
+    let ready = matches!(&*preview, Some(Ok(preview)) if preview.errors.is_empty());
+    html! {
+        <section class="card draft" aria-label="Draft">
+            <h2>{format!("Draft: {count} {}", if count == 1 { "change" } else { "changes" })}</h2>
+            <details>
+                <summary>{"What changes"}</summary>
+                <ul class="diff">
+                    { for changed.iter().map(|one| html! {
+                        <li>
+                            <strong>{&one.path}</strong>{": "}
+                            if let Some(before) = &one.before { <del><span class="vh">{"was "}</span>{before}</del>{" "} }
+                            if let Some(after) = &one.after { <ins><span class="vh">{"becomes "}</span>{after}</ins> } else { <span class="quiet">{"removed"}</span> }
+                        </li>
+                    }) }
+                </ul>
+            </details>
+            <div role="status">{told((*preview).as_ref())}</div>
+            <div class="taps">
+                if ready { <button type="button" class="main" onclick={put}>{"Put in force"}</button> }
+                <button type="button" onclick={props.drop.reform(|_: MouseEvent| ())}>{"Discard draft"}</button>
+            </div>
+        </section>
+    }
+}
+
+/// What the Worker says of the draft.
+fn told(preview: Option<&Result<Preview, Trouble>>) -> Html {
+    match preview {
+        None => html! { <p class="quiet">{"Checking…"}</p> },
+        Some(Err(trouble)) => html! { <p class="error">{trouble.to_string()}</p> },
+        Some(Ok(preview)) if preview.errors.is_empty() => html! {
+            <>
+                <ul class="reasons">{ for preview.effects.iter().map(|effect| html! { <li>{effect}</li> }) }</ul>
+                <p class="quiet">{"The policy passes every check. Promises already made do not move."}</p>
+            </>
+        },
+        Some(Ok(preview)) => html! {
+            <>
+                <p class="error">{"This cannot be put in force yet:"}</p>
+                <ul class="reasons">{ for preview.errors.iter().map(|one| html! { <li><strong>{&one.field}</strong>{": "}{&one.detail}</li> }) }</ul>
+            </>
+        },
+    }
+}

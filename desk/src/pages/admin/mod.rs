@@ -1,0 +1,114 @@
+//! Administration: what the practice decides, and who and what may connect.
+//!
+//! Changes of the policy gather in a draft. It is shown what they change and what that does, and
+//! only then put in force as a new version, which can be taken back by restoring an older one.
+
+mod diff;
+mod document;
+mod draft;
+mod endpoints;
+mod hours;
+mod people;
+mod records;
+mod scripts;
+mod tokens;
+mod versions;
+
+use std::rc::Rc;
+
+use serde_json::Value;
+use yew::prelude::*;
+
+use self::draft::DraftBar;
+pub use self::endpoints::Deliveries;
+use crate::components::shell::{head, show};
+use crate::hooks::{Load, Loaded, use_desk, use_text};
+use crate::route::{Page, Section};
+use crate::state::DeskHandle;
+
+/// Properties of [`Admin`].
+#[derive(Properties, PartialEq)]
+pub struct AdminProps {
+    /// The section.
+    pub section: Section,
+}
+
+/// What a section that edits the policy works on.
+#[derive(PartialEq, Clone)]
+pub struct Edit {
+    /// The policy as it would be.
+    pub policy: Rc<Value>,
+    /// Takes a changed policy into the draft.
+    pub change: Callback<Value>,
+}
+
+impl Edit {
+    /// Puts a value into the draft; `Null` takes away what is there.
+    pub fn set(&self, path: &[&str], value: impl Into<Value>) {
+        self.change
+            .emit(document::with(&self.policy, path, value.into()));
+    }
+}
+
+/// Properties of a section that edits the policy.
+#[derive(Properties, PartialEq)]
+pub struct EditProps {
+    /// The draft.
+    pub edit: Edit,
+}
+
+/// The administration.
+#[component]
+pub fn Admin(props: &AdminProps) -> Html {
+    let desk = use_desk();
+    let (text, again) = use_text(Some(desk.paths().practice("policy")), None);
+    let in_force = use_memo(text.clone(), |text| match text {
+        Loaded::Here(answer) => serde_json::from_str::<Value>(&answer.body).unwrap_or_default(),
+        _ => Value::Null,
+    });
+    let draft = use_state(|| None::<Rc<Value>>);
+    let tabs = Section::ALL.map(|section| {
+        let href = desk.place.page(Page::Admin(section)).href();
+        let current = (section == props.section).then_some("page");
+        html! { <a {href} aria-current={current}>{section.title()}</a> }
+    });
+    let change = {
+        let draft = draft.clone();
+        Callback::from(move |policy| draft.set(Some(Rc::new(policy))))
+    };
+    let drop = {
+        let draft = draft.clone();
+        Callback::from(move |()| draft.set(None))
+    };
+    let load = Load { state: text, again };
+    html! {
+        <>
+            {head("Administration", Html::default())}
+            <nav class="tabs" aria-label="Administration">{ for tabs }</nav>
+            {show(&load, "the policy", |answer| {
+                let policy = (*draft).clone().unwrap_or_else(|| in_force.clone());
+                let edit = Edit { policy: policy.clone(), change };
+                html! {
+                    <>
+                        {section(&desk, props.section, edit, answer.etag.as_deref())}
+                        if draft.is_some() && policy != in_force {
+                            <DraftBar base={in_force.clone()} etag={answer.etag.clone()} {policy} {drop} />
+                        }
+                    </>
+                }
+            })}
+        </>
+    }
+}
+
+fn section(desk: &DeskHandle, section: Section, edit: Edit, etag: Option<&str>) -> Html {
+    match section {
+        Section::People => people::people(&edit),
+        Section::Hours => html! { <hours::Hours {edit} /> },
+        Section::Scripts => scripts::scripts(desk, &edit),
+        Section::Endpoints => html! { <endpoints::Endpoints /> },
+        Section::Records => html! { <records::Records {edit} /> },
+        Section::Tokens => html! { <tokens::Tokens /> },
+        Section::Policy => html! { <versions::Versions {edit} etag={etag.map(str::to_owned)} /> },
+    }
+}

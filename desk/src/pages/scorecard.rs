@@ -1,7 +1,0 @@
-//! x
-use yew::prelude::*;
-/// x
-#[component]
-pub fn Scorecard() -> Html {
-    Html::default()
-}

@@ -1,0 +1,143 @@
+import { card, go, localTime, open, openDesk, signIn } from './desk.mjs';
+import { expect, test } from './stack.mjs';
+
+const DAY = 86_400_000;
+const MINUTE = 60_000;
+
+/** A week without holidays, open until five on Fridays. */
+const week = {
+  hours: Object.fromEntries(['1', '2', '3', '4', '5'].map((day) => [day, [['08:00', '17:00']]])),
+  holidays: {},
+};
+
+test('a paid click on Friday afternoon is tried twice, booked on Monday, reminded, and missed', async ({ page, stack }) => {
+  test.setTimeout(120_000);
+  const desk = await openDesk(stack, week);
+  const zone = desk.policy.time_zone;
+  const friday = localTime(zone, 'Fri', 16, 50);
+  try {
+    await desk.setClock(friday);
+    await desk.send({
+      name: 'Paula Example', landing: 'https://www.example.com/?utm_source=google&utm_medium=cpc&utm_campaign=implants-fall',
+    });
+    await signIn(page, desk);
+    const row = page.locator('.rows tr', { hasText: 'Paula Example' });
+    // A new patient is answered the same day, which ends before the fifteen minutes of a paid click.
+    await expect(row).toContainText('by 5:00 PM');
+    await expect(row).toContainText('Paid search');
+    await expect(row).toContainText('implants-fall');
+    await open(page, 'Paula Example');
+    await page.getByRole('button', { name: 'No answer' }).click();
+    await expect(card(page, 'History')).toContainText('Call: no answer');
+    await expect(page.locator('.head')).toContainText('Attempted');
+    await expect(card(page, 'Next step')).toContainText('Try again');
+
+    // Over the weekend the session ends by itself.
+    const monday = localTime(zone, 'Mon', 8, 20, friday.getTime());
+    await desk.setClock(monday);
+    await signIn(page, desk);
+    await open(page, 'Paula Example');
+    await page.getByRole('button', { name: 'Reached', exact: true }).click();
+    await expect(page.locator('.head')).toContainText('Reached');
+    await page.getByRole('button', { name: 'Book an appointment' }).first().click();
+    const visit = new Date(monday.getTime() + 2 * DAY + 100 * MINUTE);
+    const local = visit.toLocaleString('sv-SE', { timeZone: zone }).slice(0, 16).replace(' ', 'T');
+    await page.getByLabel('Day and time of the appointment').fill(local);
+    await page.locator('.asks').getByRole('button', { name: 'Book an appointment' }).click();
+    await expect(page.locator('.head')).toContainText('Booked');
+    await expect(card(page, 'Visit')).toContainText('10:00 AM');
+    await expect(card(page, 'Visit')).toContainText('0 of');
+    await page.getByLabel('Appointment confirmed').check();
+    await expect(card(page, 'Visit')).toContainText('1 of');
+
+    // The day before, the patient is reminded.
+    await desk.setClock(visit.getTime() - DAY - 60 * MINUTE);
+    await signIn(page, desk, 'staff', 'tasks', 'Tasks');
+    const reminder = page.locator('.tasks li', { hasText: 'Paula Example' }).filter({ hasText: 'Reminder' }).first();
+    await expect(reminder).toBeVisible();
+    await reminder.getByRole('button', { name: /Done/ }).click();
+    await expect(page.getByRole('status').filter({ hasText: 'Task done' })).toBeVisible();
+
+    // The patient does not come.
+    await desk.setClock(visit.getTime() + 120 * MINUTE);
+    await signIn(page, desk, 'staff', 'queue?status=appointment_booked');
+    await open(page, 'Paula Example');
+    await page.getByRole('button', { name: 'Did not come' }).click();
+    await expect(card(page, 'History')).toContainText('Visit: did not come');
+
+    await go(page, desk, 'scorecard?period=28');
+    const tile = (name) => page.locator('.tile', { has: page.locator('dt', { hasText: name }) }).locator('.figure');
+    await expect(tile(/^No-shows$/)).toHaveText('1');
+    await expect(tile(/^Booking rate$/)).toHaveText('100%');
+    await expect(tile(/^From paid campaigns$/)).toHaveText('1');
+  } finally {
+    await desk.resetClock();
+  }
+});
+
+test('a Spanish message that may be urgent is told to the dentist, who takes it', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  await desk.send({ name: 'Rosa Example', lang: 'es', message: 'Tengo la cara muy hinchada y me cuesta tragar y respirar.' });
+  await signIn(page, desk);
+  const row = page.locator('.rows tr', { hasText: 'Rosa Example' });
+  await expect(row).toContainText('Urgent');
+  await expect(row).toContainText('Spanish');
+  await open(page, 'Rosa Example');
+  await expect(page.locator('.notice', { hasText: 'was told' })).toContainText('Dr. Lee Example');
+  await expect(page.locator('mark').first()).toContainText('(Urgent)');
+  await expect(card(page, 'What to say').locator('blockquote[lang="es"]').first()).toBeVisible();
+  await page.getByRole('button', { name: 'I take it' }).click();
+  await expect(page.locator('.notice', { hasText: 'was told' })).toHaveCount(0);
+  await expect(card(page, 'History')).toContainText('Escalation taken');
+});
+
+test('a referral without its document waits for it, and the wait stays visible', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  await signIn(page, desk, 'staff', 'log', 'Log an inquiry');
+  await page.getByText('Fax', { exact: true }).click();
+  await page.getByLabel('Name').fill('Omar Example');
+  await page.getByLabel('Phone', { exact: true }).fill('(555) 555-0145');
+  await page.getByLabel('What for?').selectOption('referral');
+  await page.getByLabel('How did they hear of us?').selectOption('physician_referral');
+  await page.getByRole('button', { name: 'Log this inquiry' }).click();
+  await expect(page.getByRole('heading', { name: 'Omar Example', level: 1 })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Logged as' })).toBeVisible();
+  await page.getByRole('button', { name: 'Wait for a document' }).click();
+  await expect(page.locator('.head')).toContainText('Awaiting document');
+  await page.locator('summary', { hasText: 'Add a note' }).click();
+  await page.getByLabel('Note', { exact: true }).last().fill('Asked the sending office for the referral.');
+  await page.getByRole('button', { name: 'Add note' }).click();
+  await expect(card(page, 'History')).toContainText('Asked the sending office');
+  await expect(card(page, 'Next step')).toContainText('First response');
+  await go(page, desk, 'queue?status=awaiting_document');
+  await expect(page.locator('.rows tr', { hasText: 'Omar Example' })).toContainText('Awaiting document');
+});
+
+test('a complaint belongs to the office manager and is escalated with a reason', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  await desk.send({ name: 'Pia Example', message: 'I am very unhappy with how rudely I was treated at the front desk.' });
+  await signIn(page, desk, 'admin', 'queue?owner=manager');
+  await expect(page.locator('.rows tr', { hasText: 'Pia Example' })).toContainText('Complaint');
+  await open(page, 'Pia Example');
+  await page.locator('summary', { hasText: 'Escalate' }).click();
+  await page.getByLabel('Reason').fill('She asks for a call by the manager in person.');
+  await page.getByRole('button', { name: 'Escalate', exact: true }).click();
+  await expect(card(page, 'History')).toContainText('staff asked for help');
+  await expect(card(page, 'History')).toContainText('call by the manager in person');
+});
+
+test('a wave of spam waits in quarantine, and what is no spam is released', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  for (let at = 0; at < 5; at += 1)
+    await desk.send({ name: `Growth ${at}`, phone: '', email: `growth${at}@example.com`, website: 'https://offers.example.com', need: 'other' });
+  await desk.send({ name: 'Vera Example', phone: '(555) 555-0150' });
+  await signIn(page, desk);
+  await expect(page.locator('.rows tbody tr')).toHaveCount(1);
+  await page.getByLabel('Quarantine').check();
+  await expect(page.locator('.rows tbody tr')).toHaveCount(5);
+  await open(page, 'Growth 3');
+  await page.getByRole('button', { name: 'Release from quarantine' }).click();
+  await expect(page.locator('.notice', { hasText: 'likely spam' })).toHaveCount(0);
+  await go(page, desk, 'queue');
+  await expect(page.locator('.rows tbody tr')).toHaveCount(2);
+});

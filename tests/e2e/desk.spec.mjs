@@ -1,0 +1,195 @@
+import { card, go, hasNoViolations, open, openDesk, signIn } from './desk.mjs';
+import { expect, test } from './stack.mjs';
+
+test('signing in keeps the token out of the address, signing out ends the session everywhere', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  await page.goto(`${desk.address('queue')}?token=${desk.tokens.staff}`);
+  const field = page.getByLabel('Your token');
+  await expect(field).toHaveValue(desk.tokens.staff);
+  expect(page.url()).not.toContain('ptk_');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Queue' })).toBeVisible();
+  const cookies = await page.context().cookies();
+  expect(cookies).toMatchObject([{ httpOnly: true, sameSite: 'Strict' }]);
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Queue' })).toBeVisible();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await expect.poll(async () => {
+    const header = { cookie: `${cookies[0].name}=${cookies[0].value}` };
+    return (await fetch(`${desk.edge}/v1/desk/${desk.policy.id}/me`, { headers: header })).status;
+  }).toBe(401);
+});
+
+test('a wrong token is refused in words, at the field', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  await page.goto(desk.address('queue'));
+  await page.getByLabel('Your token').fill('ptk_wrong_token');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toContainText('not known, or it has been revoked');
+  await expect(page.getByLabel('Your token')).toBeFocused();
+  await hasNoViolations(page, 'sign-in with an error');
+});
+
+test('nobody at the desk for half an hour ends the session, after a warning', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  await page.clock.install();
+  await signIn(page, desk);
+  await page.clock.fastForward('28:20');
+  await expect(page.getByRole('button', { name: 'Stay signed in' })).toBeVisible();
+  await page.clock.fastForward('02:00');
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await expect(page.getByRole('alert')).toContainText('not used for 30 minutes');
+});
+
+test('a new inquiry appears in an open queue by itself', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  await signIn(page, desk);
+  await expect(page.locator('.connection')).toHaveText('Live');
+  await expect(page.getByText('Nobody is waiting.')).toBeVisible();
+  await desk.send({ name: 'Nina Example' });
+  await expect(page.locator('.rows').getByRole('link', { name: 'Nina Example' })).toBeVisible();
+});
+
+test('the queue is searched by name, phone, email and reference, and no address holds what was searched', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  const { reference } = await desk.send({ name: 'Zoe Winters', phone: '(555) 555-0161', email: 'zoe@example.com' });
+  await desk.send({ name: 'Ben Summers', phone: '(555) 555-0162' });
+  await signIn(page, desk);
+  for (const text of ['winters', '555 555 0161', 'zoe@example.com', reference]) {
+    await page.getByRole('searchbox').fill(text);
+    await page.getByRole('button', { name: 'Search' }).click();
+    await expect(page.locator('.rows tbody tr')).toHaveCount(1);
+    await expect(page.locator('.rows')).toContainText('Zoe Winters');
+    await page.getByRole('button', { name: 'Clear search and filters' }).click();
+    await expect(page.locator('.rows tbody tr')).toHaveCount(2);
+  }
+  expect(page.url()).not.toContain('zoe');
+});
+
+test('an inquiry is answered by keyboard alone', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  await desk.send({ name: 'Kim Example', phone: '(555) 555-0170' });
+  await desk.send({ name: 'Lee Sample', phone: '(555) 555-0171' });
+  await page.goto(desk.address('queue'));
+  await expect(page.getByLabel('Your token')).toBeVisible();
+  await page.getByLabel('Your token').focus();
+  await page.keyboard.type(desk.tokens.staff);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.row-link')).toHaveCount(2);
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  const second = page.locator('.row-link').nth(1);
+  await expect(second).toBeFocused();
+  const name = await second.innerText();
+  await page.keyboard.press('Enter');
+  const heading = page.getByRole('heading', { level: 1, name });
+  await expect(heading).toBeFocused();
+  const wanted = page.getByRole('button', { name: 'No answer' });
+  for (let tabs = 0; tabs < 60 && !(await wanted.evaluate((element) => element === document.activeElement)); tabs += 1)
+    await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(card(page, 'History')).toContainText('Call: no answer');
+});
+
+test('a marketer sees the scorecard, without small counts, and nothing else', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  await desk.send({ name: 'Ana Example' });
+  await signIn(page, desk, 'marketer', 'queue', 'Scorecard');
+  await expect(page.getByRole('navigation', { name: 'Desk' }).getByRole('link')).toHaveText(['Scorecard']);
+  await expect(page.locator('.tile').first()).toContainText('under 5');
+  await expect(page.getByText('Counts under five are hidden')).toBeVisible();
+  expect(await page.evaluate((id) => fetch(`/v1/desk/${id}/inquiries`).then(({ status }) => status), desk.policy.id)).toBe(403);
+});
+
+test('the policy is changed by way of a draft that says what it does, and changed back', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  await signIn(page, desk, 'admin', 'admin/people', 'Administration');
+  const paid = page.locator('fieldset', { hasText: 'Paid campaign' });
+  await paid.getByLabel('Owner').selectOption('billing');
+  const draft = page.getByRole('region', { name: 'Draft' });
+  await expect(draft).toContainText('Draft: 1 change');
+  await expect(draft).toContainText('paid campaign arriving now: Billing desk');
+  await draft.getByRole('button', { name: 'Put in force' }).click();
+  await expect(draft).toHaveCount(0);
+  await go(page, desk, 'admin/policy');
+  await page.getByRole('button', { name: 'Restore version 1' }).click();
+  await expect(page.locator('tr', { hasText: 'In force' })).toContainText('3');
+  await go(page, desk, 'admin/people');
+  await expect(paid.getByLabel('Owner')).toHaveValue('scheduling');
+});
+
+test('a draft with a mistake cannot be put in force and names the place', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  await signIn(page, desk, 'admin', 'admin/hours', 'Administration');
+  await card(page, 'Hours of the practice').getByLabel('Monday').fill('17:00-08:00');
+  await page.keyboard.press('Tab');
+  const draft = page.getByRole('region', { name: 'Draft' });
+  await expect(draft).toContainText('cannot be put in force yet');
+  await expect(draft.getByRole('button', { name: 'Put in force' })).toHaveCount(0);
+  await draft.getByRole('button', { name: 'Discard draft' }).click();
+  await expect(draft).toHaveCount(0);
+});
+
+test('a token is shown once, works, and stops working when it is revoked', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  await signIn(page, desk, 'admin', 'admin/tokens', 'Administration');
+  await page.getByLabel('Label, as the history shows it').fill('Evening shift');
+  await page.getByRole('button', { name: 'Make token' }).click();
+  const secret = (await page.locator('.secret').innerText()).trim();
+  const me = () => fetch(`${desk.edge}/v1/desk/${desk.policy.id}/me`, { headers: { authorization: `Bearer ${secret}` } });
+  expect((await me()).status).toBe(200);
+  await page.getByRole('button', { name: 'Revoke Evening shift' }).click();
+  await expect(page.locator('tr', { hasText: 'Evening shift' })).toContainText('Revoked');
+  expect((await me()).status).toBe(401);
+});
+
+test('erasing asks for the reference and leaves nothing of the patient on the page', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  const { reference } = await desk.send({ name: 'Umar Example' });
+  await signIn(page, desk, 'admin');
+  await open(page, 'Umar Example');
+  await page.locator('summary', { hasText: 'Erase' }).click();
+  await page.getByLabel(/Enter the reference/).fill(reference);
+  await page.getByRole('button', { name: 'Erase', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Erased inquiry' })).toBeVisible();
+  await expect(page.locator('main')).not.toContainText('Umar');
+});
+
+test('the log is verified', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  await desk.send({});
+  await signIn(page, desk, 'admin', 'admin/records', 'Administration');
+  await page.getByRole('button', { name: 'Verify the log' }).click();
+  await expect(page.getByText(/All \d+ events are as they were written/)).toBeVisible();
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const viewport of [{ width: 1366, height: 900 }, { width: 390, height: 844 }]) {
+    test(`no page has an accessibility violation or is too wide (${colorScheme}, ${viewport.width} px)`, async ({ browser, stack }) => {
+      test.setTimeout(120_000);
+      const desk = await openDesk(stack);
+      await desk.send({ name: 'Ana Example', email: 'ana@example.com', message: 'My gum is swollen, is it normal? Do you take my insurance?' });
+      await desk.send({ name: 'Ana Example', email: 'ana@example.com', lang: 'es' });
+      const context = await browser.newContext({ colorScheme, viewport });
+      const page = await context.newPage();
+      await page.goto(desk.address('queue'));
+      await expect(page.getByLabel('Your token')).toBeVisible();
+      await hasNoViolations(page, 'sign-in');
+      await signIn(page, desk, 'admin');
+      await expect(page.locator('.rows')).toBeVisible();
+      await hasNoViolations(page, 'queue');
+      await page.locator('.row-link').first().click();
+      await expect(page.locator('.handoff')).toBeVisible();
+      await expect(page.locator('.waiting')).toHaveCount(0);
+      for (const summary of await page.locator('.inquiry summary').all()) await summary.click();
+      await hasNoViolations(page, 'inquiry');
+      for (const to of ['tasks', 'log', 'scorecard', 'admin/people', 'admin/hours', 'admin/scripts', 'admin/endpoints', 'admin/records', 'admin/tokens', 'admin/policy']) {
+        await go(page, desk, to);
+        await hasNoViolations(page, to);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${to} is too wide`).toBeLessThanOrEqual(0);
+      }
+      await context.close();
+    });
+  }
+}
