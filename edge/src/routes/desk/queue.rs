@@ -25,7 +25,7 @@ const SWITCHES: [&str; 2] = ["overdue", "quarantine"];
 /// `GET inquiries`
 pub async fn list(call: &Call<'_>, practice: &str) -> Answer<Response> {
     let (practice, actor) = guard::require(call, practice, Role::Staff).await?;
-    found(call, &practice, actor, filter(call)?).await
+    found(call, &practice, &actor, filter(call)?).await
 }
 
 /// `POST inquiries/search`: as `GET inquiries`, with the filter as a body, so that a name searched
@@ -34,13 +34,13 @@ pub async fn search(mut call: Call<'_>, practice: &str) -> Answer<Response> {
     const HINT: &str = "Send JSON with the filters of the queue; see /openapi.json.";
     let (practice, actor) = guard::require(&call, practice, Role::Staff).await?;
     let filter = decode::read(&mut call.request, decode::BODY_MAX, HINT).await?;
-    found(&call, &practice, actor, filter).await
+    found(&call, &practice, &actor, filter).await
 }
 
 async fn found(
     call: &Call<'_>,
     practice: &PracticeId,
-    actor: Actor,
+    actor: &Actor,
     filter: QueueFilter,
 ) -> Answer<Response> {
     let filter = Box::new(filter);
