@@ -30,6 +30,8 @@ cargo xtask fuzz [SECONDS]             let a fuzzer try what strangers may send
 cargo xtask bench widget|edge|rows     measure Portico beside its peers; writes docs/bench-*.md
 cargo xtask practice check FILE        check a practice's policy (TOML or JSON)
 cargo xtask practice json FILE         print a checked policy as JSON
+cargo xtask train triage [--check]     learn the weights of triage from its messages; --check
+                                       only says how well unseen writers are read
 cargo xtask replay RULE                run source, triage, intent or clock over JSON lines
 cargo xtask policy|token|endpoint|deliveries|export|erase|audit …
                                        operate a running Worker; each alone lists what it takes";
@@ -51,8 +53,8 @@ fn main() -> ExitCode {
         ["deploy", arguments @ ..] => build::all().and_then(|_| deploy::run(arguments)),
         ["size"] => build::all().and_then(|_| size::check()),
         [
-            "practice" | "replay" | "policy" | "token" | "endpoint" | "deliveries" | "export"
-            | "erase" | "audit",
+            "practice" | "replay" | "train" | "policy" | "token" | "endpoint" | "deliveries"
+            | "export" | "erase" | "audit",
             ..,
         ] => portico::pass_on(&words),
         [] | ["help" | "--help" | "-h"] => {

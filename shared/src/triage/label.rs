@@ -27,8 +27,8 @@ pub enum Label {
 }
 
 impl Label {
-    /// The labels in the order of the bits the lexicons use.
-    const BITS: [Self; 8] = [
+    /// The labels in the order of the bits the data uses.
+    pub(super) const BITS: [Self; 8] = [
         Self::Urgent,
         Self::ClinicalQuestion,
         Self::Medication,

@@ -16,6 +16,8 @@ pub(super) struct Token {
     pub number: Option<u16>,
     /// A sentence begins here: no phrase reaches across.
     pub first: bool,
+    /// A question mark stands behind it.
+    pub asked: bool,
     /// A comma, colon, dash or bracket stands before it.
     pub after_comma: bool,
 }
@@ -84,6 +86,11 @@ impl Tokens {
                     quotes_left -= 1;
                     quoted = !quoted && quotes_left > 0;
                 }
+                if c == '?'
+                    && let Some(last) = tokens.items.last_mut()
+                {
+                    last.asked = true;
+                }
                 match c {
                     // What is quoted belongs to the sentence that quotes it.
                     '!' | '?' | '¿' | '¡' | ';' | '.' if quoted => {}
@@ -108,6 +115,13 @@ impl Tokens {
     pub fn form(&self, at: usize) -> &str {
         let (from, to) = self.items[at].form;
         &self.forms[from as usize..to as usize]
+    }
+
+    /// Puts another form in the place of a token's.
+    pub fn correct(&mut self, at: usize, form: &str) {
+        let from = offset(self.forms.len());
+        self.forms.push_str(form);
+        self.items[at].form = (from, offset(self.forms.len()));
     }
 
     /// The index of the first token of the sentence `at` stands in.
@@ -144,6 +158,7 @@ impl Tokens {
             form: range,
             number,
             first,
+            asked: false,
             after_comma,
         });
     }

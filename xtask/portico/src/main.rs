@@ -6,6 +6,7 @@ mod operate;
 mod pages;
 mod practice;
 mod replay;
+mod train;
 
 use std::process::ExitCode;
 
@@ -13,6 +14,8 @@ const HELP: &str = "\
 portico practice check FILE    check a practice's policy (TOML or JSON)
 portico practice json FILE     print a checked policy as JSON
 portico pages FOLDER           write the pages that explain problems
+portico train triage [--check]   learn the weights of triage from its labelled messages; --check only
+                               says how well unseen writers are read
 portico replay RULE            run source, triage, intent or clock over JSON lines on standard input";
 
 fn main() -> ExitCode {
@@ -23,6 +26,8 @@ fn main() -> ExitCode {
         ["practice", "json", file] => practice::json(file),
         ["pages", folder] => pages::write(folder),
         ["replay", rule] => replay::run(rule),
+        ["train", "triage"] => train::run(false),
+        ["train", "triage", "--check"] => train::run(true),
         _ => operate::run(&words).unwrap_or_else(|| {
             let more = operate::HELP;
             Err(anyhow::anyhow!(

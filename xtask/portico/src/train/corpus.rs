@@ -1,0 +1,117 @@
+//! The labelled messages, as the weights see them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use portico_shared::triage::training::{self, LABELS};
+use serde::Deserialize;
+
+use super::Labels;
+
+/// Features that fewer messages have are not worth their bytes.
+const LEAST: usize = 2;
+
+#[derive(Deserialize)]
+struct Line {
+    text: String,
+    lang: String,
+    labels: Vec<String>,
+}
+
+/// One message.
+pub struct Message {
+    pub writer: String,
+    pub language: String,
+    pub labels: Labels,
+    /// What rules say of it.
+    pub ruled: Labels,
+    /// Whether each sentence may speak against an emergency.
+    pub calming: Vec<bool>,
+    /// The features of each sentence, by number.
+    pub sentences: Vec<Vec<u32>>,
+}
+
+/// All messages.
+pub struct Corpus {
+    pub messages: Vec<Message>,
+    pub writers: Vec<String>,
+    /// The names of the features.
+    pub features: Vec<String>,
+}
+
+/// A file of `shared/data/triage`.
+pub fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/triage")
+}
+
+impl Corpus {
+    /// Reads every `messages/<writer>.jsonl`.
+    pub fn read() -> Result<Self> {
+        let mut files: Vec<PathBuf> = fs::read_dir(folder().join("messages"))?
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|path| path.extension().is_some_and(|e| e == "jsonl"))
+            .collect();
+        files.sort();
+        let (mut messages, mut writers) = (Vec::new(), Vec::new());
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let mut named = Vec::new();
+        for file in files {
+            let writer = file
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            for line in fs::read_to_string(&file)?.lines() {
+                let line: Line = serde_json::from_str(line).with_context(|| {
+                    format!("{} has a line that cannot be read", file.display())
+                })?;
+                let read = training::read(&line.text);
+                let mut once: Vec<&String> = read.sentences.iter().flatten().collect();
+                once.sort_unstable();
+                once.dedup();
+                for name in once {
+                    *counts.entry(name.clone()).or_default() += 1;
+                }
+                let bit = |name: &str| {
+                    let at = LABELS.iter().position(|label| label.as_str() == name);
+                    at.map_or(0, |at| 1 << at)
+                };
+                messages.push(Message {
+                    writer: writer.clone(),
+                    labels: line.labels.iter().fold(0, |all, name| all | bit(name)),
+                    ruled: read
+                        .rules
+                        .iter()
+                        .fold(0, |all, (_, l)| all | bit(l.as_str())),
+                    language: line.lang,
+                    calming: read.calming,
+                    sentences: Vec::new(),
+                });
+                named.push(read.sentences);
+            }
+            writers.push(writer);
+        }
+        let features: Vec<String> = counts
+            .into_iter()
+            .filter(|(_, count)| *count >= LEAST)
+            .map(|(name, _)| name)
+            .collect();
+        let number = |name: &String| {
+            let at = features.binary_search(name).ok()?;
+            u32::try_from(at).ok()
+        };
+        for (message, sentences) in messages.iter_mut().zip(named) {
+            message.sentences = sentences
+                .iter()
+                .map(|names| names.iter().filter_map(number).collect())
+                .collect();
+        }
+        Ok(Self {
+            messages,
+            writers,
+            features,
+        })
+    }
+}
