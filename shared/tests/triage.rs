@@ -155,7 +155,8 @@ fn the_language_of_a_message_is_known_without_its_form() {
         .filter(|c| triage(&c.text, None).lang != c.lang)
         .map(|c| c.text)
         .collect();
-    assert!(wrong.len() <= 3, "{wrong:#?}");
+    let share = wrong.len() * 100 / everything().len();
+    assert!(share < 1, "{wrong:#?}");
 }
 
 const BEFORE: &[&str] = &[

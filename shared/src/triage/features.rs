@@ -163,8 +163,8 @@ fn denied(tokens: &Tokens, here: &[Concept], (from, to): (usize, usize)) -> Vec<
             let larger = |o: &Concept| {
                 o.start <= c.start && c.end <= o.end && o.end - o.start > c.end - c.start
             };
-            here.iter()
-                .any(|o| larger(o) && CONCEPTS[usize::from(o.number)] != "not")
+            let denies = |o: &Concept| matches!(CONCEPTS[usize::from(o.number)], "not" | "deny");
+            here.iter().any(|o| larger(o) && !denies(o))
         };
         here.iter().find(not).is_some_and(|c| !within(c))
     };

@@ -125,6 +125,8 @@ fn columns(corpus: &Corpus, messages: &[&Message]) -> Vec<Column> {
 struct Fit {
     /// Plus or minus one a message; zero for those that do not count.
     signs: Vec<f64>,
+    /// How much each message counts.
+    counts: Vec<f64>,
     /// What each message weighs now.
     sums: Vec<f64>,
     weights: Vec<f64>,
@@ -145,6 +147,7 @@ impl Fit {
         };
         Self {
             signs: messages.iter().map(sign).collect(),
+            counts: messages.iter().map(|m| m.counts).collect(),
             sums: vec![0.0; messages.len()],
             weights: vec![0.0; features],
             kept: vec![true; features],
@@ -175,8 +178,9 @@ impl Fit {
             let sign = self.signs[row as usize];
             if sign != 0.0 {
                 let off = 1.0 / (1.0 + (sign * self.sums[row as usize]).exp());
-                slope -= sign * value * off;
-                bend += value * value * (off * (1.0 - off)).max(1e-3);
+                let counts = self.counts[row as usize];
+                slope -= counts * sign * value * off;
+                bend += counts * value * value * (off * (1.0 - off)).max(1e-3);
             }
         }
         (-slope / bend).clamp(-1.0, 1.0)
