@@ -107,6 +107,8 @@ fn everything() -> Vec<Case> {
         include_str!("../data/triage/messages/hand-5.jsonl"),
         include_str!("../data/triage/messages/hand-6.jsonl"),
         include_str!("../data/triage/messages/hand-7.jsonl"),
+        include_str!("../data/triage/messages/hand-8.jsonl"),
+        include_str!("../data/triage/messages/hand-9.jsonl"),
         include_str!("../data/triage/messages/plain.jsonl"),
     ]
     .into_iter()

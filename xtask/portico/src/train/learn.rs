@@ -3,7 +3,7 @@
 use portico_shared::triage::training;
 
 use super::corpus::{Corpus, Message};
-use super::{Labels, excused, holds};
+use super::{excused, holds};
 
 /// How strongly weights are drawn to zero.
 const PENALTY: f64 = 1.0;
@@ -15,10 +15,6 @@ const AGAIN: usize = 12;
 const KEPT: usize = 14_000;
 /// A whole weight of one, as it is written.
 pub const UNIT: f64 = 24.0;
-
-/// How far below even odds a label still holds, by label. Urgent leans to safety: a missed
-/// emergency costs more than a needless call.
-const LEAN: [f64; 8] = [0.9, 0.9, 0.95, 1.2, 1.1, 1.5, 1.2, 1.3];
 
 /// Learned weights: by label, then by feature.
 pub struct Model {
@@ -61,8 +57,7 @@ impl Model {
         #[allow(clippy::cast_possible_truncation, reason = "clamped")]
         let small = |w: f64| (w * UNIT).round().clamp(-127.0, 127.0) as i8;
         #[allow(clippy::cast_possible_truncation, reason = "a few units")]
-        let bias =
-            std::array::from_fn(|label| ((fits[label].bias + LEAN[label]) * UNIT).round() as i16);
+        let bias = std::array::from_fn(|label| (fits[label].bias * UNIT).round() as i16);
         Self {
             bias,
             weights: fits
@@ -72,14 +67,20 @@ impl Model {
         }
     }
 
-    /// The labels of a message, as `shared::triage` finds them.
-    pub fn labels(&self, message: &Message) -> Labels {
-        let found = (0..8).filter(|&label| self.weight(message, label) > 0);
-        found.fold(message.ruled, |all, label| all | 1 << label)
+    /// The same with other lines to be crossed, by label.
+    pub fn with_lines(mut self, lines: [i32; 8]) -> Self {
+        for (bias, line) in self.bias.iter_mut().zip(lines) {
+            *bias = bias.saturating_sub(i16::try_from(line).unwrap_or_default());
+        }
+        self
     }
 
-    /// How far a message is over the line.
-    pub fn weight(&self, message: &Message, label: usize) -> i32 {
+    /// What a message weighs for each label.
+    pub fn weights(&self, message: &Message) -> [i32; 8] {
+        std::array::from_fn(|label| self.weight(message, label))
+    }
+
+    fn weight(&self, message: &Message, label: usize) -> i32 {
         let weights = &self.weights[label];
         let sums = message.sentences.iter().map(|s| {
             s.iter()

@@ -6,6 +6,7 @@
 
 mod corpus;
 mod learn;
+mod lines;
 mod score;
 mod write;
 
@@ -13,33 +14,49 @@ use anyhow::Result;
 
 use corpus::{Corpus, Message};
 use learn::Model;
+use lines::Weighed;
 use score::Scores;
 
 /// Reads the messages, prints the tables, and writes the weights unless `check` asks for the
 /// tables alone.
 pub fn run(check: bool) -> Result<()> {
     let corpus = Corpus::read()?;
-    let all = across_writers(&corpus);
+    let weighed = across_writers(&corpus);
+    let all = table(&corpus, &weighed);
     if check {
         return all.meet();
     }
-    let model = Model::learn(&corpus, |_| true);
+    let lines = lines::best(&weighed.iter().collect::<Vec<_>>());
+    let model = Model::learn(&corpus, |_| true).with_lines(lines);
     write::weights(&corpus, &model)?;
     println!("\nLearned from all of them: {}", model.size());
     Ok(())
 }
 
-/// Reads each writer's messages with what the others taught.
-fn across_writers(corpus: &Corpus) -> Scores {
+/// Weighs each writer's messages with what the others taught.
+fn across_writers(corpus: &Corpus) -> Vec<Weighed<'_>> {
+    let mut weighed = Vec::new();
+    for writer in &corpus.writers {
+        let model = Model::learn(corpus, |message| message.writer != *writer);
+        let theirs = corpus.messages.iter().filter(|m| m.writer == *writer);
+        weighed.extend(theirs.map(|message| (message, model.weights(message))));
+    }
+    weighed
+}
+
+/// Prints how well each writer is read; the lines, too, are drawn by the others' messages alone.
+fn table(corpus: &Corpus, weighed: &[Weighed]) -> Scores {
     let mut all = Scores::default();
     println!("{}", Scores::head());
     for writer in &corpus.writers {
-        let model = Model::learn(corpus, |message| message.writer != *writer);
+        let (theirs, others): (Vec<&Weighed>, Vec<&Weighed>) =
+            weighed.iter().partition(|(m, _)| m.writer == *writer);
+        let lines = lines::best(&others);
         let mut scores = Scores::default();
-        for message in corpus.messages.iter().filter(|m| m.writer == *writer) {
-            let found = model.labels(message);
-            scores.add(message, found);
-            all.add(message, found);
+        for one in theirs {
+            let found = lines::labels(one, &lines);
+            scores.add(one.0, found);
+            all.add(one.0, found);
         }
         println!("{}", scores.line(writer));
     }
@@ -72,6 +89,7 @@ mod tests {
 
     #[test]
     fn writers_nobody_learned_from_are_read_well() -> Result<()> {
-        across_writers(&Corpus::read()?).meet()
+        let corpus = Corpus::read()?;
+        table(&corpus, &across_writers(&corpus)).meet()
     }
 }
