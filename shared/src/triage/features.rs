@@ -111,12 +111,6 @@ pub(super) fn each<'a>(
             end,
         });
     };
-    let here: Vec<Concept> = concepts
-        .iter()
-        .filter(|c| c.start >= from && c.end <= to && !quiet(c.number))
-        .copied()
-        .collect();
-    let name = |c: &Concept| CONCEPTS[usize::from(c.number)];
     let silent = |at: usize| {
         concepts
             .iter()
@@ -124,6 +118,12 @@ pub(super) fn each<'a>(
     };
     let silent: Vec<bool> = (from..to).map(silent).collect();
     let silent = |at: usize| silent.get(at - from).copied().unwrap_or_default();
+    let here: Vec<Concept> = concepts
+        .iter()
+        .filter(|c| c.start >= from && c.end <= to && !(c.start..c.end).all(silent))
+        .copied()
+        .collect();
+    let name = |c: &Concept| CONCEPTS[usize::from(c.number)];
     let denied = denied(tokens, &here, (from, to));
     let denied = |at: usize| denied.get(at - from).copied().flatten();
     for at in (from..to).filter(|&at| !silent(at)) {
@@ -194,7 +194,7 @@ fn denied(tokens: &Tokens, here: &[Concept], (from, to): (usize, usize)) -> Vec<
 
 /// Greetings and thanks say nothing, in whichever words: they are left out, so that they can hide
 /// nothing.
-pub(super) fn quiet(concept: u8) -> bool {
+fn quiet(concept: u8) -> bool {
     CONCEPTS[usize::from(concept)] == "polite"
 }
 

@@ -16,9 +16,9 @@ const SHORT: [&str; 8] = [
     "urg", "clin", "med", "compl", "priv", "insur", "sched", "rec",
 ];
 
-/// What is promised of messages by a writer nobody learned from.
-const LEAST_F1: f64 = 0.74;
-const LEAST_RECALL: f64 = 0.945;
+/// The least that is reached on messages by a writer nobody learned from.
+const LEAST_F1: f64 = 0.78;
+const LEAST_RECALL: f64 = 0.95;
 const LEAST_PRECISION: f64 = 0.75;
 const MOST_APART: f64 = 0.05;
 
