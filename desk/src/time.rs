@@ -237,7 +237,7 @@ mod tests {
 
     impl Zones for NewYork {
         fn offset_seconds(&self, _zone: &str, unix_seconds: i64) -> Option<i32> {
-        let at = |text: &str| text.parse::<Moment>().map_or(0, Moment::as_seconds);
+            let at = |text: &str| text.parse::<Moment>().map_or(0, Moment::as_seconds);
             let summer = at("2026-03-08T07:00:00Z")..at("2026-11-01T06:00:00Z");
             Some(if summer.contains(&unix_seconds) {
                 -4 * 3600
