@@ -7,7 +7,8 @@ const delivery = (practice) => practice.rows(`
   LEFT JOIN try t ON t.delivery = id AND t.number = tries`).then(([row]) => row);
 
 async function received(receiver) {
-  const practice = await openPractice({ receiver });
+  // What the clock tells meanwhile would be further deliveries.
+  const practice = await openPractice({ receiver, filter: { events: ['inquiry.received'] } });
   await sendJson(practice, complete);
   return practice;
 }

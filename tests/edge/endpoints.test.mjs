@@ -188,7 +188,7 @@ describe('an endpoint', () => {
   test('that fails for five days is paused', async () => {
     const practice = await openPractice({ receiver: null });
     const name = fresh('days');
-    await put(practice, 'crm', { url: receiver(name, '500') });
+    await put(practice, 'crm', { url: receiver(name, '500'), filter: { events: ['inquiry.received'] } });
     let tries = 0;
     for (let day = 0; day < 7; day++) {
       await sendJson(practice, { ...complete, phone: `(555) 555-01${20 + day}` });

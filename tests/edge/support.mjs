@@ -7,10 +7,10 @@ export const policy = JSON.parse(env.POLICY);
 let count = 0;
 
 /** A practice of its own for a test, with one endpoint that answers as its address says. */
-export async function openPractice({ receiver = 'https://receiver.example/204', change = {} } = {}) {
+export async function openPractice({ receiver = 'https://receiver.example/204', filter, change = {} } = {}) {
   const id = `practice-${++count}-${Math.random().toString(36).slice(2, 8)}`;
   await operator(`${id}/policy`, { ...policy, id, ...change });
-  if (receiver) await operator(`${id}/endpoints/front-desk`, { url: receiver });
+  if (receiver) await operator(`${id}/endpoints/front-desk`, { url: receiver, ...(filter && { filter }) });
   const stub = env.PRACTICES.getByName(id);
   return {
     id,

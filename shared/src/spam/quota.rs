@@ -11,8 +11,12 @@ use super::{Reason, Score, Settings};
 /// The stretch of time that is looked at, in milliseconds.
 pub const WINDOW_MS: u64 = 10 * 60 * 1000;
 
-/// Inquiries are remembered up to this number; beyond it the practice's limit speaks anyway.
+/// Inquiries are remembered up to this number; no limit above it is ever reached.
 const REMEMBERED: usize = 10_000;
+
+/// Senders and answers are compared with those of the newest inquiries only: in a flood it is the
+/// practice's limit that speaks.
+const COMPARED: usize = 500;
 
 /// Counts of the window, this inquiry not included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -57,16 +61,17 @@ impl Quota {
         while self.seen.front().is_some_and(|seen| seen.at < from) {
             self.seen.pop_front();
         }
+        let before = if now < self.before.1 {
+            self.before.0
+        } else {
+            0
+        };
+        let known = u32::try_from(self.seen.len()).unwrap_or(u32::MAX);
         let mut recent = Recent {
-            practice: if now < self.before.1 {
-                self.before.0
-            } else {
-                0
-            },
+            practice: before.saturating_add(known),
             ..Recent::default()
         };
-        for seen in &self.seen {
-            recent.practice += 1;
+        for seen in self.seen.iter().rev().take(COMPARED) {
             recent.sender += u32::from(sender.is_some() && seen.sender == sender);
             recent.same += u32::from(seen.answers == answers);
         }
