@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openPractice, startWorker } from '../../www/demo/stack.mjs';
+import { openPractice, startWorker, unlimited } from '../../www/demo/stack.mjs';
 import { inspect } from '../inspect.mjs';
 import { memory, workerds } from '../workerd.mjs';
 import { audit } from './audit.mjs';
@@ -33,7 +33,7 @@ const STEP_MS = 3_600_000;
 const STEPS = 120;
 
 // More than any practice gets is sent on purpose.
-const policy = { ...JSON.parse(process.env.PORTICO_POLICY), spam: { practice_limit: 10_000_000 } };
+const policy = unlimited(JSON.parse(process.env.PORTICO_POLICY));
 const random = generator(seed);
 const pause = (ms) => new Promise((after) => setTimeout(after, ms));
 const token = randomBytes(16).toString('hex');

@@ -8,11 +8,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { openPractice, startReceiver, startWorker } from '../../www/demo/stack.mjs';
+import { openPractice, startReceiver, startWorker, unlimited } from '../../www/demo/stack.mjs';
 import { inspect } from '../inspect.mjs';
 import { broken, classes } from './strings.mjs';
 
-const policy = { ...JSON.parse(process.env.PORTICO_POLICY), id: 'naughty-strings' };
+const policy = { ...unlimited(JSON.parse(process.env.PORTICO_POLICY)), id: 'naughty-strings' };
 const token = randomBytes(16).toString('hex');
 const secret = `whsec_${randomBytes(32).toString('base64')}`;
 const arrived = new Map();

@@ -65,6 +65,12 @@ export async function startWorker({ port, storage, token, log, vaultKeys, change
   return { url: url.origin, miniflare: worker, stop: () => worker.dispose() };
 }
 
+/** A policy that takes any number of inquiries and holds none back, for tests that send many. */
+export const unlimited = (policy) => ({
+  ...policy,
+  spam: { quarantine_at: 60_000, sender_in_ten_minutes: 60_000, sender_limit: 65_000, practice_in_ten_minutes: 1_000_000, practice_limit: 2_000_000 },
+});
+
 /** What an operator does first: put the policy in force and register the practice's receiver. */
 export async function openPractice(edge, token, policy, receiver, name = 'front-desk') {
   const send = async (address, body) => {

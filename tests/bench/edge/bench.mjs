@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { existsSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { root } from '../../../www/demo/stack.mjs';
+import { root, unlimited } from '../../../www/demo/stack.mjs';
 import { memory } from '../../workerd.mjs';
 import { sizes } from './contestants.mjs';
 import { median } from './load.mjs';
@@ -21,8 +21,7 @@ const stored = argument('--stored', quick ? 2_000 : 100_000);
 const count = quick ? 600 : 3_000;
 const seconds = quick ? 4 : 15;
 const names = ['portico', 'hono'];
-// More than any practice gets is sent on purpose.
-const policy = { ...JSON.parse(process.env.PORTICO_POLICY), spam: { practice_limit: 100_000_000 } };
+const policy = unlimited(JSON.parse(process.env.PORTICO_POLICY));
 const receiver = await startReceiver();
 const say = (text) => console.error(`  ${text}`);
 

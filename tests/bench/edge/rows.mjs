@@ -2,10 +2,10 @@
 // object, its delivery included, as SQLite's cursors tell it. That is what a Durable Object is
 // billed by.
 
+import { unlimited } from '../../../www/demo/stack.mjs';
 import { startReceiver, ready } from './rounds.mjs';
 
-// More than any practice gets is sent on purpose.
-const policy = { ...JSON.parse(process.env.PORTICO_POLICY), spam: { practice_limit: 100_000_000 } };
+const policy = unlimited(JSON.parse(process.env.PORTICO_POLICY));
 const COUNT = 100;
 const receiver = await startReceiver();
 for (const name of ['portico', 'hono']) {
