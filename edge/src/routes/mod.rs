@@ -101,7 +101,6 @@ async fn behind_a_token(call: Call<'_>, method: &Method, segments: &[&str]) -> A
             (Method::Put, ["policy"]) => policy::put(call, practice).await,
             (_, ["policy"]) => other_method("GET, PUT"),
             (Method::Post, ["policy", "preview"]) => policy::preview(call, practice).await,
-            (_, ["policy", "preview"]) => other_method("POST"),
             (Method::Get, ["policy", "versions"]) => policy::versions(&call, practice).await,
             (Method::Get, ["policy", "versions", version]) => {
                 policy::version(&call, practice, version).await
@@ -121,7 +120,9 @@ async fn behind_a_token(call: Call<'_>, method: &Method, segments: &[&str]) -> A
             (_, ["policy", "versions"] | ["policy", "versions", _] | ["keys"]) => {
                 other_method("GET")
             }
-            (_, ["policy", "versions", _, "restore"]) => other_method("POST"),
+            (_, ["policy", "preview"] | ["policy", "versions", _, "restore"]) => {
+                other_method("POST")
+            }
             (_, ["tokens", _]) => other_method("DELETE"),
             _ => no_such_address(),
         },
