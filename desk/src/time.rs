@@ -211,9 +211,9 @@ fn local_moment(zones: &dyn Zones, zone: &str, text: &str) -> Option<Moment> {
     };
     let local: Moment = text.parse().ok()?;
     let shifted = |offset: i32| local.plus_millis(-i64::from(offset) * 1000);
-    let guess = zones.offset_seconds(zone, local.as_seconds())?;
     let before = zones.offset_seconds(zone, local.as_seconds() - 86_400)?;
-    let candidates = [shifted(before)?, shifted(guess)?];
+    let after = zones.offset_seconds(zone, local.as_seconds() + 86_400)?;
+    let candidates = [shifted(before)?, shifted(after)?];
     let fits = |at: &Moment| {
         zones
             .offset_seconds(zone, at.as_seconds())

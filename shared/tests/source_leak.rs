@@ -87,8 +87,10 @@ fn recipient() -> impl Strategy<Value = String> {
     ]
 }
 
+/// As platforms write them: a long run of letters and digits comes first. What is nothing but short
+/// words between hyphens is a tag that a person wrote.
 fn click_value() -> impl Strategy<Value = String> {
-    "(EAIa|IwAR|Cj0K|f72b)[A-Za-z0-9_-]{12,40}"
+    "(EAIa|IwAR|Cj0K|f72b)[A-Za-z]{4}[0-9]{3}[A-Za-z0-9]{5,20}([_-][A-Za-z0-9_-]{0,16})?"
 }
 
 const SEARCH_TAGS: [&str; 5] = [
