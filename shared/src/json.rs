@@ -77,6 +77,20 @@ pub fn without_place(message: &str) -> &str {
         .map_or(message, |(words, _)| words)
 }
 
+/// The path to a value that is missing, given the path to what lacks it and the error's words; of
+/// another error, the path as it is.
+#[must_use]
+pub fn missing_under(path: String, message: &str) -> String {
+    let name = message
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split('`').next());
+    match name {
+        Some(name) if path == "." => name.to_owned(),
+        Some(name) => format!("{path}.{name}"),
+        None => path,
+    }
+}
+
 /// The quote that ends a string whose first character is at `from`, or the end of the text.
 fn closing_quote(text: &[u8], from: usize) -> usize {
     let mut at = from;
@@ -97,7 +111,7 @@ mod tests {
     use proptest::prelude::*;
     use serde::Deserialize;
 
-    use super::{path_at, without_place};
+    use super::{missing_under, path_at, without_place};
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -119,7 +133,8 @@ mod tests {
 
     fn path_of_the_error(text: &str) -> String {
         let error = serde_json::from_str::<Outer>(text).unwrap_err();
-        path_at(text.as_bytes(), error.line(), error.column())
+        let path = path_at(text.as_bytes(), error.line(), error.column());
+        missing_under(path, &error.to_string())
     }
 
     #[test]
@@ -146,13 +161,13 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_key_is_named_and_a_missing_one_by_what_lacks_it() {
+    fn an_unknown_key_is_named_and_a_missing_one_too() {
         assert_eq!(path_of_the_error(r#"{"name": "a", "nmae": "b"}"#), "nmae");
         assert_eq!(
             path_of_the_error(r#"{"name": "a", "list": [{"count": 1}, {}]}"#),
-            "list[1]"
+            "list[1].count"
         );
-        assert_eq!(path_of_the_error("{}"), ".");
+        assert_eq!(path_of_the_error("{}"), "name");
     }
 
     #[test]
