@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openPractice, startPages, startReceiver, startWorker } from '../../www/demo/stack.mjs';
+import { openPractice, startPages, startReceiver, startWorker, unlimited } from '../../www/demo/stack.mjs';
 
 export { expect };
 
@@ -36,7 +36,7 @@ async function startStack() {
       },
     },
   });
-  const policy = { ...JSON.parse(process.env.PORTICO_POLICY), origins: [pages.url] };
+  const policy = { ...unlimited(JSON.parse(process.env.PORTICO_POLICY)), origins: [pages.url] };
   await openPractice(worker.url, token, policy, { url: receiver.url.replace('localhost', '127.0.0.1'), secret });
   return {
     edge, token, policy, messages, storage,
