@@ -5,10 +5,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startWorker } from '../../www/demo/stack.mjs';
+import { startWorker, unlimited } from '../../www/demo/stack.mjs';
 
 export const token = 'operator-of-the-vault-tests';
-export const policy = JSON.parse(process.env.PORTICO_POLICY);
+export const policy = unlimited(JSON.parse(process.env.PORTICO_POLICY));
 
 /** An empty folder for storage, removed at the end of the test. */
 export async function folder(test) {
