@@ -70,7 +70,7 @@ const operator = (address, init) => fetch(`${edge}${address}`, {
 }).catch(() => undefined);
 for (const { id, receivers } of practices)
   for (const [name, { url, secret }] of Object.entries(receivers))
-    await openPractice(edge, token, { ...policy, id }, { url, secret }, name);
+    await openPractice(edge, token, { ...policy, id }, { url, secret, filter: { events: ['inquiry.received'] } }, name);
 
 const clients = startClients({
   edge, random,

@@ -23,7 +23,7 @@ before(async () => {
   storage = await mkdtemp(path.join(tmpdir(), 'portico-input-'));
   receiver = await startReceiver({ port: 0, secret, arrived: ({ message: { data } }) => arrived.set(data.inquiry.id, data) });
   worker = await startWorker({ port: 0, storage, token });
-  await openPractice(worker.url, token, policy, { url: receiver.url.replace('localhost', '127.0.0.1'), secret });
+  await openPractice(worker.url, token, policy, { url: receiver.url.replace('localhost', '127.0.0.1'), secret, filter: { events: ['inquiry.received'] } });
 });
 after(async () => {
   await receiver.stop();
