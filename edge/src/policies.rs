@@ -78,11 +78,8 @@ pub fn read(document: &[u8]) -> std::result::Result<Policy, (String, String)> {
 /// Which value of a JSON text does not fit, and what is wrong with it.
 pub fn misfit(text: &[u8], error: &serde_json::Error) -> (String, String) {
     let words = error.to_string();
-    let path = json::path_at(text, error.line(), error.column());
-    (
-        json::missing_under(path, &words),
-        json::without_place(&words).to_owned(),
-    )
+    let path = json::path_of(text, error.line(), error.column(), &words);
+    (path, json::without_place(&words).to_owned())
 }
 
 /// A practice's object.

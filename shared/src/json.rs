@@ -13,12 +13,20 @@ enum Inside<'a> {
     List(usize),
 }
 
-/// The path to the value that ends at a place, as in `groups.new_patient.owner` or `services[2]`;
-/// `.` is the whole. `line` counts from 1 and `column` in bytes, as `serde_json` tells of errors.
+/// The path to the value that an error is about, as in `groups.new_patient.owner` or
+/// `services[2]`; `.` is the whole. `line` counts from 1 and `column` in bytes, and `words` are the
+/// error's own, as `serde_json` tells them. Of a missing value it is the path where it should be.
+///
+/// A value that was read as a text and then refused (a date that is none) is reported where the
+/// object around it goes on: at its end, if nothing follows.
 ///
 /// What is not JSON has some path too: the one that was open last.
 #[must_use]
-pub fn path_at(text: &[u8], line: usize, column: usize) -> String {
+pub fn path_of(text: &[u8], line: usize, column: usize, words: &str) -> String {
+    let missing = words
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split('`').next());
+    let of_the_whole = missing.is_some() || words.starts_with("invalid length");
     let start: usize = text
         .split_inclusive(|byte| *byte == b'\n')
         .take(line.saturating_sub(1))
@@ -31,7 +39,7 @@ pub fn path_at(text: &[u8], line: usize, column: usize) -> String {
         match text[at] {
             b'{' => inside.push(Inside::Object(None)),
             b'[' => inside.push(Inside::List(0)),
-            b'}' | b']' => drop(inside.pop()),
+            b'}' | b']' if at + 1 < end || of_the_whole => drop(inside.pop()),
             b',' => match inside.last_mut() {
                 Some(Inside::Object(key)) => *key = None,
                 Some(Inside::List(index)) => *index += 1,
@@ -63,10 +71,12 @@ pub fn path_at(text: &[u8], line: usize, column: usize) -> String {
             }
         }
     }
-    if path.is_empty() {
-        path.push('.');
+    match missing {
+        Some(name) if path.is_empty() => name.to_owned(),
+        Some(name) => format!("{path}.{name}"),
+        None if path.is_empty() => ".".to_owned(),
+        None => path,
     }
-    path
 }
 
 /// An error's words without the place that `serde_json` puts at their end.
@@ -75,20 +85,6 @@ pub fn without_place(message: &str) -> &str {
     message
         .rsplit_once(" at line ")
         .map_or(message, |(words, _)| words)
-}
-
-/// The path to a value that is missing, given the path to what lacks it and the error's words; of
-/// another error, the path as it is.
-#[must_use]
-pub fn missing_under(path: String, message: &str) -> String {
-    let name = message
-        .strip_prefix("missing field `")
-        .and_then(|rest| rest.split('`').next());
-    match name {
-        Some(name) if path == "." => name.to_owned(),
-        Some(name) => format!("{path}.{name}"),
-        None => path,
-    }
 }
 
 /// The quote that ends a string whose first character is at `from`, or the end of the text.
@@ -111,7 +107,8 @@ mod tests {
     use proptest::prelude::*;
     use serde::Deserialize;
 
-    use super::{missing_under, path_at, without_place};
+    use super::{path_of, without_place};
+    use crate::clock::Moment;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -122,6 +119,10 @@ mod tests {
         groups: BTreeMap<String, Inner>,
         #[serde(default)]
         list: Vec<Inner>,
+        #[serde(default)]
+        times: Vec<Moment>,
+        #[serde(default)]
+        since: Option<Moment>,
     }
 
     #[derive(Debug, Deserialize)]
@@ -133,8 +134,12 @@ mod tests {
 
     fn path_of_the_error(text: &str) -> String {
         let error = serde_json::from_str::<Outer>(text).unwrap_err();
-        let path = path_at(text.as_bytes(), error.line(), error.column());
-        missing_under(path, &error.to_string())
+        path_of(
+            text.as_bytes(),
+            error.line(),
+            error.column(),
+            &error.to_string(),
+        )
     }
 
     #[test]
@@ -154,6 +159,15 @@ mod tests {
                 "list[0].count",
             ),
             (r#"{"name": "a", "list": {}}"#, "list"),
+            (r#"{"name": "a", "since": "yesterday"}"#, "since"),
+            (
+                r#"{"name": "a", "since": "yesterday", "list": []}"#,
+                "since",
+            ),
+            (
+                r#"{"name": "a", "times": ["yesterday"], "list": []}"#,
+                "times[0]",
+            ),
             ("[]", "."),
         ] {
             assert_eq!(path_of_the_error(text), path, "{text}");
@@ -179,8 +193,8 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_and_no_place_is_too_odd(text: Vec<u8>, line: usize, column: usize) {
-            prop_assert!(!path_at(&text, line, column).is_empty());
-            prop_assert!(!path_at(&text, 1, text.len()).is_empty());
+            prop_assert!(!path_of(&text, line, column, "").is_empty());
+            prop_assert!(!path_of(&text, 1, text.len(), "missing field").is_empty());
         }
     }
 }
