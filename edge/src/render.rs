@@ -15,6 +15,9 @@ const STYLE: &str = include_str!("../../widget/src/style.css");
 /// Path of the browser's part, if this Worker was built with one.
 const APP: Option<&str> = option_env!("PORTICO_APP");
 
+/// What tells one build of the form from another.
+pub const FORM: Option<&str> = option_env!("PORTICO_FORM");
+
 /// What a form is written with beside the practice's policy.
 pub struct FormPage<'a> {
     /// Origin of this Worker.

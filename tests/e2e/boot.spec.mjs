@@ -128,7 +128,7 @@ test.describe('the form stays as it is and works', () => {
       const html = (await answer.text()).replace(/app-[0-9a-f]+\.js/, 'app-000000000000.js');
       await route.fulfill({ response: answer, body: html });
     });
-    await page.goto(`${stack.pages}/landing.html`);
+    await page.goto(`${stack.pages}/generic.html`);
     await works(page, stack, 'Other Build');
   });
 
@@ -138,7 +138,7 @@ test.describe('the form stays as it is and works', () => {
       await route.fulfill({ response: answer, body: (await answer.text()).replace('data-slot="review"', '') });
     });
     const refused = page.waitForResponse('**/app-*.wasm');
-    await page.goto(`${stack.pages}/landing.html`);
+    await page.goto(`${stack.pages}/generic.html`);
     await slot(page).getByRole('heading', { name: text.needTitle }).click();
     await refused;
     await works(page, stack, 'Lacking Place');

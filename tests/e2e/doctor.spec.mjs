@@ -78,7 +78,7 @@ test.describe('the doctor', () => {
       const lines = page.locator('details', { hasText: name });
       await lines.getByText(name).first().click();
       await expect(lines.locator('pre')).toContainText(stack.policy.id);
-      await expect(lines.locator('pre')).toContainText(`${stack.edge}/embed.js`);
+      await expect(lines.locator('pre')).toContainText(`${stack.hosted}/embed.js`);
     }
   });
 });

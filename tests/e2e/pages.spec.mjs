@@ -164,7 +164,7 @@ test.describe('the link stays', () => {
 
   test('where the form cannot be fetched, and tells why', async ({ page, stack }) => {
     await page.route('**/v1/forms/**', (route) => route.abort());
-    await open(page, stack, 'landing');
+    await open(page, stack, 'generic');
     await expect(slot(page)).toHaveAttribute('data-problem', /fetch/);
     await expect(page.getByRole('link', { name: 'Request an appointment' })).toBeVisible();
   });
@@ -172,7 +172,7 @@ test.describe('the link stays', () => {
 
 test('a form whose own script is blocked is one long page that works', async ({ page, stack }) => {
   await page.route('**/assets/form-*.js', (route) => route.abort());
-  await page.goto(`${stack.pages}/landing.html`);
+  await page.goto(`${stack.pages}/generic.html`);
   const form = slot(page);
   const who = patient('Unrun');
   await form.getByLabel(text.need, { exact: true }).check();

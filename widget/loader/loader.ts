@@ -1,128 +1,149 @@
-// The script a marketer pastes. It finds the places for the form and, where one comes near, fetches
-// the form as HTML and what runs it (form.ts). It stays small because every visitor pays for it;
-// what few pages need (pop-ups, frames, the doctor's questions) is in more.ts.
+// The script a marketer pastes. It finds the places for the form and, where one comes near, gets the
+// form as HTML and what runs it (form.ts). It stays small because every visitor pays for it; what few
+// pages need (pop-ups, frames, the doctor's questions) is in more.ts.
+//
+// It is served twice: alone (embed.ts), and with a practice's form and what runs it (practice.ts),
+// which saves the patient a round trip.
 
 import type { Form, Kit, More } from './kit';
 
-/** Addresses of the further parts, which change with their content. */
-declare const FORM: string, MORE: string;
+/** Address of what few pages need, which changes with its content. */
+declare const MORE: string;
 
-const doc = document;
-const page = window as any;
-// Tools that gather scripts into one of their own hide where this one came from; then the link in
-// the slot tells.
-const script = doc.currentScript as HTMLScriptElement | null;
-const from = /^https?:..[^/]+(?=\/embed\.js)/.exec(script?.src ?? '')?.[0];
-// A page of an application changes its address later; where the visit began does not change.
-const origin = { landing: location.href, referrer: doc.referrer };
-const seen = new WeakSet<Element>();
-let policy: { createHTML(html: string): string } | undefined;
+/** A form that came with a practice's script, and the slots that it is for. */
+interface Given {
+  portico: string;
+  service?: string;
+  location?: string;
+  lang: string;
+  origins: string[];
+  html: string;
+}
 
-const edgeOf = (slot?: HTMLElement) => slot?.dataset?.edge ?? from ?? slot?.querySelector('a')?.origin;
-const more = (slot?: HTMLElement): Promise<More> => import(edgeOf(slot) + MORE);
-const formOf = (slot: HTMLElement): Promise<Form> => import(edgeOf(slot) + FORM);
-/** Without its script a form works by itself. */
-const run: Kit['run'] = (root, slot) => formOf(slot).then((form) => form.run(kit, root, slot), () => {});
-const on = (target: EventTarget, kinds: string, act: (event: any) => void, once = true) => {
-  for (const kind of kinds.split(' ')) target.addEventListener(kind, act, { once, passive: once });
-};
+/** Starts the loader, once a page. `bring` gets what runs a form from an edge. */
+export function start(bring: (edge: string) => Promise<Form>) {
+  const doc = document;
+  const page = window as any;
+  // Tools that gather scripts into one of their own hide where this one came from; then the link in
+  // the slot tells.
+  const script = doc.currentScript as HTMLScriptElement | null;
+  const from = /^https?:..[^/]+(?=\/(f\/[^/]+\/)?embed\.js)/.exec(script?.src ?? '')?.[0];
+  // A page of an application changes its address later; where the visit began does not change.
+  const origin = { landing: location.href, referrer: doc.referrer };
+  const seen = new WeakSet<Element>();
+  let policy: { createHTML(html: string): string } | undefined;
 
-/** Puts a fragment into a place. Its style sheet is adopted, which no page's CSP forbids. */
-function show(place: ShadowRoot | Element, html: string) {
-  const template = doc.createElement('template');
-  template.innerHTML = policy?.createHTML(html) ?? html;
-  const { content } = template;
-  const style = content.querySelector('style')!;
-  const root = place.getRootNode();
-  if (root instanceof ShadowRoot)
+  const edgeOf = (slot?: HTMLElement) => slot?.dataset?.edge ?? from ?? slot?.querySelector('a')?.origin;
+  const more = (slot?: HTMLElement): Promise<More> => import(edgeOf(slot) + MORE);
+  const formOf = (slot: HTMLElement) => bring(edgeOf(slot)!);
+  /** Without its script a form works by itself. */
+  const run: Kit['run'] = (root, slot) => formOf(slot).then((form) => form.run(kit, root, slot), () => {});
+  const on = (target: EventTarget, kinds: string, act: (event: any) => void, once = true) => {
+    for (const kind of kinds.split(' ')) target.addEventListener(kind, act, { once, passive: once });
+  };
+
+  /** Puts a fragment into a place. Its style sheet is adopted, which no page's CSP forbids. */
+  function show(place: ShadowRoot | Element, html: string) {
+    const template = doc.createElement('template');
+    template.innerHTML = policy?.createHTML(html) ?? html;
+    const { content } = template;
+    const style = content.querySelector('style')!;
+    const root = place.getRootNode();
+    if (root instanceof ShadowRoot)
+      try {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(style.textContent!);
+        // What a mode adds to the form's sheet comes after it.
+        root.adoptedStyleSheets = [sheet, ...root.adoptedStyleSheets.slice(1)];
+        style.remove();
+      } catch {
+        // A browser without constructable sheets keeps the style element.
+      }
+    else style.remove();
+    place.replaceChildren(content);
+  }
+
+  /** The form of a slot: as it came with the script, or fetched where the slot needs another. */
+  async function fetchForm({ dataset }: HTMLElement, edge: string) {
+    const lang = dataset.language ?? doc.documentElement.lang;
+    const given = (page.porticoForms as Given[] | undefined)?.find((one) =>
+      (['portico', 'service', 'location'] as const).every((name) => one[name] === dataset[name])
+      && (!lang || lang.startsWith(one.lang)) && one.origins.includes(location.origin));
+    if (given) return given.html;
+    const asked = new URLSearchParams({ lang });
+    for (const name of ['service', 'location'])
+      if (dataset[name]) asked.set(name, dataset[name]);
+    const answer = await fetch(`${edge}/v1/forms/${dataset.portico}?${asked}`, { credentials: 'omit' });
+    if (answer.ok) return answer.text();
+    const problem = await answer.json();
+    throw `${problem.title}. ${problem.detail}`;
+  }
+
+  async function load(slot: HTMLElement) {
     try {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(style.textContent!);
-      // What a mode adds to the form's sheet comes after it.
-      root.adoptedStyleSheets = [sheet, ...root.adoptedStyleSheets.slice(1)];
-      style.remove();
+      const edge = edgeOf(slot)!;
+      const { mode } = slot.dataset;
+      if (mode && mode !== 'inline') return (await more(slot)).mount(kit, slot);
+      // Both before anything is shown: without its script the form is one long page.
+      const [html] = await Promise.all([fetchForm(slot, edge), formOf(slot).catch(() => {})]);
+      // The link that stands in the slot stays until the form can take its place.
+      const root = slot.shadowRoot ?? slot.attachShadow({ mode: 'open' });
+      show(root, html);
+      run(root, slot);
+    } catch (problem) {
+      slot.dataset.problem = problem + '';
+      console.warn('Portico: the link stays. ' + problem);
+    }
+  }
+
+  const near = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries)
+      if (isIntersecting) {
+        near.unobserve(target);
+        load(target as HTMLElement);
+      }
+  }, { rootMargin: '600px' });
+
+  function scan() {
+    for (const slot of doc.querySelectorAll<HTMLElement>('[data-portico],[data-portico-page]'))
+      if (!seen.has(slot)) {
+        seen.add(slot);
+        const kind = slot.dataset.porticoPage;
+        if (kind) more().then((all) => all.frame(kit, slot));
+        else if (kind === '') run(slot, slot);
+        else near.observe(slot);
+      }
+  }
+
+  const kit: Kit = { on, origin, seen, edgeOf, formOf, fetchForm, show, run, load, scan };
+
+  function begin() {
+    // The script tag alone is enough: it makes its own slot.
+    if (script?.dataset.practice) {
+      const slot = doc.createElement('div');
+      Object.assign(slot.dataset, script.dataset, { portico: script.dataset.practice });
+      if (script.closest('body')) script.after(slot);
+      else doc.body.append(slot);
+    }
+    scan();
+    // Applications, page builders and tag managers bring slots later.
+    new MutationObserver(scan).observe(doc, { childList: true, subtree: true });
+    if (/[?#&]portico-doctor/.test(location.href)) more().then((all) => all.report(kit));
+  }
+
+  const before = page.Portico;
+  if (!before?.push || Array.isArray(before)) {
+    try {
+      policy = page.trustedTypes?.createPolicy('portico', { createHTML: (html: string) => html });
     } catch {
-      // A browser without constructable sheets keeps the style element.
+      // The page's list of policies lacks ours: the form cannot be shown, and the link stays.
     }
-  else style.remove();
-  place.replaceChildren(content);
-}
-
-/** Fetches the form of a slot. */
-async function fetchForm({ dataset }: HTMLElement, edge: string) {
-  const asked = new URLSearchParams({ lang: dataset.language ?? doc.documentElement.lang });
-  for (const name of ['service', 'location'])
-    if (dataset[name]) asked.set(name, dataset[name]);
-  const answer = await fetch(`${edge}/v1/forms/${dataset.portico}?${asked}`, { credentials: 'omit' });
-  if (answer.ok) return answer.text();
-  const problem = await answer.json();
-  throw `${problem.title}. ${problem.detail}`;
-}
-
-async function load(slot: HTMLElement) {
-  try {
-    const edge = edgeOf(slot)!;
-    const { mode } = slot.dataset;
-    if (mode && mode !== 'inline') return (await more(slot)).mount(kit, slot);
-    // Both before anything is shown: without its script the form is one long page.
-    const [html] = await Promise.all([fetchForm(slot, edge), formOf(slot).catch(() => {})]);
-    // The link that stands in the slot stays until the form can take its place.
-    const root = slot.shadowRoot ?? slot.attachShadow({ mode: 'open' });
-    show(root, html);
-    run(root, slot);
-  } catch (problem) {
-    slot.dataset.problem = problem + '';
-    console.warn('Portico: the link stays. ' + problem);
+    const api: any = { push: (act: (portico: unknown) => void) => act(api) };
+    for (const name of ['load', 'open', 'close', 'unmount'] as const)
+      api[name] = async (what?: any) => (await more(what?.at ?? what)).api[name](kit, what);
+    page.Portico = api;
+    for (const act of before ?? []) act(api);
+    if (doc.readyState === 'loading') on(doc, 'DOMContentLoaded', begin);
+    else begin();
   }
-}
-
-const near = new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of entries)
-    if (isIntersecting) {
-      near.unobserve(target);
-      load(target as HTMLElement);
-    }
-}, { rootMargin: '600px' });
-
-function scan() {
-  for (const slot of doc.querySelectorAll<HTMLElement>('[data-portico],[data-portico-page]'))
-    if (!seen.has(slot)) {
-      seen.add(slot);
-      const kind = slot.dataset.porticoPage;
-      if (kind) more().then((all) => all.frame(kit, slot));
-      else if (kind === '') run(slot, slot);
-      else near.observe(slot);
-    }
-}
-
-const kit: Kit = { on, origin, seen, edgeOf, formOf, fetchForm, show, run, load, scan };
-
-function begin() {
-  // The script tag alone is enough: it makes its own slot.
-  if (script?.dataset.practice) {
-    const slot = doc.createElement('div');
-    Object.assign(slot.dataset, script.dataset, { portico: script.dataset.practice });
-    if (script.closest('body')) script.after(slot);
-    else doc.body.append(slot);
-  }
-  scan();
-  // Applications, page builders and tag managers bring slots later.
-  new MutationObserver(scan).observe(doc, { childList: true, subtree: true });
-  if (/[?#&]portico-doctor/.test(location.href)) more().then((all) => all.report(kit));
-}
-
-const before = page.Portico;
-if (!before?.push || Array.isArray(before)) {
-  try {
-    policy = page.trustedTypes?.createPolicy('portico', { createHTML: (html: string) => html });
-  } catch {
-    // The page's list of policies lacks ours: the form cannot be shown, and the link stays.
-  }
-  const api: any = { push: (act: (portico: unknown) => void) => act(api) };
-  for (const name of ['load', 'open', 'close', 'unmount'] as const)
-    api[name] = async (what?: any) => (await more(what?.at ?? what)).api[name](kit, what);
-  page.Portico = api;
-  for (const act of before ?? []) act(api);
-  if (doc.readyState === 'loading') on(doc, 'DOMContentLoaded', begin);
-  else begin();
 }

@@ -53,7 +53,7 @@ export async function report(kit: Kit) {
       portico: 'report',
       build: BUILD,
       page: location.origin,
-      scripts: document.querySelectorAll('script[src$="/embed.js"]').length,
+      scripts: document.querySelectorAll('script[src*="/embed.js"]').length,
       slots: state,
       wasm: wasm(),
       blocked: [...blocked],

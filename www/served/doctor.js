@@ -50,7 +50,7 @@ async function explain(report) {
     say(`The script stands on the page ${report.scripts} times. It runs once, so nothing is broken, but one is enough: remove the others.`);
   if (report.build !== build)
     say(`An old copy of the script runs (build ${report.build}; this is ${build}). Load it from its own address, and empty the caches of tools that keep copies of scripts:`,
-      `<script async src="${edge}/embed.js"></script>`);
+      script);
   if (!report.slots.length)
     say('The script runs, but the page has no place for the form. Paste the place too:', snippets['Plain HTML']);
   for (const slot of report.slots) {
@@ -113,7 +113,8 @@ look.addEventListener('submit', (event) => {
 // --- Lines to paste ---
 
 const slot = `<div data-portico="${practice}"><a href="${edge}/f/${practice}">Request an appointment</a></div>`;
-const script = `<script async src="${edge}/embed.js"></script>`;
+const source = `${edge}/f/${practice}/embed.js`;
+const script = `<script async src="${source}"></script>`;
 const snippets = {
   'Plain HTML': `${slot}\n${script}`,
   'Tag manager (custom HTML tag; the page needs an element to put the form in)':
@@ -133,10 +134,10 @@ export function Intake() {
   useEffect(() => {
     const at = place.current;
     (window.Portico ||= []).push((portico) => portico.load({ at, practice: '${practice}' }));
-    if (!document.querySelector('script[src="${edge}/embed.js"]')) {
+    if (!document.querySelector('script[src="${source}"]')) {
       const script = document.createElement('script');
       script.async = true;
-      script.src = '${edge}/embed.js';
+      script.src = '${source}';
       document.head.append(script);
     }
     return () => window.Portico.push((portico) => portico.unmount(at));

@@ -113,8 +113,16 @@ fn widget() -> Result<Widget> {
     Ok(built)
 }
 
-/// Builds the scripts of pages and returns what tells one build of them from another.
-fn loader() -> Result<String> {
+/// The scripts of pages, as the Worker needs to know them.
+struct Loader {
+    /// What tells one build of them from another.
+    build: String,
+    /// Path of the script that the Worker serves behind a practice's form.
+    practice: String,
+}
+
+/// Builds the scripts of pages.
+fn loader() -> Result<Loader> {
     let folder = at("widget/loader");
     let mut sources: Vec<PathBuf> = fs::read_dir(&folder)?.flatten().map(|f| f.path()).collect();
     sources.sort();
@@ -127,9 +135,7 @@ fn loader() -> Result<String> {
     for name in ["form", "more"] {
         let script = at("build/widget").join(format!("{name}.js"));
         let source = folder.join(format!("{name}.ts"));
-        let mut options = vec!["--bundle".to_owned()];
-        options.extend(defined.clone());
-        esbuild(&source, &script, "esm", &options)?;
+        esbuild(&source, &script, "esm", &bundled(&defined))?;
         let bytes = fs::read(&script)?;
         let path = format!("/assets/{name}-{}.js", digest(&bytes));
         remove_old(name)?;
@@ -137,12 +143,33 @@ fn loader() -> Result<String> {
         defined.push(format!("--define:{}=\"{path}\"", name.to_uppercase()));
     }
     esbuild(
-        &folder.join("loader.ts"),
+        &folder.join("embed.ts"),
         &at(ASSETS).join("embed.js"),
         "iife",
-        &defined,
+        &bundled(&defined),
     )?;
-    Ok(build)
+    let practice = at("build/widget/practice.js");
+    esbuild(
+        &folder.join("practice.ts"),
+        &practice,
+        "iife",
+        &bundled(&defined),
+    )?;
+    let bytes = fs::read(&practice)?;
+    let path = format!("/assets/practice-{}.js", digest(&bytes));
+    remove_old("practice")?;
+    fs::write(at(ASSETS).join(&path[1..]), bytes)?;
+    Ok(Loader {
+        build,
+        practice: path,
+    })
+}
+
+/// Options that bring all parts of a script together.
+fn bundled(defined: &[String]) -> Vec<String> {
+    let mut options = vec!["--bundle".to_owned()];
+    options.extend_from_slice(defined);
+    options
 }
 
 /// How long browsers keep what is served, that every page may use it, and that it is what it says.
@@ -216,7 +243,7 @@ pub fn esbuild(from: &Path, to: &Path, format: &str, options: &[String]) -> Resu
 /// `worker-build` asks for a nightly toolchain for that. The same flags work on the pinned stable
 /// one, so three small stand-ins first on its path drop the `+nightly`; upstream does not support
 /// this. Without unwinding a panic would hang its caller and drop every request in flight.
-fn worker(widget: &Widget, loader: &str) -> Result<()> {
+fn worker(widget: &Widget, loader: &Loader) -> Result<()> {
     let glue = widget
         .glue
         .file_name()
@@ -239,8 +266,10 @@ fn worker(widget: &Widget, loader: &str) -> Result<()> {
             .current_dir(at("edge"))
             .args(["--release", "--panic-unwind"])
             .env("PATH", std::env::join_paths(paths)?)
+            .env("PORTICO_FORM", form(&path)?)
             .env("PORTICO_APP", path)
-            .env("PORTICO_LOADER", loader)
+            .env("PORTICO_LOADER", &loader.build)
+            .env("PORTICO_PRACTICE_SCRIPT", &loader.practice)
             .env("WASM_BINDGEN_BIN", at("target/tools/bin/wasm-bindgen"))
             .env("WASM_OPT_BIN", at("node_modules/.bin/wasm-opt"))
             .env("ESBUILD_BIN", at("node_modules/.bin/esbuild")),
@@ -258,6 +287,33 @@ fn worker(widget: &Widget, loader: &str) -> Result<()> {
             .arg("-o")
             .args([&wasm, &wasm]),
     )
+}
+
+/// What tells one build of the form's HTML from another: where it is written, and what it loads.
+fn form(app: &str) -> Result<String> {
+    let mut files = Vec::new();
+    for folder in ["widget/src", "shared/src/form"] {
+        files_in(&at(folder), &mut files)?;
+    }
+    files.sort();
+    let mut all = app.as_bytes().to_vec();
+    for file in files {
+        all.extend(fs::read(file)?);
+    }
+    Ok(digest(&all))
+}
+
+/// Every file in a folder and the folders in it.
+fn files_in(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(folder)?.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            files_in(&path, found)?;
+        } else {
+            found.push(path);
+        }
+    }
+    Ok(())
 }
 
 /// What the stand-in for cargo adds: a standard library built for size, and no code that prints

@@ -27,9 +27,12 @@ pub fn check() -> Result<()> {
     let more = asset("more-", ".js")?;
     let snippet = "<div data-portico=\"PRACTICE\">\
          <a href=\"https://EDGE/f/PRACTICE\">Request an appointment</a></div>\
-         <script async src=\"https://EDGE/embed.js\"></script>";
+         <script async src=\"https://EDGE/f/PRACTICE/embed.js\"></script>";
     let loader = fs::read(at(ASSETS).join("embed.js")).context("the loader is not built")?;
     let fragment = fragment()?;
+    // As the Worker puts them together for a practice.
+    let mut together = fragment.clone();
+    together.extend(asset("practice-", ".js")?);
     let worker = fs::read(at("edge/build/index_bg.wasm")).context("the Worker is not built")?;
     let script = fs::read(at("edge/build/index.js"))?;
 
@@ -50,12 +53,13 @@ pub fn check() -> Result<()> {
         target: 42_000,
         hard: 50_000,
     };
-    let before = Line {
-        name: "before any intent",
+    let before = brotli_line("before any intent: one script", &together, 6_000, 6_000);
+    let apart = Line {
+        name: "  or in three requests",
         raw: tier1.raw + runs.raw + tier2.raw,
         packed: tier1.packed + runs.packed + tier2.packed,
         target: 6_000,
-        hard: 6_000,
+        hard: 6_500,
     };
     let ever = Line {
         name: "ever",
@@ -73,6 +77,7 @@ pub fn check() -> Result<()> {
         brotli_line("  of tier 3: wasm", &wasm, 42_000, 50_000),
         tier3,
         before,
+        apart,
         ever,
         brotli_line("dialogs, frames, doctor (few)", &more, 3_000, 4_000),
         brotli_line("desk: wasm", &desk_file("wasm")?, 240_000, 250_000),

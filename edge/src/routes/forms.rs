@@ -14,8 +14,9 @@ use crate::practice_object::{Call as Ask, Reply};
 use crate::render::{self, FormPage};
 use crate::{http, platform, policies};
 
-/// How long a form may be kept by browsers, in seconds.
-const FORM_AGE: &str = "public, max-age=60";
+/// How long a form may be kept by browsers: a minute, and for an hour while a newer one is fetched.
+/// A form that was sent with an older policy is shown again where the policy has other words.
+pub const FORM_AGE: &str = "public, max-age=60, stale-while-revalidate=3600";
 
 /// `GET /form.css?practice=…`: the style sheet of hosted pages, in the practice's colours.
 pub async fn style(call: &Call<'_>) -> Result<Response> {
@@ -42,13 +43,8 @@ pub async fn fragment(call: &Call<'_>, practice: &str) -> Result<Response> {
     {
         return foreign_origin(origin);
     }
-    let language = known.policy.language_for(call.query("lang").as_deref());
-    let etag = format!(
-        "\"{}-{}-{}\"",
-        known.version,
-        language.as_str(),
-        env!("CARGO_PKG_VERSION")
-    );
+    let wanted = Wanted::of(call, &known);
+    let etag = wanted.etag(&known, "");
     let build = |status| {
         http::builder(status, "text/html; charset=utf-8")?
             .with_header("cache-control", FORM_AGE)?
@@ -60,23 +56,56 @@ pub async fn fragment(call: &Call<'_>, practice: &str) -> Result<Response> {
     {
         build(304).map(worker::ResponseBuilder::empty)
     } else {
+        let form = wanted.write(call, &known).await;
+        build(200).map(|response| response.fixed(form.into_bytes()))
+    };
+    response
+        .and_then(|response| http::allow_origin(response, origin.as_deref()))
+        .calling("Response")
+}
+
+/// Which form a page asks for.
+pub struct Wanted {
+    /// In which language.
+    pub language: Language,
+    answers: Answers,
+}
+
+impl Wanted {
+    /// Reads it from the address.
+    pub fn of(call: &Call<'_>, known: &policies::InForce) -> Self {
+        Self {
+            language: known.policy.language_for(call.query("lang").as_deref()),
+            answers: preset(call),
+        }
+    }
+
+    /// What tells one state of the form from another: the policy, the language, and the build of
+    /// what the form is made of and `and`.
+    pub fn etag(&self, known: &policies::InForce, and: &str) -> String {
+        format!(
+            "\"{}-{}-{}{and}\"",
+            known.version,
+            self.language.as_str(),
+            render::FORM.unwrap_or_default()
+        )
+    }
+
+    /// The form as a piece of a page.
+    pub async fn write(self, call: &Call<'_>, known: &policies::InForce) -> String {
         let form = render::form(
             &known.policy,
             FormPage {
                 origin: &call.own_origin(),
-                language,
-                answers: preset(call),
+                language: self.language,
+                answers: self.answers,
                 errors: Vec::new(),
                 hidden: untold("widget"),
             },
         )
         .await;
-        build(200)
-            .map(|response| response.fixed(render::fragment(&known.policy, &form).into_bytes()))
-    };
-    response
-        .and_then(|response| http::allow_origin(response, origin.as_deref()))
-        .calling("Response")
+        render::fragment(&known.policy, &form)
+    }
 }
 
 /// What the patient has chosen by following a link to one service or location.

@@ -4,6 +4,7 @@ mod admin;
 mod decode;
 mod desk;
 mod doctor;
+mod embed;
 mod forms;
 mod inquiries;
 mod offer;
@@ -63,6 +64,7 @@ pub async fn answer(request: Request, env: &Env) -> Result<Response> {
         (Method::Get, ["form.css"]) => return forms::style(&call).await,
         (Method::Get, ["v1", "forms", practice]) => return forms::fragment(&call, practice).await,
         (Method::Get, ["f", practice]) => return forms::hosted(&call, practice).await,
+        (Method::Get, ["f", practice, "embed.js"]) => return embed::script(&call, practice).await,
         (Method::Get, ["f", practice, "frame"]) => return forms::framed(&call, practice).await,
         (Method::Get, ["f", practice, "doctor", "colors"]) => {
             return doctor::colors(&call, practice).await;

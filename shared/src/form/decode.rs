@@ -39,10 +39,14 @@ pub struct Submission {
     pub turnstile: String,
     /// The language to switch to, instead of sending.
     pub switch: String,
+    /// Whether the practice may keep the patient's place in a form that is not finished.
+    pub keep: bool,
+    /// The screen that a form left half-way had got to.
+    pub step: u8,
 }
 
 /// Fields beside the questions.
-const OTHER_FIELDS: [&str; 13] = [
+const OTHER_FIELDS: [&str; 15] = [
     "practice",
     "lang",
     "form",
@@ -56,6 +60,8 @@ const OTHER_FIELDS: [&str; 13] = [
     "altcha",
     "cf-turnstile-response",
     "switch",
+    "keep",
+    "step",
 ];
 
 /// The names of all fields, for encodings that must be asked by name.
@@ -88,6 +94,14 @@ impl Submission {
             "switch" => &mut self.switch,
             "gpc" => {
                 self.gpc = matches!(value, "1" | "true");
+                return true;
+            }
+            "keep" => {
+                self.keep = value == "yes";
+                return true;
+            }
+            "step" => {
+                self.step = value.parse().unwrap_or_default();
                 return true;
             }
             _ => return false,

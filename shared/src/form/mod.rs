@@ -7,11 +7,13 @@ mod answers;
 mod asked;
 pub mod decode;
 mod field;
+mod partial;
 mod texts;
 mod validate;
 
 pub use answers::Answers;
 pub use field::Field;
+pub use partial::Partial;
 pub use texts::{LiveTexts, Texts, live_texts, texts};
 pub use validate::{
     ContactMethod, FieldError, Insurance, Need, PatientStatus, Problem, Request, TimeOfDay,

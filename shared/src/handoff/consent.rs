@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::clock::Moment;
+use crate::form::texts;
 use crate::language::Language;
 use crate::practice::Policy;
 
@@ -32,10 +33,15 @@ pub struct ConsentGiven {
 pub enum Purpose {
     /// To be contacted about this request.
     ContactAboutRequest,
+    /// To be contacted although the form was not finished.
+    KeepPlace,
 }
 
 /// What stands for the version where there was no form, and nobody ticked a box.
 const NO_FORM: &str = "none: logged by staff";
+
+/// The version of Portico's own words for keeping a place. It changes with them.
+const KEEP_VERSION: &str = "keep-place-1";
 
 impl ConsentGiven {
     /// What is written of somebody who called or came by.
@@ -61,6 +67,21 @@ impl ConsentGiven {
             version: consent.version.clone(),
             language,
             text_sha256: sha256(consent.text.get(language)),
+            at,
+        }
+    }
+}
+
+impl ConsentGiven {
+    /// The consent to keep the place of a form that was not finished.
+    #[must_use]
+    pub fn to_keep(policy: &Policy, language: Language, at: Moment) -> Self {
+        Self {
+            purpose: Purpose::KeepPlace,
+            ticked: true,
+            version: KEEP_VERSION.to_owned(),
+            language,
+            text_sha256: sha256(&texts(language).keep.replace("{practice}", &policy.name)),
             at,
         }
     }

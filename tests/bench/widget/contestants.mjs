@@ -66,7 +66,7 @@ export async function contestants(edge) {
     {
       id: 'portico', title: 'Portico', host: '[data-portico]', enhanced: 'portico:ready', usable: 'form[data-step] input[name=need]',
       need: 'input[name=need]', next: '[data-s="1"] [data-go="2"]', name: 'input[name=name]',
-      make: async () => ({ body: `<div data-portico="bright-river-dental"><a href="${edge}/f/bright-river-dental">Request an appointment</a></div>\n<script async src="${edge}/embed.js"></script>` }),
+      make: async () => ({ body: `<div data-portico="bright-river-dental"><a href="${edge}/f/bright-river-dental">Request an appointment</a></div>\n<script async src="${edge}/f/bright-river-dental/embed.js"></script>` }),
     },
     // Its one button sends; with required answers missing the browser says so.
     { id: 'plain', title: 'plain HTML', ...own, make: async () => ({ body: plain }) },
