@@ -13,6 +13,11 @@ const BASE32: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// A practice's name in URLs and as the name of its Durable Object: 2 to 40 of `a-z`, `0-9`, `-`,
 /// beginning and ending with a letter or digit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "openapi",
+    schemars(extend("pattern" = "^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]$"))
+)]
 #[serde(try_from = "String", into = "String")]
 pub struct PracticeId(String);
 

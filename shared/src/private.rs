@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 /// Log lines and error messages are built with `Debug` and `Display`, so a value of this type
 /// cannot reach them by accident.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Private(String);
 

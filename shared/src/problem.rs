@@ -7,6 +7,7 @@ use crate::language::Language;
 
 /// A problem details object. It never repeats what was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// Which kind of problem, as a path on the Worker that documents it.
     #[serde(rename = "type")]
@@ -27,6 +28,7 @@ pub struct Problem {
 
 /// One field of a [`Problem`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ProblemField {
     /// The field's name in the request.
     pub field: String,

@@ -184,6 +184,10 @@ const HEADERS: &str = "\
   Access-Control-Allow-Origin: *
   Strict-Transport-Security: max-age=63072000; includeSubDomains
   X-Content-Type-Options: nosniff
+/openapi.json
+  Access-Control-Allow-Origin: *
+  Strict-Transport-Security: max-age=63072000; includeSubDomains
+  X-Content-Type-Options: nosniff
 /accessibility
   Content-Security-Policy: default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; \
 frame-ancestors 'none'

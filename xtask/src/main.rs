@@ -28,6 +28,7 @@ cargo xtask deploy [--dry-run] [ARGUMENTS]
 cargo xtask size                       print sizes against their budgets
 cargo xtask fuzz [SECONDS]             let a fuzzer try what strangers may send
 cargo xtask bench widget|edge|rows     measure Portico beside its peers; writes docs/bench-*.md
+cargo xtask openapi [--check]          write the description of the API; --check only compares
 cargo xtask practice check FILE        check a practice's policy (TOML or JSON)
 cargo xtask practice json FILE         print a checked policy as JSON
 cargo xtask train triage [--check]     learn the weights of triage from its messages; --check
@@ -52,6 +53,8 @@ fn main() -> ExitCode {
         }
         ["deploy", arguments @ ..] => build::all().and_then(|_| deploy::run(arguments)),
         ["size"] => build::all().and_then(|_| size::check()),
+        ["openapi"] => portico::pass_on(&["openapi", &portico::described()]),
+        ["openapi", "--check"] => portico::pass_on(&["openapi", &portico::described(), "--check"]),
         [
             "practice" | "replay" | "train" | "policy" | "token" | "endpoint" | "deliveries"
             | "export" | "erase" | "audit",

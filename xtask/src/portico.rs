@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
 
-use crate::run::program;
+use crate::run::{at, program};
 use crate::setup;
 
 /// The demo's practice.
@@ -30,6 +30,11 @@ pub fn pass_on(words: &[&str]) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// The file that describes the API.
+pub fn described() -> String {
+    at("www/served/openapi.json").to_string_lossy().into_owned()
 }
 
 /// A checked policy as JSON.

@@ -159,6 +159,7 @@ fn unit() -> Result<()> {
             .args(wasm)
             .args(strict),
     )?;
+    portico::pass_on(&["openapi", &portico::described(), "--check"])?;
     show(
         "Native tests",
         program("cargo").args([

@@ -1,6 +1,6 @@
 //! What the object answers about endpoints and deliveries.
 
-use portico_shared::webhook::{DeliveryView, Resent, TryView};
+use portico_shared::webhook::{DeliveryLog, Resent};
 use serde::Serialize;
 use serde_json::value::to_raw_value;
 
@@ -42,17 +42,11 @@ pub fn answer(object: &PracticeObject, call: DeliveryCall) -> Result<DeliveryRep
             shown(&log::list(&sql, &which)?)
         }
         DeliveryCall::One { id } => {
-            #[derive(Serialize)]
-            struct Whole {
-                #[serde(flatten)]
-                delivery: DeliveryView,
-                log: Vec<TryView>,
-            }
             let Some(delivery) = log::one(&sql, &id)? else {
                 return Ok(DeliveryReply::Missing);
             };
             let log = log::tries(&sql, &id)?;
-            shown(&Whole { delivery, log })
+            shown(&DeliveryLog { delivery, log })
         }
         DeliveryCall::Resend { id } => match log::resend(&sql, &id, now)? {
             Some(delivery) if delivery.state == "cancelled" => Ok(DeliveryReply::Cancelled),

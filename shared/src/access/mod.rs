@@ -39,6 +39,7 @@ impl Role {
 
 /// A person who signs in to the desk by the operator's single sign-on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     /// The e-mail address that the sign-on vouches for, in lower case.

@@ -96,6 +96,7 @@ pub fn digest(text: &str) -> String {
 
 /// A token to be made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TokenRequest {
     /// Whose it is, as people will see it in the history: `Front desk`, `CRM`.
@@ -129,6 +130,7 @@ impl TokenRequest {
 
 /// A token just made. The secret is told this once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TokenMade {
     /// Its id, for revoking.
     pub id: String,
@@ -142,6 +144,7 @@ pub struct TokenMade {
 
 /// Signing in to the desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SignInRequest {
     /// The token.
@@ -150,6 +153,7 @@ pub struct SignInRequest {
 
 /// A token as administrators see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TokenRow {
     /// Its id, for revoking.
     pub id: String,

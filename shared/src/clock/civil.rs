@@ -13,6 +13,7 @@ pub(crate) const SECONDS_PER_DAY: i64 = 86_400;
 
 /// A date of the calendar, between the years 1 and 9999. Serde form: `"2026-12-25"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct Date(i32);
 

@@ -12,6 +12,11 @@ use super::civil::{Date, SECONDS_PER_DAY};
 /// It is a count of elapsed time and knows no zone. Stored as its number ([`Moment::as_millis`]),
 /// sent as RFC 3339 text in UTC (its serde form), because that is what receivers can read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "openapi",
+    schemars(extend("format" = "date-time", "examples" = ["2026-11-02T15:05:00Z"]))
+)]
 #[serde(try_from = "String", into = "String")]
 pub struct Moment(i64);
 

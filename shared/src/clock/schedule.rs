@@ -18,6 +18,7 @@ use super::civil::{Date, Weekday};
 ///   "holidays": { "2026-12-25": [], "2026-12-24": [["09:00", "12:00"]] } }
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Schedule {
     /// The IANA name of the zone, such as `America/Denver`.
@@ -178,6 +179,7 @@ fn write_day(day: &[Interval]) -> Written {
 /// The hours of an ordinary week. Serde form: `{"1": [["09:00", "17:00"]]}`, Monday being 1; a day
 /// that is left out is closed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(
     try_from = "BTreeMap<String, Written>",
     into = "BTreeMap<String, Written>"
@@ -227,6 +229,7 @@ impl From<WeeklyHours> for BTreeMap<String, Written> {
 /// Dated exceptions to the weekly hours. Serde form: `{"2026-12-25": []}` for a closed day,
 /// `{"2026-12-24": [["09:00", "12:00"]]}` for other hours.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(
     try_from = "BTreeMap<String, Written>",
     into = "BTreeMap<String, Written>"

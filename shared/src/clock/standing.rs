@@ -8,6 +8,7 @@ use super::{ClockError, Moment, Schedule, Window, Zones, due};
 
 /// What was promised at receipt. Frozen: store it, and never compute it again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ResponseClock {
     /// When the inquiry was received.
@@ -22,6 +23,7 @@ pub struct ResponseClock {
 
 /// How much of a window may pass before staff are warned, in percent; at most 100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(try_from = "u8", into = "u8")]
 pub struct Warning(u8);
 
@@ -122,6 +124,7 @@ impl ResponseClock {
 
 /// How an inquiry stands against its due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// Not yet answered, with time left.
@@ -138,6 +141,7 @@ pub enum Standing {
 
 /// What happened to an inquiry, as far as its clocks are concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     /// The automatic answer went out. It stops nothing: no human has done anything yet.
@@ -150,6 +154,7 @@ pub enum Step {
 
 /// When the two clocks of an inquiry were stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Clocks {
     /// First response: the first human attempt.
@@ -181,6 +186,7 @@ impl Clocks {
 
 /// The time between two moments, by both clocks, in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Elapsed {
     /// All time.

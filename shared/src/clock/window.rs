@@ -10,6 +10,7 @@ use super::{ClockError, Moment, Schedule, Zones};
 /// In a practice's file: `{ business_minutes = 15 }`, `"same_business_day"`,
 /// `{ business_days = 1 }`, `{ wall_minutes = 30 }`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Window {
     /// So many minutes of open time. Used up exactly at closing, it is due at closing; received

@@ -8,6 +8,7 @@ use crate::language::Language;
 
 /// The answer to `GET me`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Me {
     /// The practice's id.
     pub practice: String,
@@ -37,6 +38,7 @@ pub struct Me {
 
 /// A person or team, by key and name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct NamedOwner {
     /// The key in the policy.
     pub key: String,
@@ -49,6 +51,7 @@ pub struct NamedOwner {
 
 /// A location or service, by id and English name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct NamedPlace {
     /// The id in the policy.
     pub id: String,

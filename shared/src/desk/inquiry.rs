@@ -15,6 +15,7 @@ use crate::workflow::{
 
 /// The answer to `GET inquiries/{id}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct InquiryView {
     /// Its id.
     pub id: String,
@@ -70,6 +71,7 @@ pub struct InquiryView {
 
 /// Both clocks of an inquiry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ClocksView {
     /// When it was received.
     pub received: Moment,
@@ -91,6 +93,7 @@ pub struct ClocksView {
 
 /// A status the inquiry may be moved to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct MoveOption {
     /// Where to.
     pub to: Status,
@@ -104,6 +107,7 @@ pub struct MoveOption {
 
 /// A reason of the practice's list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ReasonOption {
     /// Its key.
     pub key: String,
@@ -113,6 +117,7 @@ pub struct ReasonOption {
 
 /// Approved words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ApprovedWords {
     /// The script's key.
     pub key: String,
@@ -135,6 +140,7 @@ pub struct ApprovedWords {
 
 /// An item of the pre-visit checklist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ChecklistRow {
     /// Which.
     pub item: ChecklistItem,
@@ -144,6 +150,7 @@ pub struct ChecklistRow {
 
 /// Why an inquiry is held back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct QuarantineView {
     /// The score.
     pub score: u16,
@@ -153,6 +160,7 @@ pub struct QuarantineView {
 
 /// Another inquiry from the same phone or address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct LinkedRow {
     /// Its id.
     pub id: String,
@@ -168,6 +176,7 @@ pub struct LinkedRow {
 
 /// One event in an inquiry's history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct HistoryRow {
     /// Its number.
     pub seq: u64,

@@ -8,6 +8,7 @@ use crate::workflow::{Actor, Status};
 
 /// A message on the live connection. It carries no patient data: the desk asks for what it shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LiveMessage {
     /// An inquiry is new or has changed.
@@ -21,6 +22,7 @@ pub enum LiveMessage {
 
 /// An inquiry is new or has changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Changed {
     /// Its id.
     pub id: String,
@@ -39,6 +41,7 @@ pub struct Changed {
 
 /// The answer to `GET audit`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct AuditView {
     /// Whether every event is as it was written.
     pub intact: bool,
@@ -53,6 +56,7 @@ pub struct AuditView {
 
 /// One line of `GET export`: an event without its sealed part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ExportLine<Data> {
     /// Its number.
     pub seq: u64,

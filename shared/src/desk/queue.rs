@@ -14,6 +14,7 @@ use crate::workflow::{Status, Task};
 
 /// The query of `GET inquiries`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct QueueFilter {
     /// Only these statuses, by name and parted by commas; none means every open one.
@@ -53,6 +54,7 @@ pub struct QueueFilter {
 
 /// A page of the queue, least time left first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct QueuePage {
     /// The rows.
     pub rows: Vec<QueueRow>,
@@ -65,6 +67,7 @@ pub struct QueuePage {
 
 /// One inquiry in the queue.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[allow(clippy::struct_excessive_bools, reason = "each is a mark of its own")]
 pub struct QueueRow {
     /// Its id.
@@ -122,6 +125,7 @@ pub struct QueueRow {
 
 /// The answer to `GET tasks`: what is to be done, soonest due first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TaskPage {
     /// The rows.
     pub rows: Vec<TaskRow>,
@@ -134,6 +138,7 @@ pub struct TaskPage {
 
 /// One task of one inquiry.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TaskRow {
     /// For `POST tasks/{id}/done`: the inquiry's id, a full stop and the task's key.
     pub id: String,

@@ -12,6 +12,7 @@ use crate::workflow::{Appointment, AttemptOutcome, ContactChannel, Status, Visit
 
 /// `POST inquiries/{id}/attempts`: somebody tried to reach the patient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AttemptRequest {
     /// How.
@@ -34,6 +35,7 @@ pub struct AttemptRequest {
 
 /// `POST inquiries/{id}/status`: a move to another status.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StatusRequest {
     /// Where to.
@@ -52,6 +54,7 @@ pub struct StatusRequest {
 
 /// `POST inquiries/{id}/notes`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NoteRequest {
     /// The note; it is stored sealed.
@@ -63,6 +66,7 @@ pub struct NoteRequest {
 
 /// `POST inquiries/{id}/escalations`: ask the clinical or the management team for help.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EscalationRequest {
     /// Why, in words; stored sealed.
@@ -74,6 +78,7 @@ pub struct EscalationRequest {
 
 /// `POST inquiries/{id}/acknowledge`: whoever was told takes it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AcknowledgeRequest {
     /// A note; it is stored sealed.
@@ -83,6 +88,7 @@ pub struct AcknowledgeRequest {
 
 /// `POST inquiries/{id}/checklist`: something is ready, or is not after all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChecklistRequest {
     /// Which.
@@ -93,6 +99,7 @@ pub struct ChecklistRequest {
 
 /// `POST inquiries/{id}/visit`: what became of the appointment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct VisitRequest {
     /// How it went.
@@ -104,6 +111,7 @@ pub struct VisitRequest {
 
 /// `POST inquiries/{id}/owner`: somebody else takes it over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OwnerRequest {
     /// Who, by key in the policy.
@@ -112,6 +120,7 @@ pub struct OwnerRequest {
 
 /// `POST inquiries`: log a call, a voicemail, a visit, a fax or a Business Profile message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LogInquiryRequest {
     /// How it came in.
@@ -165,6 +174,7 @@ pub struct LogInquiryRequest {
 
 /// The answer to `POST inquiries`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Logged {
     /// Its id.
     pub id: String,
@@ -176,6 +186,7 @@ pub struct Logged {
 
 /// The answer to every other write: what the queue shows now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Done {
     /// The inquiry's id.
     pub id: String,

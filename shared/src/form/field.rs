@@ -6,6 +6,7 @@ macro_rules! fields {
     ($($(#[$doc:meta])* $variant:ident = $name:literal on $step:literal),+ $(,)?) => {
         /// A question of the form. Its name is the same in HTML, JSON and error messages.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
         #[serde(rename_all = "snake_case")]
         pub enum Field { $($(#[$doc])* $variant),+ }
 

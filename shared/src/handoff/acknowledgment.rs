@@ -9,6 +9,7 @@ use crate::tagging::Tags;
 
 /// The answer to a stored inquiry, the same however often it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Acknowledgment {
     /// The inquiry's id.
     pub id: String,

@@ -12,6 +12,7 @@ use crate::practice::Policy;
 
 /// A consent, with everything that proves which words it was given to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ConsentGiven {
     /// What for.
     pub purpose: Purpose,
@@ -29,6 +30,8 @@ pub struct ConsentGiven {
 
 /// What a consent is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", schemars(rename = "ConsentPurpose"))]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// To be contacted about this request.

@@ -23,6 +23,7 @@ use crate::tagging::Tags;
 
 /// Everything about one inquiry that the next person needs. The eleven parts are numbered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Handoff {
     /// Which inquiry.
     pub inquiry: Name,
@@ -61,6 +62,8 @@ pub struct Handoff {
 
 /// How an inquiry is named.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", schemars(rename = "InquiryName"))]
 pub struct Name {
     /// For machines.
     pub id: String,
@@ -72,6 +75,8 @@ pub struct Name {
 
 /// A thing of the practice's, by id and by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", schemars(rename = "NamedThing"))]
 pub struct Named {
     /// Its id in the policy.
     pub id: String,
@@ -81,6 +86,7 @@ pub struct Named {
 
 /// What was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Requested {
     /// `service`, `referral`, `insurance`, `existing` or `other`.
     pub need: String,
@@ -92,6 +98,7 @@ pub struct Requested {
 
 /// Who the patient is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Patient {
     /// The name given.
     pub name: Private,
@@ -103,6 +110,7 @@ pub struct Patient {
 
 /// How to reach the patient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Contact {
     /// Phone number as typed.
     pub phone: Private,
@@ -118,6 +126,7 @@ pub struct Contact {
 
 /// Languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Spoken {
     /// The language the form was filled in.
     pub form: Language,
@@ -129,6 +138,7 @@ pub struct Spoken {
 
 /// Insurance or payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Payment {
     /// Whether the patient has insurance.
     pub insured: Option<Insurance>,
@@ -138,6 +148,7 @@ pub struct Payment {
 
 /// Where the form stood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Landing {
     /// Path of the landing page, without anything personal; nothing else of its address is kept.
     pub page: Option<String>,
@@ -147,6 +158,7 @@ pub struct Landing {
 
 /// One human try to reach the patient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Attempt {
     /// When (RFC 3339, UTC).
     pub at: Moment,
@@ -156,6 +168,7 @@ pub struct Attempt {
 
 /// What has to be done next.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct NextAction {
     /// What.
     pub action: String,

@@ -13,6 +13,7 @@ use crate::language::Language;
 
 /// What was decided about an inquiry. Stored with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Decision {
     /// Every group the inquiry is in; never empty.
     pub groups: BTreeSet<IntentGroup>,
@@ -29,6 +30,7 @@ pub struct Decision {
 /// One step of the decision. It names the rule and never repeats an answer, so it may be shown,
 /// logged and kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Reason {
     /// The group it is about; none when it is about the owner.
     pub group: Option<IntentGroup>,
@@ -40,6 +42,7 @@ macro_rules! rules {
     ($($name:ident: $sentence:literal,)*) => {
         /// A rule of the decision, by its name.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
         #[serde(rename_all = "snake_case")]
         pub enum Rule {
             $(#[doc = $sentence] $name,)*

@@ -7,6 +7,7 @@ use crate::clock::Window;
 /// Why a patient is writing, as far as it decides who answers and how fast. An inquiry is in
 /// several groups at once. Ordered by name, as sets of them are stored and sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum IntentGroup {
     /// A question about a service the patient pays for, or chooses to have.

@@ -6,6 +6,7 @@ use crate::clock::Moment;
 
 /// What two inquiries have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MatchedOn {
     /// The e-mail address.
@@ -59,6 +60,7 @@ pub struct Earlier<Id> {
 /// How a new inquiry stands to an earlier one. A link says "asked again" and no more: families
 /// share phones, so each inquiry keeps its own patient, answers, status and due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Linked<Id> {
     /// The earlier inquiry.
     pub to: Id,

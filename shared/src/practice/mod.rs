@@ -35,6 +35,7 @@ use crate::workflow::Status;
 
 /// What a practice publishes and decides. Field docs say what a person writes in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
     /// The practice's name in addresses, for example `bright-river-dental`.
@@ -114,6 +115,7 @@ pub struct Policy {
 
 /// A place where patients are seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Location {
     /// Its name in data, a slug.
@@ -127,6 +129,7 @@ pub struct Location {
 
 /// A service line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Service {
     /// Its name in data, a slug.
@@ -140,6 +143,7 @@ pub struct Service {
 
 /// Wording that the practice approves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Texts {
     /// The consent a patient gives by ticking the box; its version is stored with the inquiry.
@@ -159,6 +163,7 @@ pub struct Texts {
 
 /// A consent text and its version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Consent {
     /// Changes whenever the wording changes.
@@ -169,6 +174,7 @@ pub struct Consent {
 
 /// A text in the languages of the practice.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Localized {
     /// English.
@@ -202,6 +208,7 @@ impl Localized {
 
 /// What an administrator is told when a policy is in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct PolicyPut {
     /// Its version, which is also its `ETag`.
     pub version: u32,
@@ -209,6 +216,7 @@ pub struct PolicyPut {
 
 /// One version of a policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct PolicyVersion {
     /// The version.
     pub version: u32,

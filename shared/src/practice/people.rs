@@ -11,6 +11,7 @@ use crate::workflow::ContactChannel;
 
 /// A person or a team that inquiries are given to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Owner {
     /// The name staff know.
@@ -22,6 +23,7 @@ pub struct Owner {
 
 /// Words that may be shown or said to patients, because somebody answers for them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Script {
     /// The words.
@@ -55,6 +57,7 @@ const fn first_version() -> u32 {
 
 /// The approval of a version that is no longer used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PastApproval {
     /// Which version.
@@ -67,6 +70,7 @@ pub struct PastApproval {
 
 /// An approval.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Approval {
     /// By whom.
@@ -77,6 +81,7 @@ pub struct Approval {
 
 /// How the practice deals with an intent group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GroupPolicy {
     /// Who answers, by key.
@@ -94,6 +99,7 @@ pub struct GroupPolicy {
 
 /// How the practice deals with a concern found in a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ConcernPolicy {
     /// Who answers, by key: a named person.
@@ -109,6 +115,7 @@ pub struct ConcernPolicy {
 
 /// What triage can find in a message that needs somebody else than scheduling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Concern {
     /// A possible emergency, or thoughts of self-harm.

@@ -10,6 +10,7 @@ use crate::problem::ProblemField;
 
 /// What stands against a policy, and what it would change for an inquiry that arrives now.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Preview {
     /// What is wrong with it; empty when it can be put in force.
     pub errors: Vec<ProblemField>,

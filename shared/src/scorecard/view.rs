@@ -34,6 +34,7 @@ names! {
 
 /// A stretch of time: from, and up to but without, two moments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Period {
     /// Its first moment (RFC 3339, UTC).
     pub from: Moment,
@@ -46,6 +47,7 @@ pub type Count = Option<u32>;
 
 /// So many out of so many. Both are none when either would tell of too few.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Ratio {
     /// So many.
     pub count: Count,
@@ -55,6 +57,7 @@ pub struct Ratio {
 
 /// How a quantity is spread over inquiries. Never a mean alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Spread {
     /// Over how many inquiries.
     pub of: Count,
@@ -67,6 +70,7 @@ pub struct Spread {
 /// Figures of some inquiries. How each is computed is told by
 /// [`DEFINITIONS`](super::DEFINITIONS).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Figures {
     /// Inquiries received; those in quarantine are not counted.
     pub inquiries: Count,
@@ -114,6 +118,8 @@ pub struct Figures {
 
 /// One row: a value of what the scorecard is told apart by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", schemars(rename = "ScorecardRow"))]
 pub struct Row {
     /// The value; empty where an inquiry has none. `*` stands for several small ones together.
     pub key: String,
@@ -125,6 +131,7 @@ pub struct Row {
 
 /// What became of inquiries: one status, and its reason where it has one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct FunnelLine {
     /// The status.
     pub status: Status,
@@ -138,6 +145,7 @@ pub struct FunnelLine {
 
 /// A count by key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Tally {
     /// The key; empty where an inquiry has none.
     pub key: String,
@@ -149,6 +157,7 @@ pub struct Tally {
 
 /// A topic that patients of one landing page ask about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Question {
     /// The topic.
     pub topic: Label,
@@ -162,6 +171,7 @@ pub struct Question {
 
 /// The scorecard.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Scorecard {
     /// The period.
     pub period: Period,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How a visitor came, in Google Analytics 4's channels with ours beside them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// Typed, bookmarked, or arriving without any trace.
@@ -85,6 +86,7 @@ impl Channel {
 
 /// A source with a name of its own, because a practice treats it differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Named {
     /// The practice's listing on Google Search and Maps.
@@ -103,6 +105,7 @@ pub enum Named {
 
 /// What stands in the `source` field: a named source, or the channel again where no name applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum SourceName {
     /// One of ours.

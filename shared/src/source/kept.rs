@@ -13,6 +13,7 @@ const LONGEST_PATH: usize = 200;
 
 /// The only facts of an inquiry's origin, beside channel, source and reason, that may be stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Kept {
     /// The landing page's path, with anything personal in it taken out.
     pub landing_path: Option<String>,
@@ -28,6 +29,7 @@ pub struct Kept {
 
 /// One thing that was thrown away.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Dropped {
     /// A known parameter's name, or one of `referrer`, `referrer_path`, `landing_path` and
     /// `other_parameters`.
@@ -38,6 +40,7 @@ pub struct Dropped {
 
 /// Why something was thrown away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Why {

@@ -58,6 +58,7 @@ impl std::fmt::Debug for Evidence<'_> {
 
 /// Where an inquiry came from, and why. Everything in it may be stored and sent on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Source {
     /// How the visitor came.
     pub channel: Channel,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The rules, in the order they are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Rule {
@@ -111,6 +112,8 @@ impl Rule {
 
 /// Why a source was chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", schemars(rename = "SourceReason"))]
 pub struct Reason {
     /// The rule that decided.
     pub rule: Rule,

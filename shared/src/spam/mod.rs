@@ -105,6 +105,7 @@ impl Reason {
 
 /// A score and what it is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Score {
     /// The sum.
     pub points: u16,

@@ -24,6 +24,7 @@ const ALGORITHM: &str = "SHA-256";
 
 /// A puzzle as the browser gets it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Challenge {
     /// The hash to use.
     pub algorithm: String,
@@ -39,6 +40,7 @@ pub struct Challenge {
 
 /// What the browser sends back, as base64 of JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Solution {
     /// As in the puzzle.
     pub algorithm: String,

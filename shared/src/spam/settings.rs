@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// The policy's section `spam`. Every value has a default that suits a practice; left out, all do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", schemars(rename = "SpamSettings"))]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
     /// From this score on an inquiry waits in quarantine.

@@ -18,6 +18,7 @@ use crate::triage::{Label, triage};
 
 /// Everything decided about an inquiry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Tags {
     /// Why the patient writes.
     pub intent: Intent,
@@ -49,6 +50,7 @@ pub struct Tags {
 
 /// Intent groups and why they hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Intent {
     /// All that hold.
     pub groups: BTreeSet<IntentGroup>,
@@ -60,6 +62,7 @@ pub struct Intent {
 
 /// A concern and where the message shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct FoundConcern {
     /// Which concern.
     pub concern: Concern,

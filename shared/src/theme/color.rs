@@ -6,6 +6,11 @@ use serde::{Deserialize, Serialize};
 
 /// An opaque colour, written as `#rrggbb`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "openapi",
+    schemars(extend("pattern" = "^#[0-9A-Fa-f]{6}$"))
+)]
 #[serde(try_from = "String", into = "String")]
 pub struct Color([u8; 3]);
 

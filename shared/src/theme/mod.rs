@@ -15,6 +15,7 @@ pub use color::{Color, NotAColor};
 
 /// What a practice changes in the form's look.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Theme {
     /// Colours on light.
@@ -35,6 +36,7 @@ macro_rules! tokens {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $light:literal, $dark:literal;)+) => {
         /// A colour of the form.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
         #[serde(rename_all = "kebab-case")]
         pub enum Token { $($(#[$doc])* $variant),+ }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What triage found in a message. Several may hold; [`Label::None`] only when no other does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Label {
     /// A possible emergency now, or thoughts of self-harm, in the writer or someone in their care.

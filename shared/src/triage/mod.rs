@@ -28,6 +28,7 @@ use tokens::Tokens;
 
 /// What triage found in one message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Triage {
     /// The labels that hold; never empty.
     pub labels: BTreeSet<Label>,
@@ -39,6 +40,7 @@ pub struct Triage {
 
 /// Why a label holds: a rule, or the words that weighed most.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Hit {
     /// The rule's id, such as `breathing`; `words` where the weights decided.
     pub rule: &'static str,

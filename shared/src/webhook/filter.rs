@@ -10,6 +10,7 @@ use crate::practice::Concern;
 
 /// What a filter looks at in an inquiry, by the names that its first event has for them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Subject {
     /// All its intent groups.
     pub groups: BTreeSet<IntentGroup>,
@@ -23,6 +24,8 @@ pub struct Subject {
 
 /// What an endpoint wants to be told. An empty list wants everything.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", schemars(rename = "EndpointFilter"))]
 #[serde(default, deny_unknown_fields)]
 pub struct Filter {
     /// Types of messages.

@@ -6,6 +6,8 @@ macro_rules! kinds {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
         /// The type of a message.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "openapi", schemars(rename = "MessageType"))]
         pub enum Kind {
             $($(#[$doc])* #[serde(rename = $name)] $variant,)+
         }

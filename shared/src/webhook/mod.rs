@@ -23,5 +23,6 @@ pub use schedule::{AfterTry, RETRY_SECONDS, TIMEOUT_MS, TryOutcome, after_try};
 pub use secret::{BadSecret, LONGEST_ROTATION_MS, ROTATION_MS, Secret, signatures};
 pub use target::{Address, BadTarget, judge};
 pub use view::{
-    DeliveryView, EndpointMade, EndpointRequest, EndpointView, Resent, RotateRequest, TryView,
+    DeliveryLog, DeliveryView, EndpointMade, EndpointRequest, EndpointView, ResendRequest, Resent,
+    RotateRequest, TryView,
 };

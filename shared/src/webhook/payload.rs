@@ -13,6 +13,7 @@ use crate::practice::Concern;
 
 /// How much of an inquiry an endpoint is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Flavour {
     /// The whole handoff, patient data included.
@@ -46,6 +47,7 @@ impl Flavour {
 
 /// What is known of an inquiry without opening it: nothing here tells who the patient is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct About {
     /// The inquiry's id.
     pub inquiry: String,
@@ -160,6 +162,7 @@ pub fn full(handoff: &str, change: Option<&str>) -> String {
 
 /// `data` of a thin message about an inquiry.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Thin<'a> {
     inquiry: ThinName<'a>,
     status: &'a str,
@@ -177,6 +180,7 @@ pub struct Thin<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 struct ThinName<'a> {
     id: &'a str,
     reference: &'a str,
@@ -184,12 +188,14 @@ struct ThinName<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 struct ThinIntent<'a> {
     primary: IntentGroup,
     groups: &'a BTreeSet<IntentGroup>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 struct ThinSource<'a> {
     channel: &'a str,
     source: &'a str,
@@ -229,6 +235,7 @@ pub fn thin<'a>(about: &'a About, place: &Place<'_>) -> Thin<'a> {
 
 /// `data` of an alert about an inquiry.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Alert<'a> {
     urgency: &'static str,
     group: IntentGroup,

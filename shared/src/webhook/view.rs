@@ -9,6 +9,7 @@ use crate::clock::Moment;
 
 /// What registers or changes an endpoint.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EndpointRequest {
     /// Where messages go.
@@ -27,6 +28,7 @@ pub struct EndpointRequest {
 
 /// The answer that shows a secret, once.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct EndpointMade {
     /// The endpoint's name.
     pub name: String,
@@ -40,6 +42,7 @@ pub struct EndpointMade {
 
 /// What asks for a new secret.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct RotateRequest {
     /// For how many hours the old one signs too; 24 without it, at most 720.
@@ -48,6 +51,7 @@ pub struct RotateRequest {
 
 /// An endpoint. Its secret is never shown again.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct EndpointView {
     /// Its name.
     pub name: String,
@@ -75,6 +79,7 @@ pub struct EndpointView {
 
 /// A delivery.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DeliveryView {
     /// Its id, the same over all tries; the receiver sees it as `webhook-id`.
     pub id: String,
@@ -98,6 +103,7 @@ pub struct DeliveryView {
 
 /// One try of a delivery.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TryView {
     /// The first is 1.
     pub number: u32,
@@ -111,8 +117,29 @@ pub struct TryView {
     pub millis: Option<u64>,
 }
 
+/// A delivery with all its tries.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct DeliveryLog {
+    /// The delivery.
+    #[serde(flatten)]
+    pub delivery: DeliveryView,
+    /// Its tries, first to last.
+    pub log: Vec<TryView>,
+}
+
+/// What asks for deliveries that were given up to be sent again.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ResendRequest {
+    /// Those made since then.
+    pub since: Moment,
+}
+
 /// How many deliveries are sent again.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Resent {
     /// How many.
     pub resent: u64,

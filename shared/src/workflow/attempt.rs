@@ -63,6 +63,7 @@ impl AttemptOutcome {
 
 /// One human try to reach the patient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AttemptMade {
     /// When it was made (RFC 3339, UTC); it may be logged later.

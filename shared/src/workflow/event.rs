@@ -20,6 +20,7 @@ use crate::triage::Label;
 
 /// Who did something. It names a token, never a person.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(from = "String", into = "String")]
 pub enum Actor {
     /// Portico itself: a clock ran out.
@@ -95,6 +96,7 @@ impl Way {
 /// What is known of an inquiry when it arrives, in values that name no person: what queue, cadence
 /// and scorecard work with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Arrived {
     /// How it came in.
@@ -145,6 +147,7 @@ pub struct Arrived {
 
 /// An appointment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Appointment {
     /// When (RFC 3339, UTC).
@@ -155,6 +158,7 @@ pub struct Appointment {
 
 /// A change of status.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Moved {
     /// The status before.
@@ -174,6 +178,7 @@ pub struct Moved {
 
 /// Why somebody is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// The message raises a concern.
@@ -201,6 +206,7 @@ impl Cause {
 
 /// Somebody was told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Told {
     /// Why.
@@ -230,6 +236,7 @@ macro_rules! kinds {
     ($($(#[$doc:meta])* $variant:ident($data:ty) = $text:literal),+ $(,)?) => {
         /// What happened.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
         pub enum EventKind { $($(#[$doc])* #[serde(rename = $text)] $variant($data)),+ }
 
         impl EventKind {
@@ -276,11 +283,13 @@ kinds! {
 
 /// An event without further values. Its JSON form is `{}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
 /// A note was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Noted {
     /// The patient asked for a time that the practice does not have.
@@ -290,6 +299,7 @@ pub struct Noted {
 
 /// An item of the pre-visit checklist changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Checked {
     /// Which.
@@ -300,6 +310,7 @@ pub struct Checked {
 
 /// A task, by its key within the inquiry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TaskKey {
     /// Such as `reminder.1440`.
@@ -308,6 +319,7 @@ pub struct TaskKey {
 
 /// What became of the visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Visited {
     /// How it went.
@@ -316,6 +328,7 @@ pub struct Visited {
 
 /// A change of owner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewOwner {
     /// The new owner, by key in the policy.
@@ -324,6 +337,7 @@ pub struct NewOwner {
 
 /// A release from quarantine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Released {
     /// By when the first response is due, counted from the release.
@@ -332,6 +346,7 @@ pub struct Released {
 
 /// A later inquiry of the same phone or address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LaterInquiry {
     /// Its id.
@@ -340,6 +355,7 @@ pub struct LaterInquiry {
 
 /// One thing that happened to one inquiry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Event {
     /// When it was recorded (RFC 3339, UTC).

@@ -14,6 +14,7 @@ use crate::source::{Channel, SourceName};
 
 /// One inquiry as a chat may show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Alert {
     /// The inquiry's id.
     pub inquiry: String,
@@ -60,6 +61,7 @@ impl Alert {
 
 /// `task.due`: somebody has to do something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TaskDue {
     /// The inquiry.
     pub alert: Alert,
@@ -69,6 +71,7 @@ pub struct TaskDue {
 
 /// `inquiry.updated`: something happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct InquiryUpdated {
     /// The inquiry as it stands now.
     pub alert: Alert,
@@ -78,6 +81,7 @@ pub struct InquiryUpdated {
 
 /// `inquiry.escalated`: somebody is told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct InquiryEscalated {
     /// The inquiry.
     pub alert: Alert,
@@ -88,6 +92,7 @@ pub struct InquiryEscalated {
 /// `summary.daily`: how things stand in the morning. A row is an [`Alert`], or the handoff for
 /// receivers that get everything.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DailySummary<Row> {
     /// The date, in the practice's zone.
     pub date: Date,
@@ -107,6 +112,7 @@ pub struct DailySummary<Row> {
 
 /// `unresolved.closing`: what is not resolved before close of business.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Unresolved<Row> {
     /// The date, in the practice's zone.
     pub date: Date,
@@ -120,6 +126,7 @@ pub struct Unresolved<Row> {
 
 /// `scorecard.weekly`: the week that has ended, beside the week before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct WeeklyScorecard {
     /// The scorecard.
     pub scorecard: Scorecard,

@@ -95,6 +95,7 @@ pub struct State {
 
 /// An escalation that stands until it is acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Escalation {
     /// What was told, and to whom.
     pub told: Told,

@@ -44,6 +44,7 @@ impl TaskKind {
 
 /// One thing to do next on an inquiry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Task {
     /// Its name within the inquiry, the same until it is done: `cadence.2`, `reminder.1440`.
     pub key: String,

@@ -2,6 +2,7 @@
 //! running Worker. `cargo xtask` passes these commands on to this program, after installing what the
 //! rules are built from.
 
+mod openapi;
 mod operate;
 mod pages;
 mod practice;
@@ -13,6 +14,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 portico practice check FILE    check a practice's policy (TOML or JSON)
 portico practice json FILE     print a checked policy as JSON
+portico openapi FILE [--check]   write the description of the API; --check only compares
 portico pages FOLDER           write the pages that explain problems
 portico train triage [--check]   learn the weights of triage from its labelled messages; --check only
                                says how well unseen writers are read
@@ -25,6 +27,8 @@ fn main() -> ExitCode {
         ["practice", "check", file] => practice::check(file),
         ["practice", "json", file] => practice::json(file),
         ["pages", folder] => pages::write(folder),
+        ["openapi", file] => openapi::run(file, false),
+        ["openapi", file, "--check"] => openapi::run(file, true),
         ["replay", rule] => replay::run(rule),
         ["train", "triage"] => train::run(false),
         ["train", "triage", "--check"] => train::run(true),

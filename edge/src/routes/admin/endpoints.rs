@@ -1,11 +1,11 @@
 //! `/v1/practices/{practice}/endpoints`: the practice's webhook endpoints.
 
 use portico_shared::access::Role;
-use portico_shared::clock::Moment;
 use portico_shared::ids::{PracticeId, is_slug};
 use portico_shared::problem;
-use portico_shared::webhook::{EndpointRequest, LONGEST_ROTATION_MS, RotateRequest, Secret};
-use serde::Deserialize;
+use portico_shared::webhook::{
+    EndpointRequest, LONGEST_ROTATION_MS, ResendRequest, RotateRequest, Secret,
+};
 use serde::de::DeserializeOwned;
 use worker::{Method, Response};
 
@@ -106,12 +106,7 @@ async fn rotate(call: &mut Call<'_>) -> Answer<EndpointCall> {
 }
 
 async fn resend(call: &mut Call<'_>) -> Answer<EndpointCall> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Since {
-        since: Moment,
-    }
-    let request: Since = body(call).await?;
+    let request: ResendRequest = body(call).await?;
     Ok(EndpointCall::Resend {
         since: u64::try_from(request.since.as_millis()).unwrap_or(0),
     })

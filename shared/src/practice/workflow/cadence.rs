@@ -10,6 +10,7 @@ use crate::workflow::{ContactChannel, Status};
 
 /// The steps for some intent groups or services.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Cadence {
     /// For inquiries led by these groups; with no groups and no services, for all others.
@@ -46,6 +47,7 @@ names! {
 
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CadenceStep {
     /// What to do.
@@ -63,6 +65,7 @@ pub struct CadenceStep {
 
 /// How long after something the next step comes. Every step ends with a business day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum After {
     /// After so many minutes of open time, by the end of that business day: "later the same day".
@@ -79,6 +82,7 @@ impl Default for After {
 
 /// How to go on with an inquiry that waits in a status.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FollowUp {
     /// How long after the last attempt, or after the status began.

@@ -35,6 +35,7 @@ pub(super) use reason::reasons;
 
 /// Whom to tell when, beside the concerns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct EscalationPolicy {
     /// At which shares of the response window, in percent, to tell that time runs out.
@@ -58,6 +59,7 @@ impl Default for EscalationPolicy {
 
 /// A reminder before an appointment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Reminder {
     /// So many hours before the appointment; it is done on the last business day that begins by then.
@@ -95,6 +97,7 @@ pub(super) fn checklists() -> BTreeMap<String, Vec<ChecklistItem>> {
 
 /// Forms that were started and not finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct PartialPolicy {
     /// Whether patients are asked to let the practice keep their place.
@@ -114,6 +117,7 @@ impl Default for PartialPolicy {
 
 /// When the practice is told how the day and the week stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct SummaryPolicy {
     /// Minutes before the last closing of the day at which the unresolved inquiries are listed.
@@ -202,6 +206,7 @@ names! {
 
 /// Lines on the scorecard that the practice wants to reach. Shares are in percent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Targets {
     /// Median minutes of open time to first response, at most.

@@ -7,6 +7,7 @@ use crate::workflow::Status;
 
 /// One reason of the practice's list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Reason {
     /// Its name in data: lower-case letters, digits and underscores.
