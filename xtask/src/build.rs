@@ -172,32 +172,27 @@ fn bundled(defined: &[String]) -> Vec<String> {
     options
 }
 
-/// How long browsers keep what is served, that every page may use it, and that it is what it says.
+/// What every file goes out with, then how long browsers keep the scripts, that every page may use
+/// them, and what our own pages may load. The first has to match everything: what no other rule names
+/// is served too. The Worker's own answers get the same from `edge/src/http.rs`.
 const HEADERS: &str = "\
+/*
+  Strict-Transport-Security: max-age=63072000; includeSubDomains
+  X-Content-Type-Options: nosniff
 /assets/*
   Cache-Control: public, max-age=31536000, immutable
   Access-Control-Allow-Origin: *
-  Strict-Transport-Security: max-age=63072000; includeSubDomains
-  X-Content-Type-Options: nosniff
 /embed.js
   Cache-Control: public, max-age=300
   Access-Control-Allow-Origin: *
-  Strict-Transport-Security: max-age=63072000; includeSubDomains
-  X-Content-Type-Options: nosniff
 /openapi.json
   Access-Control-Allow-Origin: *
-  Strict-Transport-Security: max-age=63072000; includeSubDomains
-  X-Content-Type-Options: nosniff
 /accessibility
   Content-Security-Policy: default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; \
 frame-ancestors 'none'
-  Strict-Transport-Security: max-age=63072000; includeSubDomains
-  X-Content-Type-Options: nosniff
 /problems/*
   Content-Security-Policy: default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; \
 frame-ancestors 'none'
-  Strict-Transport-Security: max-age=63072000; includeSubDomains
-  X-Content-Type-Options: nosniff
 ";
 
 /// Puts what is served as it is beside the scripts.
