@@ -20,6 +20,7 @@ async function receiver(request) {
   const { hostname, pathname } = new URL(request.url);
   if (hostname === 'team.cloudflareaccess.example' && pathname === '/cdn-cgi/access/certs')
     return Response.json({ keys: [{ ...jwk(signOn.publicKey), kid: 'key-1', alg: 'RS256', use: 'sig' }] });
+  if (hostname === 'challenges.cloudflare.com') return siteverify(await request.formData());
   const [, first, second, box] = pathname.split('/');
   if (first === 'arrived') return Response.json(arrived.get(second) ?? null);
   if (first === 'box') return Response.json(boxes.get(second) ?? []);
@@ -32,6 +33,19 @@ async function receiver(request) {
   return new Response(null, { status, headers: second ? { 'retry-after': decodeURIComponent(second) } : {} });
 }
 
+/** Stands for Turnstile, which answers as the visitor's token says. It is told the secret and the token, and nothing else. */
+async function siteverify(asked) {
+  const told = Object.fromEntries(asked);
+  if (told.secret !== 'turnstile' || Object.keys(told).length !== 2) return new Response(null, { status: 400 });
+  switch (told.response) {
+    case 'good': return Response.json({ success: true, 'error-codes': [] });
+    case 'bad': return Response.json({ success: false, 'error-codes': ['invalid-input-response'] });
+    case 'secret': return Response.json({ success: false, 'error-codes': ['invalid-input-secret'] });
+    case 'late': await new Promise((later) => setTimeout(later, 5000)); return Response.json({ success: true });
+    default: return new Response('broken', { status: 500 });
+  }
+}
+
 export default defineConfig({
   plugins: [
     cloudflareTest({
@@ -40,6 +54,7 @@ export default defineConfig({
         bindings: {
           OPERATOR_TOKEN: 'operator',
           VAULT_KEYS: `1:${randomBytes(32).toString('base64')}`,
+          TURNSTILE_SECRET: 'turnstile',
           TEST_HOOKS: '1',
           ACCESS_TEAM: 'team.cloudflareaccess.example',
           ACCESS_AUDIENCE: 'an-audience',
