@@ -20,9 +20,10 @@ mod practice_object;
 mod render;
 mod routes;
 mod vault;
+mod watchdog;
 mod zones;
 
-use worker::{Context, Env, Request, Response, event};
+use worker::{Context, Env, Request, Response, ScheduleContext, ScheduledEvent, event};
 
 pub use practice_object::PracticeObject;
 
@@ -35,5 +36,13 @@ async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<
             worker::console_error!("request failed: {error}");
             http::problem(&error.to_problem())
         }
+    }
+}
+
+/// The cron trigger: only a watchdog, because all work has its alarm.
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    if let Err(error) = watchdog::wake(&env).await {
+        worker::console_error!("watchdog: {error}");
     }
 }

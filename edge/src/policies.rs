@@ -84,14 +84,23 @@ pub fn misfit(text: &[u8], error: &serde_json::Error) -> (String, String) {
 
 /// A practice's object.
 pub fn object(env: &Env, practice: &PracticeId) -> Result<Stub> {
+    named(env, practice.as_str())
+}
+
+fn named(env: &Env, name: &str) -> Result<Stub> {
     env.durable_object(BINDING)
-        .and_then(|objects| objects.get_by_name(practice.as_str()))
+        .and_then(|objects| objects.get_by_name(name))
         .calling("the practice's object")
 }
 
 /// Asks a practice's object.
 pub async fn ask(env: &Env, practice: &PracticeId, call: &Call) -> Result<Reply> {
-    let stub = object(env, practice)?;
+    ask_named(env, practice.as_str(), call).await
+}
+
+/// Asks the object of a name.
+pub async fn ask_named(env: &Env, name: &str, call: &Call) -> Result<Reply> {
+    let stub = named(env, name)?;
     let body = call.write().ok_or(Error::Message("call"))?;
     let mut init = RequestInit::new();
     init.with_method(Method::Post)

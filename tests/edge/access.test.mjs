@@ -1,3 +1,4 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { admin, fetchWorker, openPractice, policy } from './support.mjs';
@@ -116,6 +117,10 @@ describe('a session of the desk', () => {
     const answer = await out({ origin });
     expect(answer.status).toBe(204);
     expect(answer.headers.get('set-cookie')).toContain('Max-Age=0');
+    const [{ id }] = await practice.rows('SELECT id FROM token');
+    const actor = `A staff (${id})`;
+    expect(await practice.rows("SELECT actor, kind FROM event WHERE kind LIKE 'session.%' ORDER BY seq"))
+      .toEqual([{ actor, kind: 'session.began' }, { actor, kind: 'session.ended' }]);
     expect((await policyAs(practice, { cookie })).status).toBe(401);
   });
 
@@ -126,6 +131,60 @@ describe('a session of the desk', () => {
     expect((await signIn(made.token, {})).status).toBe(403);
     expect((await signIn(`${made.token}X`)).status).toBe(401);
     expect((await signIn('operator')).status).toBe(401);
+  });
+});
+
+describe('a wrong token', () => {
+  const from = (address) => ({ 'cf-connecting-ip': address });
+  const tries = async (practice, times, headers) => {
+    const answers = [];
+    for (let n = 0; n < times; n++) answers.push((await policyAs(practice, { ...bearer(`wrong-${n}`), ...headers })).status);
+    return answers;
+  };
+  const events = (practice) => practice.rows("SELECT actor, kind, data FROM event WHERE kind = 'token.refused' ORDER BY seq");
+
+  test('may be tried ten times by a network, which then waits ten minutes', async () => {
+    const practice = await openPractice();
+    const good = await token(practice, 'staff');
+    expect(await tries(practice, 12, from('192.0.2.7'))).toEqual([...Array(10).fill(401), 429, 429]);
+    // Now nothing is looked at, neither a good token nor at the desk's sign-in; others go on.
+    const late = await policyAs(practice, { ...bearer(good.token), ...from('192.0.2.7') });
+    expect([late.status, (await late.json()).type]).toEqual([429, '/problems/too-many']);
+    expect(Number(late.headers.get('retry-after'))).toBeGreaterThan(590);
+    expect((await signIn(good.token, { origin, ...from('192.0.2.7') })).status).toBe(429);
+    expect((await policyAs(practice, { ...bearer(good.token), ...from('192.0.2.8') })).status).toBe(200);
+    await practice.hook('advance', '600000');
+    expect((await policyAs(practice, { ...bearer(good.token), ...from('192.0.2.7') })).status).toBe(200);
+  });
+
+  test('does not end a session that has begun', async () => {
+    const practice = await openPractice();
+    const cookie = await signIn((await token(practice, 'staff')).token, { origin, ...from('192.0.2.7') });
+    await tries(practice, 11, from('192.0.2.7'));
+    expect((await policyAs(practice, { cookie, ...from('192.0.2.7') })).status).toBe(200);
+  });
+
+  test('counts for the whole network of an address, and after a restart too', async () => {
+    const practice = await openPractice();
+    await tries(practice, 5, from('2001:db8:1:2::5'));
+    await runInDurableObject(practice.stub, (_, state) => state.abort('restarted by a test')).catch(() => {});
+    expect(await tries(practice, 6, from('2001:db8:1:2:aaaa::1'))).toEqual([...Array(5).fill(401), 429]);
+  });
+
+  test('is written down without token and address', async () => {
+    const practice = await openPractice();
+    await tries(practice, 11, from('192.0.2.7'));
+    const written = await events(practice);
+    expect(written).toHaveLength(10);
+    expect(written.at(-1)).toEqual({ actor: 'unknown', kind: 'token.refused', data: '{"tries":10,"of":10}' });
+    const all = JSON.stringify([written, await practice.rows('SELECT * FROM wrong_token')]);
+    expect(all).not.toMatch(/192\.0\.2|wrong-/);
+  });
+
+  test('cannot fill the history from many networks', async () => {
+    const practice = await openPractice();
+    for (let n = 0; n < 110; n++) await tries(practice, 1, from(`192.0.2.${n}`));
+    expect(await events(practice)).toHaveLength(100);
   });
 });
 

@@ -111,7 +111,7 @@ describe('an endpoint', () => {
   test('signs with both secrets while one replaces the other, then with the new one', async () => {
     const practice = await openPractice({ receiver: null });
     const name = fresh('rotated');
-    const made = await put(practice, 'crm', { url: receiver(name) });
+    const made = await put(practice, 'crm', { url: receiver(name), filter: { events: ['inquiry.received'] } });
     const rotated = await (await admin(practice, 'POST', 'endpoints/crm/rotate', { hours: 2 })).json();
     expect(rotated.secret).not.toBe(made.secret);
     expect(rotated.old_secret_until).toMatch(/Z$/);

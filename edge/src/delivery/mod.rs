@@ -1,7 +1,7 @@
 //! Bringing messages to the practice's endpoints, until they have them.
 //!
 //! [`outbox`] is the table of what is to be sent, [`pass`] sends what is due, [`endpoints`] are
-//! where it goes and [`log`] what became of it. When to try again, how an endpoint is doing and
+//! where it goes, [`log`] what became of it, and [`prune`] forgets it. When to try again, how an endpoint is doing and
 //! what a message says is decided in `portico_shared::webhook`.
 
 mod bell;
@@ -11,6 +11,7 @@ mod log;
 mod message;
 pub mod outbox;
 mod pass;
+pub mod prune;
 mod send;
 
 pub use bell::Bell;

@@ -7,15 +7,16 @@ pub mod checks;
 mod cookie;
 mod sign_on;
 
-use portico_shared::access::{Role, Secret, digest};
+use portico_shared::access::{Role, digest};
 use portico_shared::ids::PracticeId;
+use portico_shared::private::Private;
 use portico_shared::problem::{self, Problem};
 use portico_shared::workflow::Actor as By;
 use worker::Method;
 
 pub use cookie::{SessionCookie, session};
 
-use crate::error::{Answer, Error, Result};
+use crate::error::{Answer, Error};
 use crate::policies;
 use crate::practice_object::{Admin, AdminReply, Call as Ask, Identity, Reply};
 use crate::routes::Call;
@@ -98,9 +99,11 @@ async fn identify(call: &Call<'_>, practice: &PracticeId) -> Answer<Actor> {
         if is_operator(call, &token) {
             return Ok(Actor::operator());
         }
-        let secret = Secret::read_token(&token).filter(|secret| secret.practice() == practice);
-        let secret = secret.ok_or_else(no_token)?;
-        let ask = Admin::Identify(secret.digest());
+        // Whatever it looks like, so that every wrong one is counted.
+        let ask = Admin::Identify {
+            token: digest(&token),
+            sender: sender(call),
+        };
         return known(call, practice, ask)
             .await?
             .ok_or_else(|| no_token().into());
@@ -119,11 +122,26 @@ async fn identify(call: &Call<'_>, practice: &PracticeId) -> Answer<Actor> {
     }
 }
 
-async fn known(call: &Call<'_>, practice: &PracticeId, ask: Admin) -> Result<Option<Actor>> {
+/// The network address that a request comes from, where it is known.
+pub fn sender(call: &Call<'_>) -> Private {
+    call.header("cf-connecting-ip").unwrap_or_default().into()
+}
+
+/// The refusal of whoever has tried too many wrong tokens.
+pub fn wait(seconds: u32) -> Problem {
+    let mut refused = problem::too_many(format!(
+        "Too many tokens from your network were wrong. Try again in {seconds} seconds."
+    ));
+    refused.retry_after = Some(seconds);
+    refused
+}
+
+async fn known(call: &Call<'_>, practice: &PracticeId, ask: Admin) -> Answer<Option<Actor>> {
     match policies::ask(call.env, practice, &Ask::Admin(ask)).await? {
         Reply::Admin(AdminReply::Identity(identity)) => Ok(Some(identity.into())),
         Reply::Admin(AdminReply::Nobody) | Reply::Unknown => Ok(None),
-        _ => Err(Error::Message("identity")),
+        Reply::TooMany { wait: seconds } => Err(wait(seconds).into()),
+        _ => Err(Error::Message("identity").into()),
     }
 }
 

@@ -20,11 +20,13 @@ mod quota;
 mod read;
 mod record;
 mod registry;
+mod roll;
 mod rotate;
 mod schema;
 mod tasks;
 mod tokens;
 mod transaction;
+mod tries;
 mod work;
 
 use std::rc::Rc;
@@ -58,8 +60,10 @@ pub struct PracticeObject {
     env: Env,
     /// Milliseconds that the test hook has let pass.
     advanced: AtomicU64,
-    /// Whether the tables have been seen; they never go away.
+    /// Whether the tables have been seen and brought up to date; they never go away.
     has_tables: AtomicBool,
+    /// When old deliveries are looked through next (milliseconds since 1970); 0 where that is not known.
+    prune_at: AtomicU64,
     /// The practice's id, once it was asked for.
     practice: OnceLock<String>,
     /// Whether the test hook wants the next inquiry's transaction to panic.
@@ -75,6 +79,7 @@ impl DurableObject for PracticeObject {
             env,
             advanced: AtomicU64::new(0),
             has_tables: AtomicBool::new(false),
+            prune_at: AtomicU64::new(0),
             practice: OnceLock::new(),
             tripped: AtomicBool::new(false),
             bell: Bell::default(),
@@ -127,16 +132,7 @@ impl DurableObject for PracticeObject {
     /// Does all work that is due. An error here would make the runtime give up on the alarm after
     /// six tries, so there is none: whatever happens, the next alarm is set.
     async fn alarm(&self) -> worker::Result<Response> {
-        let work = [
-            erase::erase_due(self),
-            rotate::rewrap_due(self),
-            plan::run_due(self),
-            delivery::deliver_due(self).await,
-        ];
-        for error in work.into_iter().filter_map(Result::err) {
-            worker::console_error!("alarm: {error}");
-        }
-        if let Err(error) = self.arm().await {
+        if let Err(error) = self.work_off().await {
             worker::console_error!("alarm not set: {error}");
             self.state.storage().set_alarm(RETRY_ALARM_MS).await?;
         }
@@ -156,6 +152,16 @@ impl PracticeObject {
     /// Rung when something new is to be delivered.
     pub fn bell(&self) -> &Bell {
         &self.bell
+    }
+
+    /// When old deliveries are looked through next (milliseconds since 1970), where that is known.
+    pub fn prune_at(&self) -> Option<u64> {
+        Some(self.prune_at.load(Ordering::Relaxed)).filter(|at| *at > 0)
+    }
+
+    /// Remembers when old deliveries are looked through next.
+    pub fn set_prune_at(&self, at: Option<u64>) {
+        self.prune_at.store(at.unwrap_or(0), Ordering::Relaxed);
     }
 
     /// The object's database.
@@ -209,6 +215,42 @@ impl PracticeObject {
         record::open_handoff(&self.sql(), &*self.vault()?, inquiry)
     }
 
+    /// Does all work that is due, and sets the alarm for what is due next.
+    ///
+    /// # Errors
+    /// Where the tables or the next due time cannot be read. What fails else is logged and tried again.
+    async fn work_off(&self) -> Result<()> {
+        if !self.has_tables()? {
+            return Ok(());
+        }
+        let work = [
+            erase::erase_due(self),
+            rotate::rewrap_due(self),
+            plan::run_due(self),
+            delivery::prune::prune_due(self),
+            delivery::deliver_due(self).await,
+        ];
+        for error in work.into_iter().filter_map(Result::err) {
+            worker::console_error!("alarm: {error}");
+        }
+        self.arm().await
+    }
+
+    /// Whether there are tables to read; if so, they are of the newest version. An object that nobody
+    /// gave a policy has none, and asking makes none.
+    fn has_tables(&self) -> Result<bool> {
+        if self.has_tables.load(Ordering::Relaxed) {
+            return Ok(true);
+        }
+        let sql = self.sql();
+        if !schema::exists(&sql)? {
+            return Ok(false);
+        }
+        transaction(&self.state, || schema::migrate(&sql, self.now()))?;
+        self.has_tables.store(true, Ordering::Relaxed);
+        Ok(true)
+    }
+
     async fn answer(&self, call: Call) -> Result<Reply> {
         let sql = self.sql();
         if let Call::PutPolicy(put) = &call {
@@ -219,12 +261,11 @@ impl PracticeObject {
             }
             return Ok(reply);
         }
-        // An object that nobody gave a policy has no tables, and asking makes none.
-        if !self.has_tables.load(Ordering::Relaxed) {
-            if !schema::exists(&sql)? {
-                return Ok(Reply::Unknown);
-            }
-            self.has_tables.store(true, Ordering::Relaxed);
+        match call {
+            Call::Enroll(practice) => return roll::enroll(self, &practice),
+            Call::Round => return roll::round(self),
+            _ if !self.has_tables()? => return Ok(Reply::Unknown),
+            _ => {}
         }
         match call {
             Call::Accept(inquiry) => {
@@ -250,9 +291,8 @@ impl PracticeObject {
             }
             Call::Policy => registry::policy(&sql),
             Call::Admin(ask) => {
-                let now = self.now();
                 let revokes = matches!(ask, Admin::RevokeToken { .. });
-                let reply = transaction(&self.state, || tokens::answer(&sql, ask, now))?;
+                let reply = transaction(&self.state, || tokens::answer(self, ask))?;
                 if revokes {
                     live::close_all(self);
                 }
@@ -302,7 +342,11 @@ impl PracticeObject {
                 self.tripped.store(true, Ordering::Relaxed);
                 Ok(Reply::Done)
             }
-            Call::PutPolicy(_) => Err(Error::Message("policy")),
+            Call::Wake => {
+                self.arm().await?;
+                Ok(Reply::Done)
+            }
+            Call::PutPolicy(_) | Call::Enroll(_) | Call::Round => Err(Error::Message("call")),
         }
     }
 
@@ -387,6 +431,7 @@ impl PracticeObject {
         self.bell.ring();
         let due = [
             delivery::next_due(&sql)?,
+            delivery::prune::next_due(self)?,
             erase::next_due(&sql)?,
             rotate::next_due(self)?,
             plan::next_due(&sql)?,

@@ -168,9 +168,10 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
 ",
     super::tokens::TABLES,
+    super::tries::TABLES,
 ];
 
-/// Brings the tables up to date. Called inside a transaction, before anything is written.
+/// Brings the tables up to date. Called inside a transaction, before anything is read or written.
 pub fn migrate(sql: &SqlStorage, now: u64) -> Result<()> {
     sql.exec(
         "CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT",

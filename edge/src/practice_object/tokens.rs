@@ -5,7 +5,8 @@ use serde::Deserialize;
 use worker::SqlStorage;
 
 use super::messages::{Admin, AdminReply, Identity, Reply};
-use super::{audit, number, optional, registry, rows, run, string};
+use super::tries::Sender;
+use super::{PracticeObject, audit, number, optional, registry, rows, run, string};
 use crate::error::Result;
 
 /// Who may come in.
@@ -36,19 +37,21 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 const SEEN_MS: u64 = SESSION_IDLE_MS / 30;
 
 /// Answers. Runs inside a transaction.
-pub fn answer(sql: &SqlStorage, ask: Admin, now: u64) -> Result<Reply> {
+pub fn answer(object: &PracticeObject, ask: Admin) -> Result<Reply> {
+    let (sql, now) = (&object.sql(), object.now());
     let reply = match ask {
-        Admin::Identify(digest) => identify(sql, &digest, now)?,
-        Admin::Session(digest) => session(sql, &digest, now)?,
-        Admin::SignIn { session, token } => sign_in(sql, &session, &token, now)?,
-        Admin::SignOut(digest) => {
-            run(
-                sql,
-                "DELETE FROM session WHERE digest = ?",
-                vec![string(&digest)],
-            )?;
-            AdminReply::Done
+        Admin::Identify { token, sender } => {
+            return Sender::of(object, &sender)?.tries(|| identify(sql, &token, now));
         }
+        Admin::Session(digest) => session(sql, &digest, now)?,
+        Admin::SignIn {
+            session,
+            token,
+            sender,
+        } => {
+            return Sender::of(object, &sender)?.tries(|| sign_in(sql, &session, &token, now));
+        }
+        Admin::SignOut(digest) => sign_out(sql, &digest, now)?,
         Admin::MakeToken {
             actor,
             id,
@@ -135,7 +138,7 @@ fn used(sql: &SqlStorage, token: &Token, now: u64) -> Result<()> {
 
 fn sign_in(sql: &SqlStorage, session: &str, token: &str, now: u64) -> Result<AdminReply> {
     let reply = identify(sql, token, now)?;
-    if matches!(reply, AdminReply::Identity(_)) {
+    if let AdminReply::Identity(identity) = &reply {
         run(
             sql,
             "DELETE FROM session WHERE seen_at < ?",
@@ -147,8 +150,26 @@ fn sign_in(sql: &SqlStorage, session: &str, token: &str, now: u64) -> Result<Adm
              SELECT ?1, id, ?3, ?3 FROM token WHERE digest = ?2",
             vec![string(session), string(token), number(now)],
         )?;
+        audit::of_practice(sql, &identity.name, "session.began", "{}", now)?;
     }
     Ok(reply)
+}
+
+fn sign_out(sql: &SqlStorage, digest: &str, now: u64) -> Result<AdminReply> {
+    #[derive(Deserialize)]
+    struct Row {
+        name: String,
+    }
+    let ended: Vec<Row> = rows(
+        sql,
+        "DELETE FROM session WHERE digest = ? RETURNING \
+         (SELECT label || ' (' || id || ')' FROM token WHERE id = session.token) AS name",
+        vec![string(digest)],
+    )?;
+    for session in ended {
+        audit::of_practice(sql, &session.name, "session.ended", "{}", now)?;
+    }
+    Ok(AdminReply::Done)
 }
 
 fn session(sql: &SqlStorage, digest: &str, now: u64) -> Result<AdminReply> {

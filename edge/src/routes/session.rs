@@ -29,11 +29,12 @@ pub async fn sign_in(mut call: Call<'_>) -> Answer<Response> {
     let ask = Ask::Admin(Admin::SignIn {
         session: session.digest(),
         token: token.digest(),
+        sender: guard::sender(&call),
     });
-    let Reply::Admin(AdminReply::Identity(identity)) =
-        policies::ask(call.env, practice, &ask).await?
-    else {
-        return Err(refused().into());
+    let identity = match policies::ask(call.env, practice, &ask).await? {
+        Reply::Admin(AdminReply::Identity(identity)) => identity,
+        Reply::TooMany { wait } => return Err(guard::wait(wait).into()),
+        _ => return Err(refused().into()),
     };
     let mut response = http::json(
         200,

@@ -2,11 +2,13 @@
 
 mod assertion;
 mod token;
+mod tries;
 
 use serde::{Deserialize, Serialize};
 
 pub use assertion::{Assertion, AssertionError, Expected, Header, base64url};
 pub use token::{Secret, SignInRequest, TokenMade, TokenRequest, TokenRow, WrongToken, digest};
+pub use tries::{TRIES, TRIES_MS, network, tries_wait};
 
 use crate::names::names;
 

@@ -108,6 +108,18 @@ impl PracticeVault {
         all(&self.versions, MarkField::Repeat, key)
     }
 
+    /// The mark of whoever sends from a network on a day (days since 1970): it counts what they do,
+    /// and nobody can tell it from another one on the next day. Idempotency keys have no spaces, so
+    /// no key has this mark.
+    #[must_use]
+    pub fn sender_mark(&self, network: &str, day: u64) -> String {
+        let newest = &self.versions[..self.versions.len().min(1)];
+        let text = format!("{day} {network}");
+        all(newest, MarkField::Repeat, &text)
+            .pop()
+            .unwrap_or_default()
+    }
+
     /// What finds the inquiries of whoever a text names: a phone number, an address, or whole words
     /// of a name.
     #[must_use]

@@ -1,13 +1,19 @@
 //! What administrators and the guard ask a practice's object.
 
 use portico_shared::access::Role;
+use portico_shared::private::Private;
 use serde::{Deserialize, Serialize};
 
 /// A question about tokens, sessions or policies.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Admin {
     /// Whose token has this digest?
-    Identify(String),
+    Identify {
+        /// The digest.
+        token: String,
+        /// The network address it came from: counted under a mark if it is wrong, stored nowhere.
+        sender: Private,
+    },
     /// Whose session has this digest? Asking keeps it alive.
     Session(String),
     /// Make a session of this digest from the token of that one.
@@ -16,6 +22,8 @@ pub enum Admin {
         session: String,
         /// The token's digest.
         token: String,
+        /// The network address it came from.
+        sender: Private,
     },
     /// End the session of this digest.
     SignOut(String),

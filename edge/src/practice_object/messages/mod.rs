@@ -43,6 +43,12 @@ pub enum Call {
     Keys,
     /// Somebody does something to an inquiry.
     Work(Box<WorkCall>),
+    /// Set the alarm for what is due next, in case it was lost.
+    Wake,
+    /// To the roll: remember a practice.
+    Enroll(String),
+    /// To the roll: whose turn is it to be woken?
+    Round,
     /// Test hook: let time pass (milliseconds).
     Advance(u64),
     /// Test hook: panic in the middle of a transaction that has already written.
@@ -132,6 +138,8 @@ pub enum Reply {
     Work(WorkReply),
     /// About endpoints and deliveries.
     Delivery(DeliveryReply),
+    /// Practices by id.
+    Practices(Vec<String>),
     /// Done.
     Done,
 }

@@ -13,7 +13,7 @@ use crate::guard::{self, Actor};
 use crate::practice_object::{Admin, AdminReply, Call as Ask, MadeFrom, PutPolicy, Reply};
 use crate::routes::{Call, decode};
 use crate::zones::RuntimeZones;
-use crate::{http, platform, policies};
+use crate::{http, platform, policies, watchdog};
 
 /// Longest policy, in bytes.
 const POLICY_MAX: usize = 512 * 1024;
@@ -104,6 +104,8 @@ async fn put_in_force(
         made_from,
         actor: actor.by.to_string(),
     });
+    // First, so that no practice with a policy is missing from it.
+    watchdog::enroll(call.env, practice).await?;
     match policies::ask(call.env, practice, &Ask::PutPolicy(put)).await? {
         Reply::Policy { version, document } => {
             policies::keep(practice, version, &document)?;

@@ -78,7 +78,12 @@ fn filter(call: &Call<'_>) -> std::result::Result<QueueFilter, Problem> {
         let Some(text) = call.query(name).filter(|text| !text.is_empty()) else {
             continue;
         };
-        let value = if SWITCHES.contains(&name) {
+        let value = if name == "q" {
+            return Err(wrong_field(
+                name,
+                "goes into the body of POST inquiries/search, so that nobody searched for stands in an address",
+            ));
+        } else if SWITCHES.contains(&name) {
             match text.as_str() {
                 "true" | "1" => Value::Bool(true),
                 "false" | "0" => Value::Bool(false),

@@ -1,0 +1,53 @@
+//! The roll of practices, kept by an object of its own under a name that no practice can have. An
+//! alarm that the platform dropped would stay silent until somebody asks that practice's object; so a
+//! cron trigger wakes every practice in turn, which sets its alarm anew.
+
+use serde::Deserialize;
+use worker::SqlStorage;
+
+use super::messages::Reply;
+use super::{PracticeObject, number, rows, run, string};
+use crate::error::{Named, Result};
+
+/// How many practices one round wakes: a Worker may ask a thousand objects for one event.
+const ROUND: u64 = 200;
+
+/// Remembers a practice.
+pub fn enroll(object: &PracticeObject, practice: &str) -> Result<Reply> {
+    let sql = table(object)?;
+    run(
+        &sql,
+        "INSERT OR IGNORE INTO roll (practice, woken_at) VALUES (?, 0)",
+        vec![string(practice)],
+    )?;
+    Ok(Reply::Done)
+}
+
+/// The practices whose turn it is: those that were not woken for longest.
+pub fn round(object: &PracticeObject) -> Result<Reply> {
+    #[derive(Deserialize)]
+    struct Row {
+        practice: String,
+    }
+    let sql = table(object)?;
+    let turn: Vec<Row> = rows(
+        &sql,
+        "UPDATE roll SET woken_at = ? WHERE practice IN \
+         (SELECT practice FROM roll ORDER BY woken_at LIMIT ?) RETURNING practice",
+        vec![number(object.now()), number(ROUND)],
+    )?;
+    Ok(Reply::Practices(
+        turn.into_iter().map(|row| row.practice).collect(),
+    ))
+}
+
+fn table(object: &PracticeObject) -> Result<SqlStorage> {
+    let sql = object.sql();
+    sql.exec(
+        "CREATE TABLE IF NOT EXISTS roll (practice TEXT PRIMARY KEY, woken_at INTEGER NOT NULL) \
+         STRICT, WITHOUT ROWID",
+        None,
+    )
+    .storing("roll")?;
+    Ok(sql)
+}

@@ -1,0 +1,104 @@
+import { createExecutionContext, createScheduledController, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import Worker from '../../edge/build/index.js';
+import { admin, complete, fetchWorker, openPractice, sendJson } from './support.mjs';
+
+const DAY = 86_400_000;
+const poll = (what) => expect.poll(what, { timeout: 10_000 });
+
+/** The practice's object after the process that held it has died. */
+async function restart(practice) {
+  await runInDurableObject(practice.stub, (_, state) => state.abort('restarted by a test')).catch(() => {});
+  const stub = env.PRACTICES.getByName(practice.id);
+  return { stub, sql: (text, ...values) => runInDurableObject(stub, (_, state) => [...state.storage.sql.exec(text, ...values)]) };
+}
+
+/** Takes away what newer versions of the Worker have added to the practice's tables. */
+const age = (practice) => runInDurableObject(practice.stub, (_, { storage: { sql } }) => {
+  for (const table of ['wrong_token', 'session', 'token']) sql.exec(`DROP TABLE ${table}`);
+  sql.exec('DELETE FROM migration WHERE version > 1');
+});
+
+describe('tables of an older version', () => {
+  test('are brought up to date before anything is read', async () => {
+    const practice = await openPractice();
+    await age(practice);
+    const { sql } = await restart(practice);
+    const answer = await admin(practice, 'GET', 'tokens');
+    expect([answer.status, await answer.json()]).toEqual([200, []]);
+    expect(await sql('SELECT max(version) AS version FROM migration')).not.toEqual([{ version: 1 }]);
+    expect((await sendJson(practice, complete)).status).toBe(201);
+  });
+
+  test('are brought up to date by the alarm, too', async () => {
+    const practice = await openPractice();
+    await sendJson(practice, complete);
+    await age(practice);
+    const { stub, sql } = await restart(practice);
+    await runInDurableObject(stub, (_, state) => state.storage.setAlarm(Date.now() + DAY));
+    await runDurableObjectAlarm(stub);
+    expect(await sql('SELECT * FROM wrong_token')).toEqual([]);
+  });
+});
+
+describe('deliveries', () => {
+  const states = (practice) => practice.rows('SELECT state FROM delivery ORDER BY state').then((rows) => rows.map(({ state }) => state));
+
+  test('are forgotten with their inquiry, but not before the log is 90 days old', async () => {
+    const filter = { events: ['inquiry.received'] };
+    const practice = await openPractice({ filter });
+    await admin(practice, 'PUT', 'endpoints/gone', { url: 'https://receiver.example/410', filter });
+    const kept = await (await sendJson(practice, complete)).json();
+    await poll(() => states(practice)).toEqual(['dead', 'delivered']);
+    // The second endpoint is paused now, and gets nothing more.
+    const other = await (await sendJson(practice, { ...complete, phone: '(555) 555-0124' })).json();
+    await poll(() => states(practice)).toEqual(['dead', 'delivered', 'delivered', 'pending']);
+    const erased = await fetchWorker(`/v1/desk/${practice.id}/inquiries/${other.id}`, { method: 'DELETE', headers: { authorization: 'Bearer operator' } });
+    expect(erased.status).toBe(204);
+    expect(await states(practice)).toEqual(['cancelled', 'dead', 'delivered', 'delivered']);
+    await practice.hook('advance', String(89 * DAY));
+    await runDurableObjectAlarm(practice.stub);
+    expect(await states(practice)).toHaveLength(4);
+    await practice.hook('advance', String(2 * DAY));
+    await poll(() => states(practice)).toEqual(['dead', 'delivered']);
+    expect(await practice.rows('SELECT DISTINCT inquiry FROM delivery')).toEqual([{ inquiry: kept.id }]);
+    expect(await practice.rows('SELECT count(*) AS tries FROM try')).toEqual([{ tries: 2 }]);
+  });
+
+  test('are forgotten a few at a time until all have been looked at', async () => {
+    const practice = await openPractice();
+    await practice.rows(`
+      WITH RECURSIVE old (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM old WHERE n < 1200)
+      INSERT INTO delivery (id, event, kind, endpoint, at, state)
+      SELECT printf('msg_%012x%020d', n, n), (SELECT max(seq) FROM event), 'endpoint.test', 'front-desk', n,
+        iif(n = 700, 'pending', 'delivered') FROM old`);
+    await practice.hook('advance', '0');
+    await poll(() => states(practice)).toEqual(['pending']);
+  });
+});
+
+describe('the watchdog', () => {
+  const watch = () => new Worker(createExecutionContext(), env).scheduled(createScheduledController());
+
+  test('sets an alarm that was lost', async () => {
+    const practice = await openPractice({ receiver: 'https://receiver.example/503/86400' });
+    await sendJson(practice, complete);
+    await poll(() => practice.rows('SELECT millis FROM try')).toEqual([{ millis: expect.any(Number) }]);
+    const alarm = await practice.nextAlarm();
+    await runInDurableObject(practice.stub, (_, state) => state.storage.deleteAlarm());
+    expect(await practice.nextAlarm()).toBeNull();
+    await watch();
+    const again = await practice.nextAlarm();
+    expect(Math.abs(again - alarm)).toBeLessThan(60_000);
+  });
+
+  test('wakes everybody in turn, whoever was not woken for longest first', async () => {
+    const practices = [await openPractice(), await openPractice()];
+    const roll = env.PRACTICES.getByName('.roll');
+    const rows = () => runInDurableObject(roll, (_, state) => [...state.storage.sql.exec('SELECT practice FROM roll WHERE woken_at = 0')].map(({ practice }) => practice));
+    expect(await rows()).toEqual(expect.arrayContaining(practices.map(({ id }) => id)));
+    await watch();
+    expect(await rows()).toEqual([]);
+  });
+});
