@@ -28,6 +28,8 @@ pub struct FormPage<'a> {
     pub answers: Answers,
     /// What is wrong with them.
     pub errors: Vec<FieldError>,
+    /// Whether the box that keeps the patient's place is ticked.
+    pub keep: bool,
     /// Hidden inputs beside practice and language.
     pub hidden: Vec<(&'static str, String)>,
 }
@@ -66,6 +68,7 @@ pub async fn form(policy: &Policy, page: FormPage<'_>) -> String {
             })
             .collect(),
         consent: policy.texts.consent.text.get(language).to_owned().into(),
+        keep: policy.partial.enabled.then_some(page.keep),
         answers: page.answers,
         errors: page.errors,
         hidden: hidden

@@ -67,3 +67,12 @@ test('a practice that is not there is named on the page', async ({ page, stack }
   await open(page, stack, 'no-practice');
   await expect(slot(page)).toHaveAttribute('data-problem', /practice/);
 });
+
+test('where a page’s rules forbid scripts to send, the form is sent by HTML', async ({ page, stack }) => {
+  await open(page, stack, 'csp-no-connect');
+  const who = { name: 'Html Sent', phone: '(555) 555-0123' };
+  await fillIn(slot(page), 'en', who);
+  await expect(page).toHaveURL(/\/r\//);
+  await expect(page.getByRole('heading', { name: words.en.done })).toBeVisible();
+  await expect.poll(() => stack.arrivedFor(who.name).length, { timeout: 15_000 }).toBe(1);
+});

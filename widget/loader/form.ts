@@ -13,10 +13,13 @@ const PATIENCE = 30000;
 const LONGEST = 60000;
 const FRAGMENT = 'application/vnd.portico.fragment+html';
 
-
 const doc = document;
 const page = window as any;
 const started = new WeakSet<Element>();
+/** Slots whose patient has let the practice keep their place. */
+const kept = new WeakSet<Element>();
+/** What is told of a form that is not finished: whose it is, and how to reach them. */
+const PLACE = ['practice', 'lang', 'form', 'key', 'website', 'shown', 'keep', 'name', 'phone', 'email', 'contact', 'voicemail'];
 const newKey = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
 /** Runs the form in a place: screens, Send, and Yew when it is wanted. */
@@ -45,13 +48,28 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
   let yew: Takeover | undefined;
   let booting: Promise<void> | undefined;
   let sending = false;
+  /** Whether the page's own rules forbid what a script sends; they do not forbid what HTML sends. */
+  let forbidden = false;
 
   const facts = { ...kit.origin, gpc: (navigator as any).globalPrivacyControl ? '1' : '', key: newKey() };
   for (const [name, value] of Object.entries(facts)) input(name).value ||= value;
 
   const step = () => +form.dataset.step!;
+  /** Tells the practice how far the patient has got, or that it is to forget it. */
+  const keepPlace = () => {
+    const ticked = input('keep')?.checked;
+    if (!(ticked && step() > 2) && !kept.has(slot)) return;
+    const place = new URLSearchParams({ step: step() + '' });
+    const answers = new FormData(form);
+    if (ticked) kept.add(slot);
+    else kept.delete(slot);
+    for (const name of PLACE) place.set(name, (answers.get(name) as string) ?? '');
+    // Nobody waits for it, and nothing is lost where it does not arrive: the form itself is sent.
+    fetch(form.action.replace(/inquiries$/, 'partials'), { method: 'POST', body: place, credentials: 'omit', keepalive: true }).catch(() => {});
+  };
   const go = (to: number) => {
     form.dataset.step = to + '';
+    keepPlace();
     form.querySelector<HTMLElement>(`[data-s="${to}"] h2`)?.focus();
     tell('step', { step: to });
   };
@@ -122,6 +140,10 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
       on(window, 'beforeunload', leave, false);
     }
     for (let n = 0; n < TRIES; n++) {
+      if (forbidden) {
+        settle();
+        return form.submit();
+      }
       const json = yew && !switching;
       let pause = PAUSES[Math.min(n, PAUSES.length - 1)];
       try {
@@ -169,6 +191,12 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
     on(form, 'input', () => { input('key').value = newKey(); });
   }, false);
 
+  on(doc, 'securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+    forbidden ||= effectiveDirective === 'connect-src' && form.action.startsWith(blockedURI);
+  }, false);
+  on(form, 'change', ({ target }) => {
+    if (target.name === 'keep' && !target.checked) keepPlace();
+  }, false);
   on(form, 'pointerdown focusin input', () => {
     boot();
     if (!started.has(slot)) tell('start');

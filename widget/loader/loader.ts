@@ -63,14 +63,18 @@ export function start(bring: (edge: string) => Promise<Form>) {
     place.replaceChildren(content);
   }
 
+  const languageOf = ({ dataset }: HTMLElement) => dataset.language ?? doc.documentElement.lang;
+  /** The form that came with the script, if the slot wants that one and may have it. */
+  const given = (slot: HTMLElement) => (page.porticoForms as Given[] | undefined)?.find((one) =>
+    (['portico', 'service', 'location'] as const).every((name) => one[name] === slot.dataset[name])
+    && languageOf(slot).startsWith(languageOf(slot) && one.lang) && one.origins.includes(location.origin))?.html;
+
   /** The form of a slot: as it came with the script, or fetched where the slot needs another. */
-  async function fetchForm({ dataset }: HTMLElement, edge: string) {
-    const lang = dataset.language ?? doc.documentElement.lang;
-    const given = (page.porticoForms as Given[] | undefined)?.find((one) =>
-      (['portico', 'service', 'location'] as const).every((name) => one[name] === dataset[name])
-      && (!lang || lang.startsWith(one.lang)) && one.origins.includes(location.origin));
-    if (given) return given.html;
-    const asked = new URLSearchParams({ lang });
+  async function fetchForm(slot: HTMLElement, edge: string) {
+    const { dataset } = slot;
+    const html = given(slot);
+    if (html) return html;
+    const asked = new URLSearchParams({ lang: languageOf(slot) });
     for (const name of ['service', 'location'])
       if (dataset[name]) asked.set(name, dataset[name]);
     const answer = await fetch(`${edge}/v1/forms/${dataset.portico}?${asked}`, { credentials: 'omit' });
@@ -111,6 +115,8 @@ export function start(bring: (edge: string) => Promise<Form>) {
         const kind = slot.dataset.porticoPage;
         if (kind) more().then((all) => all.frame(kit, slot));
         else if (kind === '') run(slot, slot);
+        // What is here already need not wait for the next frame.
+        else if (!slot.dataset.mode && given(slot)) load(slot);
         else near.observe(slot);
       }
   }

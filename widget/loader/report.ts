@@ -36,6 +36,8 @@ export async function report(kit: Kit) {
   });
   const slots = () => [...document.querySelectorAll<HTMLElement>('[data-portico]')];
   const edges = () => [...new Set(slots().map((slot) => kit.edgeOf(slot)).concat(kit.edgeOf()))];
+  // Sending is tried where it harms nobody: rules that forbid it tell so.
+  for (const edge of edges()) if (edge) fetch(edge + '/healthz', { mode: 'no-cors', credentials: 'omit' }).catch(() => {});
   for (let look = 0; look < LOOKS; look++) {
     await new Promise((go) => setTimeout(go, 1000));
     const state = slots().map((slot) => ({

@@ -18,12 +18,12 @@ export const startBrowser = () => chromium.launch(launch);
 export const words = {
   en: {
     next: 'Continue', send: 'Send your request', need: 'Dental implants', needTitle: 'What do you need help with?', name: 'Your name',
-    phone: 'Phone number', email: 'Email address', consent: /may contact me/, done: 'We have your request',
+    phone: 'Phone number', email: 'Email address', consent: /may contact me about/, done: 'We have your request',
     isNew: 'No, I am new', location: 'Riverside, 400 Sample Avenue', summary: 'There is a problem',
   },
   es: {
     next: 'Continuar', send: 'Enviar su solicitud', need: 'Implantes dentales', needTitle: '¿En qué podemos ayudarle?', name: 'Su nombre',
-    phone: 'Número de teléfono', email: 'Correo electrónico', consent: /puede comunicarse conmigo/,
+    phone: 'Número de teléfono', email: 'Correo electrónico', consent: /puede comunicarse conmigo sobre/,
     done: 'Recibimos su solicitud', isNew: 'No, es mi primera vez', location: 'Riverside, 400 Sample Avenue',
     summary: 'Hay un problema',
   },

@@ -1,7 +1,7 @@
 // Pictures of every screen, in both languages, on a phone and on a desktop: to look at, and for the
-// documentation. Run by `cargo xtask screenshots FOLDER`.
+// documentation, which has all of a phone's screens side by side. Run by `cargo xtask screenshots FOLDER`.
 
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ana, startBrowser, words } from './browser.mjs';
@@ -29,11 +29,13 @@ async function walk(language, device, theme = 'light') {
   const context = await browser.newContext({ viewport: devices[device], colorScheme: theme, locale: 'en-US' });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
-  let number = 0;
+  const files = [];
   const take = async (name) => {
     await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.blur());
-    const file = `${theme === 'dark' ? 'dark-' : ''}${device}-${language}-${++number}-${name}.png`;
-    await page.screenshot({ path: path.join(folder, file), fullPage: device === 'phone' });
+    const file = path.join(folder, `${theme === 'dark' ? 'dark-' : ''}${device}-${language}-${files.length + 1}-${name}.png`);
+    if (device === 'phone') await form.screenshot({ path: file });
+    else await page.screenshot({ path: file });
+    files.push(file);
   };
   await page.goto(theme === 'dark' ? `${edge}/f/${policy.id}?lang=${language}` : pages.url);
   const form = page.locator(theme === 'dark' ? 'main' : '[data-portico]');
@@ -63,11 +65,23 @@ async function walk(language, device, theme = 'light') {
   await form.getByRole('heading', { name: text.done }).waitFor();
   await take('confirmation');
   await context.close();
+  return files;
+}
+
+/** Puts pictures side by side. */
+async function sheet(files, name) {
+  const pictures = await Promise.all(files.map(async (file) => `<img src="data:image/png;base64,${await readFile(file, 'base64')}" alt="">`));
+  const page = await browser.newPage({ viewport: { width: files.length * 272, height: 400 } });
+  await page.setContent(`<style>body{margin:0;padding:8px;background:#eef4f7;display:flex;align-items:start}img{width:256px;margin:0 8px;border-radius:8px}</style>${pictures.join('')}`);
+  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+  await page.close();
 }
 
 try {
-  for (const language of policy.languages)
-    for (const device of Object.keys(devices)) await walk(language, device);
+  for (const language of policy.languages) {
+    await walk(language, 'desktop');
+    await sheet(await walk(language, 'phone'), `all-${language}`);
+  }
   await walk('en', 'phone', 'dark');
 } finally {
   await browser.close();

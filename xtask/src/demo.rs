@@ -5,7 +5,7 @@ use std::net::TcpListener;
 
 use anyhow::{Context, Result, bail};
 
-use crate::run::{at, program};
+use crate::run::{at, program, show};
 use crate::{build, portico, setup};
 
 /// Ports of the Worker, the landing page and the practice's receiver.
@@ -42,4 +42,17 @@ pub fn run(flags: &[&str]) -> Result<()> {
         bail!("The demo stopped; the reason stands above.");
     }
     Ok(())
+}
+
+/// Takes a picture of every screen of the form, in both languages, on a phone and on a desktop.
+pub fn screenshots(folder: &str) -> Result<()> {
+    build::all()?;
+    show(
+        "Pictures of every screen",
+        program("node")
+            .arg(at("www/demo/screenshots.mjs"))
+            .arg(at(folder))
+            .env("PORTICO_CHROMIUM", setup::browser()?)
+            .env("PORTICO_POLICY", portico::policy(portico::DEMO_POLICY)?),
+    )
 }

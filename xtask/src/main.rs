@@ -29,6 +29,7 @@ cargo xtask size                       print sizes against their budgets
 cargo xtask fuzz [SECONDS]             let a fuzzer try what strangers may send
 cargo xtask bench widget|edge|rows     measure Portico beside its peers; writes docs/bench-*.md
 cargo xtask openapi [--check]          write the description of the API; --check only compares
+cargo xtask screenshots [FOLDER]       pictures of every screen of the form (build/screenshots)
 cargo xtask practice check FILE        check a practice's policy (TOML or JSON)
 cargo xtask practice json FILE         print a checked policy as JSON
 cargo xtask train triage [--check]     learn the weights of triage from its messages; --check
@@ -52,6 +53,8 @@ fn main() -> ExitCode {
             build::all().and_then(|_| deploy::rehearse(arguments))
         }
         ["deploy", arguments @ ..] => build::all().and_then(|_| deploy::run(arguments)),
+        ["screenshots"] => demo::screenshots("build/screenshots"),
+        ["screenshots", folder] => demo::screenshots(folder),
         ["size"] => build::all().and_then(|_| size::check()),
         ["openapi"] => portico::pass_on(&["openapi", &portico::described()]),
         ["openapi", "--check"] => portico::pass_on(&["openapi", &portico::described(), "--check"]),

@@ -100,6 +100,7 @@ impl Wanted {
                 language: self.language,
                 answers: self.answers,
                 errors: Vec::new(),
+                keep: false,
                 hidden: untold("widget"),
             },
         )
@@ -194,6 +195,7 @@ async fn form_page(
             language,
             answers: preset(call),
             errors: Vec::new(),
+            keep: false,
             hidden,
         },
     )

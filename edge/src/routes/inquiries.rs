@@ -111,6 +111,7 @@ async fn take(
     {
         // Nobody has agreed to words in a language not yet shown.
         sent.answers.set(Field::Consent, "");
+        sent.keep = false;
         return show_form(call, &known, sent, switched, Vec::new(), wanted)
             .await
             .map(Ok);
@@ -323,6 +324,7 @@ async fn show_form(
             language,
             answers: sent.answers,
             errors,
+            keep: sent.keep,
             hidden: vec![
                 ("form", sent.form),
                 ("landing", sent.landing),

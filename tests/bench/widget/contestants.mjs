@@ -57,17 +57,19 @@ async function formio() {
  * All of them. `need`, `next` and `name` are selectors: a choice of the first question, what goes on
  * (nothing where the choice itself does), and the first text field. `usable`, where it is not
  * `need`, has to match before a visitor can do anything; it is looked for in `host`'s shadow root if
- * there is one. `enhanced` is an event.
+ * there is one. `enhanced` matches once Yew has taken over.
  */
 export async function contestants(edge) {
   const own = { need: 'input[name=need]', next: 'button.next', name: 'input[name=name]' };
+  const portico = {
+    host: '[data-portico]', enhanced: 'form[data-ready]', usable: 'form[data-step] input[name=need]',
+    need: 'input[name=need]', next: '[data-s="1"] [data-go="2"]', name: 'input[name=name]',
+  };
+  const tag = (script) => `<div data-portico="bright-river-dental"><a href="${edge}/f/bright-river-dental">Request an appointment</a></div>\n<script async src="${script}"></script>`;
   const list = [
     { id: 'nothing', title: 'the page alone', make: async () => ({ body: '' }) },
-    {
-      id: 'portico', title: 'Portico', host: '[data-portico]', enhanced: 'portico:ready', usable: 'form[data-step] input[name=need]',
-      need: 'input[name=need]', next: '[data-s="1"] [data-go="2"]', name: 'input[name=name]',
-      make: async () => ({ body: `<div data-portico="bright-river-dental"><a href="${edge}/f/bright-river-dental">Request an appointment</a></div>\n<script async src="${edge}/f/bright-river-dental/embed.js"></script>` }),
-    },
+    { id: 'portico', title: 'Portico', ...portico, make: async () => ({ body: tag(`${edge}/f/bright-river-dental/embed.js`) }) },
+    { id: 'portico-apart', title: 'Portico, script for every practice', ...portico, make: async () => ({ body: tag(`${edge}/embed.js`) }) },
     // Its one button sends; with required answers missing the browser says so.
     { id: 'plain', title: 'plain HTML', ...own, make: async () => ({ body: plain }) },
     { id: 'preact', title: `Preact ${await version('preact')}, by hand`, ...own, make: () => scripted('preact', 'preact.jsx', { jsxImportSource: 'preact' }) },

@@ -17,14 +17,16 @@ function observe({ usable, host, enhanced }) {
   watch('longtask', (one) => seen.tasks.push([one.startTime, one.duration]));
   watch('event', (one) => { if (one.interactionId) seen.events.push([one.name, one.startTime, one.duration]); }, { durationThreshold: 16 });
   // As little work as can be, so that looking does not count for anybody's main thread.
-  const timer = setInterval(() => {
-    const found = (host ? document.querySelector(host)?.shadowRoot : document)?.querySelector(usable);
-    if (!found || found.disabled || !found.getClientRects().length) return;
-    seen.usable = performance.now();
-    clearInterval(timer);
-  }, 20);
-  if (!usable) clearInterval(timer);
-  if (enhanced) addEventListener(enhanced, () => { seen.enhanced = performance.now(); });
+  const watchFor = (selector, found) => {
+    const timer = setInterval(() => {
+      const one = (host ? document.querySelector(host)?.shadowRoot : document)?.querySelector(selector);
+      if (!one || one.disabled || !one.getClientRects().length) return;
+      found(performance.now());
+      clearInterval(timer);
+    }, 20);
+  };
+  if (usable) watchFor(usable, (at) => { seen.usable = at; });
+  if (enhanced) addEventListener('pointerdown', () => watchFor(enhanced, (at) => { seen.enhanced = at; }), { once: true });
 }
 
 /** Measures one visit. */

@@ -43,6 +43,7 @@ pub fn frame(view: &FormView, language: Language, islands: &Islands<'_>) -> Html
             <div data-s="2">
                 <h2 tabindex="-1">{t.about_you}</h2>
                 {who(&ask)}
+                {keep(view, language)}
                 <div class="go">{go("3", t.next)}{back("1", t.back)}</div>
             </div>
             <div data-s="3">
@@ -97,6 +98,24 @@ fn who(ask: &Asker<'_>) -> Html {
             ]), Radios::Row)}
         </>
     }
+}
+
+/// The offer to keep the patient's place. Without a script there are no screens to stop at, and it
+/// is hidden.
+fn keep(view: &FormView, language: Language) -> Html {
+    let t = texts(language);
+    view.keep.map_or_else(Html::default, |ticked| {
+        html! {
+            <div class="q step">
+                <label class="o">
+                    <input type="checkbox" name="keep" value="yes" checked={ticked}
+                        aria-describedby="h-keep" />
+                    <span>{filled(t.keep, view)}</span>
+                </label>
+                <p class="hint" id="h-keep">{t.keep_hint}</p>
+            </div>
+        }
+    })
 }
 
 /// What the practice needs to know before it calls.

@@ -38,6 +38,8 @@ pub struct FormView {
     pub locations: Vec<Choice>,
     /// The consent text, in the form's language.
     pub consent: AttrValue,
+    /// Whether the form offers to keep the patient's place, and if so, whether the box is ticked.
+    pub keep: Option<bool>,
     /// Answers to put back into the form.
     pub answers: Answers,
     /// What is wrong with them.
