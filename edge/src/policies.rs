@@ -11,7 +11,7 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 use futures_util::pin_mut;
 use portico_shared::ids::PracticeId;
-use portico_shared::json;
+use portico_shared::json::{self, Misfit};
 use portico_shared::practice::Policy;
 use worker::js_sys::Uint8Array;
 use worker::{Delay, Env, Method, Request, RequestInit, Stub};
@@ -69,17 +69,10 @@ pub fn keep(practice: &PracticeId, version: u32, document: &str) -> Result<Rc<In
 /// Reads a policy. The only place that does, because each further one is code to load.
 ///
 /// # Errors
-/// The path to the value that does not fit, and what is wrong with it.
+/// The value that does not fit.
 #[inline(never)]
-pub fn read(document: &[u8]) -> std::result::Result<Policy, (String, String)> {
-    serde_json::from_slice(document).map_err(|error| misfit(document, &error))
-}
-
-/// Which value of a JSON text does not fit, and what is wrong with it.
-pub fn misfit(text: &[u8], error: &serde_json::Error) -> (String, String) {
-    let words = error.to_string();
-    let path = json::path_of(text, error.line(), error.column(), &words);
-    (path, json::without_place(&words).to_owned())
+pub fn read(document: &[u8]) -> std::result::Result<Policy, Misfit> {
+    json::read(document)
 }
 
 /// A practice's object.
@@ -116,5 +109,5 @@ pub async fn ask_named(env: &Env, name: &str, call: &Call) -> Result<Reply> {
         return Err(Error::Storage("the practice's object"));
     }
     let text = response.text().await.storing("the practice's object")?;
-    serde_json::from_str(&text).map_err(|_| Error::Message("reply"))
+    json::read(text.as_bytes()).map_err(|_| Error::Message("reply"))
 }

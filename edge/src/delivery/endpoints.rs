@@ -1,5 +1,6 @@
 //! The practice's webhook endpoints: where they are, what they want, how they are doing.
 
+use portico_shared::json;
 use portico_shared::vault::PracticeVault;
 use portico_shared::webhook::{
     EndpointMade, EndpointRequest, EndpointView, Health, Kind, ROTATION_MS, Secret, Trouble,
@@ -249,12 +250,11 @@ struct Row {
 
 impl Row {
     fn view(self) -> Result<EndpointView> {
-        let flavour = serde_json::from_value(self.flavour.into());
         Ok(EndpointView {
             name: self.name,
             url: self.url,
-            flavour: flavour.map_err(|_| Error::Message("flavour"))?,
-            filter: serde_json::from_str(&self.filter).map_err(|_| Error::Message("filter"))?,
+            flavour: json::named(&self.flavour).map_err(|_| Error::Message("flavour"))?,
+            filter: json::read(self.filter.as_bytes()).map_err(|_| Error::Message("filter"))?,
             paused: self.paused,
             refuses: self.refuses > 0,
             failures: self.failures,

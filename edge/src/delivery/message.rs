@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use portico_shared::clock::Moment;
 use portico_shared::intent::IntentGroup;
+use portico_shared::json;
 use portico_shared::language::Language;
 use portico_shared::practice::Concern;
 use portico_shared::webhook::{About, Flavour, Kind, Place, alert, body, full, line, thin};
@@ -61,7 +62,7 @@ fn endpoint_of(data: &str) -> Option<String> {
     struct Data {
         endpoint: String,
     }
-    serde_json::from_str(data)
+    json::read(data.as_bytes())
         .ok()
         .map(|data: Data| data.endpoint)
 }
@@ -97,9 +98,9 @@ fn about(sql: &SqlStorage, inquiry: &str, practice: &str) -> Result<Option<About
         return Ok(None);
     };
     let groups: BTreeSet<IntentGroup> =
-        serde_json::from_str(&row.groups).map_err(|_| Error::Message("groups"))?;
+        json::read(row.groups.as_bytes()).map_err(|_| Error::Message("groups"))?;
     let concerns: BTreeSet<Concern> =
-        serde_json::from_str(&row.concerns).map_err(|_| Error::Message("concerns"))?;
+        json::read(row.concerns.as_bytes()).map_err(|_| Error::Message("concerns"))?;
     Ok(Some(About {
         inquiry: inquiry.to_owned(),
         reference: row.reference,

@@ -1,5 +1,6 @@
 //! The outbox: which deliveries are due, tried, delivered or dead.
 
+use portico_shared::json;
 use portico_shared::webhook::{Filter, Health, Kind, Subject, TryOutcome};
 use serde::Deserialize;
 use worker::{SqlStorage, SqlStorageValue};
@@ -37,13 +38,13 @@ pub fn enqueue_new(
     tags: &str,
 ) -> Result<bool> {
     let mut outlets: Vec<(String, Filter)> =
-        serde_json::from_str(outlets).map_err(|_| Error::Message("filters"))?;
+        json::read(outlets.as_bytes()).map_err(|_| Error::Message("filters"))?;
     // Most practices filter nothing; their inquiries' tags need not be read.
     if outlets
         .iter()
         .any(|(_, filter)| *filter != Filter::default())
     {
-        let subject: Subject = serde_json::from_str(tags).map_err(|_| Error::Message("tags"))?;
+        let subject: Subject = json::read(tags.as_bytes()).map_err(|_| Error::Message("tags"))?;
         outlets.retain(|(_, filter)| filter.passes(message.kind, Some(&subject)));
     }
     insert(sql, message, &outlets)
@@ -69,10 +70,10 @@ pub fn enqueue(sql: &SqlStorage, message: &Message<'_>, except: Option<&str>) ->
         return Ok(false);
     };
     let mut outlets: Vec<(String, Filter)> =
-        serde_json::from_str(&row.outlets).map_err(|_| Error::Message("filters"))?;
+        json::read(row.outlets.as_bytes()).map_err(|_| Error::Message("filters"))?;
     let subject: Option<Subject> = row
         .subject
-        .map(|subject| serde_json::from_str(&subject).map_err(|_| Error::Message("tags")))
+        .map(|subject| json::read(subject.as_bytes()).map_err(|_| Error::Message("tags")))
         .transpose()?;
     outlets.retain(|(_, filter)| filter.passes(message.kind, subject.as_ref()));
     insert(sql, message, &outlets)

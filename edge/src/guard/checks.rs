@@ -5,6 +5,7 @@ use futures_util::future::{Either, select};
 use futures_util::pin_mut;
 use portico_shared::access::digest;
 use portico_shared::ids::PracticeId;
+use portico_shared::json;
 use portico_shared::practice::Policy;
 use portico_shared::problem;
 use portico_shared::spam::{Check, Proof};
@@ -69,7 +70,7 @@ fn proof_of_work(env: &Env, policy: &Policy, sent: &str) -> Check {
     if sent.is_empty() {
         return Check::Missing;
     }
-    let read = |json: &[u8]| serde_json::from_slice(json).ok();
+    let read = |json: &[u8]| json::read(json).ok();
     match proof(env, &policy.id) {
         None => Check::Unchecked,
         Some(proof) if proof.check(sent, read, platform::now() / 1000) => Check::Passed,
@@ -106,7 +107,7 @@ async fn ask_turnstile(env: &Env, sent: &str) -> Option<bool> {
     let fetch = Fetch::Request(request);
     let answer = async {
         let mut response = fetch.send_with_signal(&signal).await.ok()?;
-        serde_json::from_str::<Verdict>(&response.text().await.ok()?).ok()
+        json::read::<Verdict>(response.text().await.ok()?.as_bytes()).ok()
     };
     let late = Delay::from(std::time::Duration::from_millis(TURNSTILE_MS));
     pin_mut!(answer);

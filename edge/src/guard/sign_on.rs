@@ -7,6 +7,7 @@ use futures_util::future::{Either, select};
 use futures_util::pin_mut;
 use portico_shared::access::{Assertion, Expected, Header};
 use portico_shared::ids::PracticeId;
+use portico_shared::json;
 use portico_shared::workflow::Actor as By;
 use serde::Deserialize;
 use worker::js_sys::{Object, Reflect, Uint8Array};
@@ -120,7 +121,7 @@ async fn vouched(statement: &str, expected: Expected<'_>) -> Result<Option<Strin
 }
 
 fn decoded<T: serde::de::DeserializeOwned>(part: &str) -> Option<T> {
-    serde_json::from_slice(&portico_shared::access::base64url(part)?).ok()
+    json::read(&portico_shared::access::base64url(part)?).ok()
 }
 
 /// The signer's key of an id, fetched where it is not known.
@@ -153,7 +154,7 @@ async fn fetch_keys(team: &str) -> Option<Vec<Key>> {
     let answer = async {
         let mut response = fetch.send_with_signal(&signal).await.ok()?;
         let text = response.text().await.ok()?;
-        serde_json::from_str::<Keys>(&text).ok()
+        json::read::<Keys>(text.as_bytes()).ok()
     };
     let late = Delay::from(std::time::Duration::from_millis(KEYS_TIMEOUT_MS));
     pin_mut!(answer);

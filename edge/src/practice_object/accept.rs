@@ -1,6 +1,7 @@
 //! Storing an inquiry once, and telling again what was told.
 
 use portico_shared::clock::Moment;
+use portico_shared::json;
 use portico_shared::person::{Earlier, Linked, MatchedOn, link};
 use serde::Deserialize;
 use worker::{SqlStorage, SqlStorageValue};
@@ -247,7 +248,7 @@ struct Row {
 /// The earlier inquiry that this one asks again. It is linked and never merged: a family may share
 /// a phone.
 fn linked(earlier: &str, at: u64) -> Option<Linked<String>> {
-    let rows: Vec<Row> = serde_json::from_str(earlier).ok()?;
+    let rows: Vec<Row> = json::read(earlier.as_bytes()).ok()?;
     let earlier: Vec<Earlier<String>> = rows
         .into_iter()
         .filter_map(|row| {

@@ -2,6 +2,7 @@
 //! between without losing them.
 
 use portico_shared::desk::{Changed, LiveMessage};
+use portico_shared::json;
 use serde::Deserialize;
 use worker::{Response, WebSocketPair};
 
@@ -41,11 +42,8 @@ pub fn tell(object: &PracticeObject, id: &str, kind: &str) -> Result<()> {
     let Some(row) = found.into_iter().next() else {
         return Ok(());
     };
-    let parsed = |text: String| serde_json::Value::String(text);
-    let (Ok(status), Ok(primary)) = (
-        serde_json::from_value(parsed(row.status)),
-        serde_json::from_value(parsed(row.primary_group)),
-    ) else {
+    let (Ok(status), Ok(primary)) = (json::named(&row.status), json::named(&row.primary_group))
+    else {
         return Ok(());
     };
     let message = LiveMessage::Changed(Changed {

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use portico_shared::clock::{Moment, ResponseClock, Standing};
 use portico_shared::desk::{QueueFilter, QueuePage, QueueRow};
 use portico_shared::intent::IntentGroup;
+use portico_shared::json;
 use portico_shared::language::Language;
 use portico_shared::practice::Concern;
 use portico_shared::private::Private;
@@ -234,7 +235,7 @@ fn read(
     let texts: Vec<Text> = rows(sql, statement, values)?;
     texts
         .iter()
-        .map(|text| serde_json::from_str(&text.row).map_err(|_| Error::Message("row")))
+        .map(|text| json::read(text.row.as_bytes()).map_err(|_| Error::Message("row")))
         .collect()
 }
 
@@ -285,7 +286,7 @@ impl Row {
         };
         let key = vault.unwrap(&self.id, &wrapped).ok()?;
         let label = key.open_text(Part::Label, self.label.as_deref()?).ok()?;
-        let label: Label = serde_json::from_str(&label).ok()?;
+        let label: Label = json::read(label.as_bytes()).ok()?;
         Some(Private::from(label.name))
     }
 }

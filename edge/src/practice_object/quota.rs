@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
+use portico_shared::json;
 use portico_shared::practice::Concern;
 use portico_shared::scorecard::Fact;
 use portico_shared::spam::{Quota, Score, WINDOW_MS};
@@ -139,7 +140,7 @@ fn before(sql: &SqlStorage, now: u64) -> Result<u32> {
 }
 
 fn arrived(written: &RawValue) -> Result<Arrived> {
-    serde_json::from_str(written.get()).map_err(|_| Error::Message("arrival"))
+    json::read(written.get().as_bytes()).map_err(|_| Error::Message("arrival"))
 }
 
 /// What is stored of an inquiry that is held back: its arrival says so, and the scorecard does not

@@ -1,6 +1,7 @@
 //! One inquiry, opened for whoever works on it. Reading leaves an event.
 
 use portico_shared::desk::LinkedRow;
+use portico_shared::json;
 use portico_shared::person::MatchedOn;
 use portico_shared::private::Private;
 use portico_shared::vault::{InquiryKey, Part, PracticeVault};
@@ -65,7 +66,7 @@ pub fn read(
         reference: row.reference,
         due_soon: row.due_soon,
         spam_score: row.spam_score,
-        spam_reasons: serde_json::from_str(&row.spam_reasons).map_err(|_| unreadable())?,
+        spam_reasons: json::read(row.spam_reasons.as_bytes()).map_err(|_| unreadable())?,
         handoff,
         events,
         linked: linked(sql, id)?,

@@ -1,6 +1,7 @@
 //! Opening what is stored of an inquiry.
 
 use portico_shared::clock::Moment;
+use portico_shared::json;
 use portico_shared::person::{Linked, MatchedOn};
 use portico_shared::vault::{InquiryKey, Part, Person, PracticeVault, VaultError, Wrapped};
 use serde::Deserialize;
@@ -84,7 +85,7 @@ pub fn open(sql: &SqlStorage, vault: &PracticeVault, id: &str) -> Result<Option<
     };
     let key = vault.unwrap(id, &wrapped)?;
     let plain = key.open(Part::Record, &sealed)?;
-    let record = serde_json::from_slice(&plain).map_err(|_| VaultError::Refused)?;
+    let record = json::read(&plain).map_err(|_| VaultError::Refused)?;
     let linked = row.linked_to.zip(row.linked_on);
     Ok(Some(Opened {
         record,
@@ -144,7 +145,7 @@ impl Opened {
     /// # Errors
     /// [`Error::Message`] if the record holds no handoff.
     pub fn said(&self) -> Result<Said> {
-        serde_json::from_str(self.record.handoff.get()).map_err(|_| Error::Message("handoff"))
+        json::read(self.record.handoff.get().as_bytes()).map_err(|_| Error::Message("handoff"))
     }
 
     /// The handoff as JSON. What was found out only when it was stored is put in: that the patient
@@ -158,7 +159,7 @@ impl Opened {
             return Ok(handoff.to_owned());
         };
         let with_link = || {
-            let mut handoff: serde_json::Value = serde_json::from_str(handoff).ok()?;
+            let mut handoff: serde_json::Value = json::read(handoff.as_bytes()).ok()?;
             *handoff.get_mut("tags")?.get_mut("priority")? = true.into();
             let linked = serde_json::to_value(linked).ok()?;
             handoff

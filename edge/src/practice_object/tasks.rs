@@ -2,6 +2,7 @@
 
 use portico_shared::clock::Moment;
 use portico_shared::desk::{TaskPage, task_row};
+use portico_shared::json;
 use portico_shared::practice::Targets;
 use portico_shared::private::Private;
 use portico_shared::scorecard::{Ask, By, Counting, Period, Scorecard};
@@ -76,7 +77,7 @@ pub fn list(
     let at = moment(now);
     let mut tasks = Vec::with_capacity(found.len());
     for row in found {
-        let task: Task = serde_json::from_str(&row.task).map_err(|_| Error::Message("task"))?;
+        let task: Task = json::read(row.task.as_bytes()).map_err(|_| Error::Message("task"))?;
         let name = name(
             vault,
             &row.id,
@@ -105,7 +106,7 @@ fn name(
     let text = wrapped?;
     let key = vault.unwrap(id, &Wrapped { version, text }).ok()?;
     let label = key.open_text(Part::Label, label?).ok()?;
-    let label: Label = serde_json::from_str(&label).ok()?;
+    let label: Label = json::read(label.as_bytes()).ok()?;
     Some(Private::from(label.name))
 }
 

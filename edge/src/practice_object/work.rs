@@ -4,6 +4,7 @@
 use portico_shared::clock::{Moment, Window, due};
 use portico_shared::desk::Done;
 use portico_shared::intent::IntentGroup;
+use portico_shared::json;
 use portico_shared::practice::Policy;
 use portico_shared::private::Private;
 use portico_shared::vault::{InquiryKey, PracticeVault};
@@ -103,7 +104,7 @@ pub fn state(sql: &SqlStorage, id: &str) -> Result<Option<State>> {
         return Ok(None);
     };
     let stored: Vec<(u64, String, String, Box<RawValue>)> =
-        serde_json::from_str(&row.events).map_err(unreadable)?;
+        json::read(row.events.as_bytes()).map_err(unreadable)?;
     let mut events = Vec::with_capacity(stored.len());
     for (at, actor, kind, data) in stored {
         if let Some(kind) = kind_of(&kind, data.get())? {
@@ -122,7 +123,7 @@ pub fn kind_of(name: &str, data: &str) -> Result<Option<EventKind>> {
     if !EventKind::NAMES.contains(&name) {
         return Ok(None);
     }
-    serde_json::from_str(&format!(r#"{{"{name}":{data}}}"#))
+    json::read(format!(r#"{{"{name}":{data}}}"#).as_bytes())
         .map(Some)
         .map_err(|_| Error::Message("event"))
 }

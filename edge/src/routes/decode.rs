@@ -2,6 +2,7 @@
 
 use portico_shared::form::decode::{self, not_utf8};
 pub use portico_shared::form::decode::{Encoding, Submission};
+use portico_shared::json;
 use portico_shared::problem::{self, Problem};
 use worker::js_sys::{JsString, Uint8Array};
 use worker::{Headers, Method, Request, RequestInit};
@@ -33,7 +34,7 @@ pub async fn read<T: serde::de::DeserializeOwned>(
         return Err(problem::wrong_type("Send application/json.").into());
     }
     let body = body_up_to(request, most).await??;
-    serde_json::from_slice(&body).map_err(|_| problem::malformed(hint).into())
+    json::read(&body).map_err(|_| problem::malformed(hint).into())
 }
 
 /// Reads a body of at most `most` bytes.

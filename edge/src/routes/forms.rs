@@ -3,6 +3,7 @@
 use portico_shared::form::{Answers, Field};
 use portico_shared::handoff::Acknowledgment;
 use portico_shared::ids::PracticeId;
+use portico_shared::json;
 use portico_shared::language::Language;
 use portico_shared::problem;
 use portico_shared::theme::Theme;
@@ -227,7 +228,7 @@ pub async fn receipt(call: &Call<'_>, token: &str) -> Result<Response> {
         .calling("Response");
     };
     let told: Acknowledgment =
-        serde_json::from_str(&told).map_err(|_| Error::Message("acknowledgment"))?;
+        json::read(told.as_bytes()).map_err(|_| Error::Message("acknowledgment"))?;
     let language = told.language;
     let title = portico_shared::form::live_texts(language).done_title;
     let content = render::confirmation(told).await;

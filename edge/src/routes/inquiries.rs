@@ -3,6 +3,7 @@
 use portico_shared::form::{self, Field, FieldError};
 use portico_shared::handoff::Acknowledgment;
 use portico_shared::ids::PracticeId;
+use portico_shared::json;
 use portico_shared::language::Language;
 use portico_shared::private::Private;
 use portico_shared::problem::{self, Problem};
@@ -287,7 +288,7 @@ async fn stored(known: &InForce, told: &Told, wanted: Wanted) -> Result<Response
     match wanted {
         Wanted::Json => http::text(201, "application/json", acknowledgment.clone()),
         Wanted::Fragment => {
-            let told: Acknowledgment = serde_json::from_str(acknowledgment)
+            let told: Acknowledgment = json::read(acknowledgment.as_bytes())
                 .map_err(|_| Error::Message("acknowledgment"))?;
             let content = render::confirmation(told).await;
             http::text(

@@ -1,6 +1,7 @@
 //! The hooks of tests.
 
 use portico_shared::clock::{Exceptions, Moment, Schedule, WeeklyHours, Window, due};
+use portico_shared::json;
 use portico_shared::problem::{self, Problem};
 use serde::Deserialize;
 use worker::Response;
@@ -50,10 +51,7 @@ struct ClockCase {
 /// `POST /test/clock`: a due by the runtime's own zones. Only where test hooks are on.
 pub async fn clock_hook(mut call: Call<'_>) -> Answer<Response> {
     let body = call.request.bytes().await.unwrap_or_default();
-    let (true, Ok(case)) = (
-        test_hooks(&call),
-        serde_json::from_slice::<ClockCase>(&body),
-    ) else {
+    let (true, Ok(case)) = (test_hooks(&call), json::read::<ClockCase>(&body)) else {
         return Err(no_hook().into());
     };
     let schedule = Schedule {

@@ -6,6 +6,7 @@ use percent_encoding::percent_decode;
 use std::borrow::Cow;
 
 use super::{Answers, Field};
+use crate::json;
 use crate::problem::{self, Problem, ProblemField};
 
 /// What came with the answers.
@@ -149,12 +150,11 @@ impl Encoding {
 /// A problem of the kind `malformed` when the body is no JSON object, and `invalid` with every
 /// field that does not fit.
 pub fn json(body: &[u8]) -> Result<Submission, Problem> {
-    let object: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_slice(body).map_err(|_| {
-            problem::malformed(
-                "The body is not a JSON object. Check quotes, commas and the encoding (UTF-8).",
-            )
-        })?;
+    let object: serde_json::Map<String, serde_json::Value> = json::read(body).map_err(|_| {
+        problem::malformed(
+            "The body is not a JSON object. Check quotes, commas and the encoding (UTF-8).",
+        )
+    })?;
     let mut submission = Submission::default();
     let mut errors = Vec::new();
     for (name, value) in &object {

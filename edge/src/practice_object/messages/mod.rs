@@ -9,6 +9,7 @@ mod delivery;
 mod desk;
 mod work;
 
+use portico_shared::json;
 use serde::{Deserialize, Serialize};
 
 pub use accept::{Accept, Doubt};
@@ -165,7 +166,7 @@ impl Call {
         let (length, rest) = bytes.split_first_chunk()?;
         let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
         let (json, sealed) = rest.split_at_checked(length)?;
-        let mut call = serde_json::from_slice(json).ok()?;
+        let mut call = json::read(json).ok()?;
         if let Self::Accept(inquiry) = &mut call {
             inquiry.sealed = sealed.to_vec();
         }

@@ -2,6 +2,7 @@
 
 use portico_shared::access::Role;
 use portico_shared::ids::{PracticeId, is_slug};
+use portico_shared::json;
 use portico_shared::problem;
 use portico_shared::webhook::{
     EndpointRequest, LONGEST_ROTATION_MS, ResendRequest, RotateRequest, Secret,
@@ -116,12 +117,11 @@ async fn resend(call: &mut Call<'_>) -> Answer<EndpointCall> {
 async fn body<T: DeserializeOwned>(call: &mut Call<'_>) -> Answer<T> {
     let bytes = decode::body(&mut call.request).await??;
     let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
-    serde_json::from_slice(bytes).map_err(|error| {
-        if error.is_data() {
-            let (field, detail) = policies::misfit(bytes, &error);
-            wrong_field(field, detail).into()
-        } else {
+    json::read(bytes).map_err(|misfit| {
+        if misfit.malformed {
             problem::malformed("Send a JSON object.").into()
+        } else {
+            wrong_field(misfit.path, misfit.detail).into()
         }
     })
 }

@@ -72,8 +72,8 @@ pub async fn preview(mut call: Call<'_>, practice: &str) -> Answer<Response> {
             let now = platform::moment(platform::now());
             policy.preview(&known.policy, &RuntimeZones, now)
         }
-        Err((field, detail)) => Preview {
-            errors: vec![ProblemField { field, detail }],
+        Err(misfit) => Preview {
+            errors: vec![misfit.into()],
             effects: Vec::new(),
         },
     };
@@ -178,8 +178,7 @@ fn read(body: &[u8], practice: &PracticeId) -> std::result::Result<Policy, Probl
         refused.errors = errors;
         refused
     };
-    let policy = policies::read(body)
-        .map_err(|(field, detail)| refuse(vec![ProblemField { field, detail }]))?;
+    let policy = policies::read(body).map_err(|misfit| refuse(vec![misfit.into()]))?;
     if policy.id != *practice {
         return Err(refuse(vec![ProblemField {
             field: "id".to_owned(),

@@ -2,6 +2,7 @@
 
 use portico_shared::access::Role;
 use portico_shared::desk::{HistoryRow, InquiryView, QuarantineView, Stored};
+use portico_shared::json;
 use portico_shared::problem;
 use portico_shared::spam::Reason;
 use portico_shared::workflow::Actor as By;
@@ -41,7 +42,7 @@ pub async fn get(call: &Call<'_>, practice: &str, id: &str) -> Answer<Response> 
 fn stored(found: StoredInquiry) -> Result<Stored> {
     let handoff = found
         .handoff
-        .map(|handoff| serde_json::from_str(handoff.get()))
+        .map(|handoff| json::read(handoff.get().as_bytes()))
         .transpose()
         .map_err(|_| Error::Message("handoff"))?;
     let reasons = found.spam_reasons.iter();

@@ -4,6 +4,7 @@
 use portico_shared::access::Role;
 use portico_shared::clock::Moment;
 use portico_shared::desk::{LogInquiryRequest, Logged};
+use portico_shared::json;
 use portico_shared::problem;
 use portico_shared::source::Source;
 use portico_shared::workflow::{Desk, State};
@@ -51,7 +52,7 @@ pub async fn post(mut call: Call<'_>, practice: &str) -> Answer<Response> {
         };
         let (accept, told) = seal(offer, request, &known, &vault)?;
         if let Some(attempt) = &wanted.attempt {
-            let arrived = serde_json::from_str(accept.arrived.get())
+            let arrived = json::read(accept.arrived.get().as_bytes())
                 .map_err(|_| Error::Message("arrived"))?;
             let desk = Desk {
                 policy: &known.policy,
@@ -101,7 +102,7 @@ pub async fn post(mut call: Call<'_>, practice: &str) -> Answer<Response> {
 /// The answer to a repeated key. The due is that of the repetition where the first is not told.
 fn again(acknowledgment: &str, id: String, due: Moment) -> Answer<Response> {
     let told: portico_shared::handoff::Acknowledgment =
-        serde_json::from_str(acknowledgment).map_err(|_| Error::Message("acknowledgment"))?;
+        json::read(acknowledgment.as_bytes()).map_err(|_| Error::Message("acknowledgment"))?;
     let logged = Logged {
         id,
         reference: told.reference,

@@ -3,6 +3,7 @@
 use portico_shared::access::Role;
 use portico_shared::desk::QueueFilter;
 use portico_shared::ids::PracticeId;
+use portico_shared::json;
 use portico_shared::problem::Problem;
 use serde_json::{Map, Value};
 use worker::Response;
@@ -96,11 +97,8 @@ fn filter(call: &Call<'_>) -> std::result::Result<QueueFilter, Problem> {
         } else {
             Value::String(text)
         };
-        // One at a time, so that the one that does not fit is named.
-        let alone = Map::from_iter([(name.to_owned(), value.clone())]);
-        serde_json::from_value::<QueueFilter>(Value::Object(alone))
-            .map_err(|_| wrong_field(name, "is none of the values there are"))?;
         given.insert(name.to_owned(), value);
     }
-    serde_json::from_value(Value::Object(given)).map_err(|_| wrong_field("query", "cannot be read"))
+    json::read(Value::Object(given).to_string().as_bytes())
+        .map_err(|misfit| wrong_field(&misfit.path, "is none of the values there are"))
 }
