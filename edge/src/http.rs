@@ -1,6 +1,7 @@
 //! Answers: their headers, and who may read them from another origin.
 
 use portico_shared::problem::Problem;
+use serde_json::value::RawValue;
 use worker::{Headers, Response, ResponseBuilder};
 
 /// Media type of a piece of a page, asked for by the loader.
@@ -38,6 +39,11 @@ pub fn wait(response: &mut Response, problem: &Problem) -> worker::Result<()> {
 /// Any value as JSON, never cached.
 pub fn json(status: u16, value: &impl serde::Serialize) -> worker::Result<Response> {
     text(status, "application/json", serde_json::to_string(value)?)
+}
+
+/// JSON that the practice's object has written, never cached.
+pub fn shown(json: &RawValue) -> worker::Result<Response> {
+    text(200, "application/json", json.get().to_owned())
 }
 
 /// Done, and nothing to say about it.

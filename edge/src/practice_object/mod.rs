@@ -367,7 +367,7 @@ impl PracticeObject {
                 transaction(&self.state, || {
                     queue::list(&sql, &vault, &filter, &actor, now)
                 })
-                .map(|page| Reply::Desk(DeskReply::Queue(Box::new(page))))
+                .and_then(|page| Reply::shown(&page))
             }
             DeskCall::Read { actor, id } => {
                 let vault = self.vault()?;
@@ -403,16 +403,21 @@ impl PracticeObject {
                 transaction(&self.state, || {
                     tasks::list(&sql, &vault, &wanted, &actor, now)
                 })
-                .map(|page| Reply::Desk(DeskReply::Tasks(Box::new(page))))
+                .and_then(|page| Reply::shown(&page))
             }
             DeskCall::Scorecard {
                 period,
                 by,
                 small_hidden,
+                csv,
             } => {
                 let targets = self.policy()?.targets;
-                tasks::scorecard(&sql, period, by, small_hidden, targets, now)
-                    .map(|scorecard| Reply::Desk(DeskReply::Scorecard(Box::new(scorecard))))
+                let scorecard = tasks::scorecard(&sql, period, by, small_hidden, targets, now)?;
+                if csv {
+                    Ok(Reply::Desk(DeskReply::Lines(scorecard.to_csv())))
+                } else {
+                    Reply::shown(&scorecard)
+                }
             }
             DeskCall::Export { actor, after } => {
                 transaction(&self.state, || tasks::export(&sql, &actor, after, now))

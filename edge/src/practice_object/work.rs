@@ -11,7 +11,7 @@ use portico_shared::vault::{InquiryKey, PracticeVault};
 use portico_shared::webhook::Kind;
 use portico_shared::workflow::{Actor, Desk, Event, EventKind, Refusal, State, tasks_after};
 use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, to_raw_value};
 use worker::SqlStorage;
 
 use super::audit::{self, NewEvent, Sealed};
@@ -56,11 +56,13 @@ pub fn answer(object: &PracticeObject, call: &WorkCall) -> Result<Reply> {
             Ok((kinds, note)) => {
                 job.record(&vault, &call.actor, kinds, note.as_ref())?;
                 plan::settle(&job)?;
-                Ok(Reply::Work(WorkReply::Done(Done {
+                let done = to_raw_value(&Done {
                     id: call.id.clone(),
                     status: job.state.status,
                     legal_moves: job.state.legal_moves(),
-                })))
+                });
+                let done = done.map_err(|_| Error::Message("answer"))?;
+                Ok(Reply::Work(WorkReply::Done(done)))
             }
             Err(refusal) => Ok(Reply::Work(refused(&refusal))),
         }

@@ -1,8 +1,8 @@
 //! What the desk asks of a practice's object.
 
-use portico_shared::desk::{LinkedRow, QueueFilter, QueuePage, TaskPage};
+use portico_shared::desk::{LinkedRow, QueueFilter};
 use portico_shared::private::Private;
-use portico_shared::scorecard::{By, Period, Scorecard};
+use portico_shared::scorecard::{By, Period};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -58,6 +58,8 @@ pub enum DeskCall {
         by: By,
         /// Whether small counts are hidden.
         small_hidden: bool,
+        /// Whether it is wanted as CSV.
+        csv: bool,
     },
     /// A stretch of the events as lines of JSON.
     Export {
@@ -76,14 +78,8 @@ pub enum DeskCall {
 /// The answer to a [`DeskCall`].
 #[derive(Debug, Serialize, Deserialize)]
 pub enum DeskReply {
-    /// A page of the queue.
-    Queue(Box<QueuePage>),
     /// An inquiry.
     Inquiry(Box<StoredInquiry>),
-    /// Tasks.
-    Tasks(Box<TaskPage>),
-    /// The scorecard.
-    Scorecard(Box<Scorecard>),
     /// Lines of JSON.
     Lines(String),
     /// The events that were checked.

@@ -11,6 +11,9 @@ mod work;
 
 use portico_shared::json;
 use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
+
+use crate::error::{Error, Result};
 
 pub use accept::{Accept, Doubt};
 pub use admin::{Admin, AdminReply, Identity, StoredVersion};
@@ -141,8 +144,19 @@ pub enum Reply {
     Delivery(DeliveryReply),
     /// Practices by id.
     Practices(Vec<String>),
+    /// What was asked for, as the JSON that is shown: the Worker passes it on unread.
+    Shown(Box<RawValue>),
     /// Done.
     Done,
+}
+
+impl Reply {
+    /// Shows a value.
+    pub fn shown(value: &impl Serialize) -> Result<Self> {
+        to_raw_value(value)
+            .map(Self::Shown)
+            .map_err(|_| Error::Message("answer"))
+    }
 }
 
 /// Bytes of the number before the JSON that says how long it is.

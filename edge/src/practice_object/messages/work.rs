@@ -1,10 +1,11 @@
 //! What staff do to inquiries.
 
 use portico_shared::desk::{
-    AcknowledgeRequest, AttemptRequest, ChecklistRequest, Done, EscalationRequest, NoteRequest,
+    AcknowledgeRequest, AttemptRequest, ChecklistRequest, EscalationRequest, NoteRequest,
     OwnerRequest, StatusRequest, VisitRequest,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 /// Somebody does something to an inquiry.
 #[derive(Debug, Serialize, Deserialize)]
@@ -45,8 +46,8 @@ pub enum Action {
 /// What came of it.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum WorkReply {
-    /// It is recorded.
-    Done(Done),
+    /// It is recorded; what the desk is told, as JSON.
+    Done(Box<RawValue>),
     /// It may not be done now; why, and what may be done instead. No value of a patient's is in it.
     Refused {
         /// The field that is wrong, where one is.

@@ -25,8 +25,7 @@ async fn show(
 ) -> Answer<Response> {
     let refused = match policies::ask(call.env, practice, &Ask::Delivery(ask)).await? {
         Reply::Delivery(DeliveryReply::Shown(json)) => {
-            let shown = http::text(200, "application/json", json.get().to_owned());
-            return Ok(shown.calling("Response")?);
+            return Ok(http::shown(&json).calling("Response")?);
         }
         Reply::Delivery(DeliveryReply::Done) => return Ok(http::nothing().calling("Response")?),
         Reply::Delivery(DeliveryReply::Missing) => problem::not_found(missing),

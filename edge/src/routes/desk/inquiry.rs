@@ -126,7 +126,7 @@ async fn work(
         action,
     }));
     match policies::ask(call.env, practice, &ask).await? {
-        Reply::Work(WorkReply::Done(done)) => Ok(http::json(200, &done).calling("Response")?),
+        Reply::Work(WorkReply::Done(done)) => Ok(http::shown(&done).calling("Response")?),
         Reply::Work(WorkReply::Refused {
             field: Some(field),
             detail,

@@ -11,7 +11,7 @@ use worker::Response;
 use super::{no_practice, wrong_field};
 use crate::error::{Answer, Named};
 use crate::guard::Actor;
-use crate::practice_object::{Call as Ask, DeskCall, DeskReply, Reply};
+use crate::practice_object::{Call as Ask, DeskCall, Reply};
 use crate::routes::{Call, decode};
 use crate::{guard, http, policies};
 
@@ -48,7 +48,7 @@ async fn found(
     let actor = actor.by.to_string();
     let ask = Ask::Desk(DeskCall::List { actor, filter });
     match policies::ask(call.env, practice, &ask).await? {
-        Reply::Desk(DeskReply::Queue(page)) => Ok(http::json(200, &page).calling("Response")?),
+        Reply::Shown(page) => Ok(http::shown(&page).calling("Response")?),
         _ => Err(no_practice().into()),
     }
 }
@@ -68,7 +68,7 @@ pub async fn tasks(call: &Call<'_>, practice: &str) -> Answer<Response> {
         limit,
     });
     match policies::ask(call.env, &practice, &ask).await? {
-        Reply::Desk(DeskReply::Tasks(page)) => Ok(http::json(200, &page).calling("Response")?),
+        Reply::Shown(page) => Ok(http::shown(&page).calling("Response")?),
         _ => Err(no_practice().into()),
     }
 }

@@ -29,20 +29,21 @@ pub async fn get(call: &Call<'_>, practice: &str) -> Answer<Response> {
         Some(name) => By::from_name(&name)
             .ok_or_else(|| wrong_field("by", "is nothing that rows can be told apart by"))?,
     };
+    let csv = match call.query("format").as_deref() {
+        None | Some("json") => false,
+        Some("csv") => true,
+        Some(_) => return Err(wrong_field("format", "is json or csv").into()),
+    };
     let ask = Ask::Desk(DeskCall::Scorecard {
         period: Period { from, until },
         by,
         small_hidden: !actor.role.covers(Role::Staff),
+        csv,
     });
-    let Reply::Desk(DeskReply::Scorecard(scorecard)) =
-        policies::ask(call.env, &practice, &ask).await?
-    else {
-        return Err(no_practice().into());
-    };
-    let response = match call.query("format").as_deref() {
-        None | Some("json") => http::json(200, &scorecard),
-        Some("csv") => http::text(200, "text/csv; charset=utf-8", scorecard.to_csv()),
-        Some(_) => return Err(wrong_field("format", "is json or csv").into()),
+    let response = match policies::ask(call.env, &practice, &ask).await? {
+        Reply::Shown(scorecard) => http::shown(&scorecard),
+        Reply::Desk(DeskReply::Lines(lines)) => http::text(200, "text/csv; charset=utf-8", lines),
+        _ => return Err(no_practice().into()),
     };
     Ok(response.calling("Response")?)
 }
