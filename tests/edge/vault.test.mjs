@@ -14,7 +14,7 @@ async function inquiry(practice, fields = ana, headers) {
 }
 
 const list = async (practice, filter = {}) =>
-  (await practice.ask({ Desk: { List: { actor: 'token:front', filter } } })).Desk.Queue;
+  (await practice.ask({ Desk: { List: { actor: 'token:front', filter } } })).Shown;
 const read = async (practice, id) => {
   const reply = await practice.ask({ Desk: { Read: { actor: 'token:front', id } } });
   return reply.Desk?.Inquiry ?? reply;

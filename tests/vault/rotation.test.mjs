@@ -10,7 +10,7 @@ const [one, two] = [vaultKey(1), vaultKey(2)];
 
 const read = async (worker, id) => (await worker.ask({ Desk: { Read: { actor: 'operator', id } } })).Desk.Inquiry;
 const names = async (worker, q) =>
-  (await worker.ask({ Desk: { List: { actor: 'operator', filter: { q } } } })).Desk.Queue.rows.map(({ name }) => name);
+  (await worker.ask({ Desk: { List: { actor: 'operator', filter: { q } } } })).Shown.rows.map(({ name }) => name);
 
 test('a new key opens what the old one wrapped, wraps it anew, and then the old one can go', async (t) => {
   const storage = await folder(t);
