@@ -1,5 +1,6 @@
 //! `cargo xtask fuzz [seconds]`: lets a fuzzer try to break what must hold for anything that
-//! strangers send (`tests/fuzz/laws.rs`).
+//! strangers send (`tests/fuzz/laws.rs`). `cargo xtask test fuzz` tries some of it without a fuzzer,
+//! which needs no further tools.
 
 use anyhow::{Context, Result, bail};
 
@@ -13,6 +14,26 @@ const SECONDS: u32 = 60;
 
 /// The version that was tried.
 const CARGO_FUZZ: &str = "0.13.2";
+
+/// How many changed seeds each target is given without a fuzzer.
+const ROUNDS: &str = "5000";
+
+/// Gives every target seeds changed at random (`shared/tests/seeds.rs`), others each time. What they
+/// were drawn from is printed, so that a failure can be had again.
+pub fn briefly() -> Result<()> {
+    let seed = std::time::UNIX_EPOCH
+        .elapsed()
+        .map_or(1, |since| since.as_secs())
+        .to_string();
+    show(
+        &format!("{ROUNDS} changed seeds for each fuzz target (PORTICO_FUZZ_SEED={seed})"),
+        program("cargo")
+            .args(["test", "--quiet", "--package", "portico-shared"])
+            .args(["--test", "seeds"])
+            .env("PORTICO_FUZZ_ROUNDS", ROUNDS)
+            .env("PORTICO_FUZZ_SEED", seed),
+    )
+}
 
 /// Runs every target for as long.
 pub fn run(words: &[&str]) -> Result<()> {

@@ -3,11 +3,15 @@
 use anyhow::{Result, bail};
 
 use crate::run::{at, now, program, show};
-use crate::{build, deploy, portico, setup, size};
+use crate::{build, deploy, fuzz, portico, setup, size};
 
 /// Runs the named suites, or all of them. Flags are for the chaos test.
 pub fn run(words: &[&str]) -> Result<()> {
-    const ALL: [&str; 7] = ["unit", "edge", "vault", "delivery", "input", "e2e", "chaos"];
+    const ALL: [&str; 8] = [
+        "unit", "fuzz", "edge", "vault", "delivery", "input", "e2e", "chaos",
+    ];
+    // Neither runs what is built.
+    const NATIVE: [&str; 2] = ["unit", "fuzz"];
     let flags_at = words
         .iter()
         .position(|word| word.starts_with("--"))
@@ -25,7 +29,11 @@ pub fn run(words: &[&str]) -> Result<()> {
     if wants("unit") {
         unit()?;
     }
-    if suites.iter().any(|suite| *suite != "unit") || suites.is_empty() {
+    // The native tests try some of it with every run.
+    if suites.contains(&"fuzz") {
+        fuzz::briefly()?;
+    }
+    if suites.iter().any(|suite| !NATIVE.contains(suite)) || suites.is_empty() {
         build::all()?;
     }
     if suites.is_empty() {

@@ -110,6 +110,10 @@ impl<'a> Operation<'a> {
     /// Every field of a type as a parameter of the address.
     pub fn queries<T: JsonSchema>(mut self) -> Self {
         for (name, mut schema) in self.schemas.fields::<T>() {
+            // What a search looks for may name a patient, and stands in no address.
+            if name == "q" {
+                continue;
+            }
             let about = schema
                 .as_object_mut()
                 .and_then(|all| all.remove("description"));
