@@ -10,6 +10,7 @@ mod portico;
 mod run;
 mod setup;
 mod size;
+mod startup;
 mod test;
 
 use std::process::ExitCode;
@@ -25,7 +26,7 @@ cargo xtask setup                      install what building needs
 cargo xtask build [desk]               build widget, loader, desk and Worker, or the desk alone
 cargo xtask deploy [--dry-run] [ARGUMENTS]
                                        build, rehearse and deploy; the arguments go to Wrangler
-cargo xtask size                       print sizes against their budgets
+cargo xtask size                       print sizes and the Worker's start against their budgets
 cargo xtask fuzz [SECONDS]             let a fuzzer try what strangers may send
 cargo xtask bench widget|edge|rows     measure Portico beside its peers; writes docs/bench-*.md
 cargo xtask openapi [--check]          write the description of the API; --check only compares
@@ -55,7 +56,9 @@ fn main() -> ExitCode {
         ["deploy", arguments @ ..] => build::all().and_then(|_| deploy::run(arguments)),
         ["screenshots"] => demo::screenshots("build/screenshots"),
         ["screenshots", folder] => demo::screenshots(folder),
-        ["size"] => build::all().and_then(|_| size::check()),
+        ["size"] => build::all()
+            .and_then(|_| size::check())
+            .and_then(|()| startup::check()),
         ["openapi"] => portico::pass_on(&["openapi", &portico::described()]),
         ["openapi", "--check"] => portico::pass_on(&["openapi", &portico::described(), "--check"]),
         [

@@ -88,7 +88,7 @@ pub fn check() -> Result<()> {
             raw: worker.len() + script.len(),
             packed: gzip(&worker)? + gzip(&script)?,
             target: 400_000,
-            hard: 1_000_000,
+            hard: 800_000,
         },
     ];
     println!(

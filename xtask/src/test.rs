@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 
 use crate::run::{at, now, program, show};
-use crate::{build, deploy, fuzz, portico, setup, size};
+use crate::{build, deploy, fuzz, portico, setup, size, startup};
 
 /// Runs the named suites, or all of them. Flags are for the chaos test.
 pub fn run(words: &[&str]) -> Result<()> {
@@ -38,6 +38,7 @@ pub fn run(words: &[&str]) -> Result<()> {
     }
     if suites.is_empty() {
         size::check()?;
+        startup::check()?;
         deploy::rehearse(&[])?;
     }
     if wants("edge") {
