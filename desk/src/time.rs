@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use js_sys::{Date, Function, Intl, Object, Reflect};
-use portico_shared::clock::{Moment, Zones};
+use portico_shared::clock::{Moment, Zones, moment_of_local, named_offset};
 use wasm_bindgen::JsCast;
 
 /// A minute, in milliseconds.
@@ -175,26 +175,8 @@ impl Zones for BrowserZones {
     fn offset_seconds(&self, zone: &str, unix_seconds: i64) -> Option<i32> {
         let at = Moment::from_seconds(unix_seconds)?;
         formatter(zone, Style::Offset)?;
-        let text = format(zone, at, Style::Offset);
-        offset(text.rsplit_once("GMT")?.1)
+        named_offset(&format(zone, at, Style::Offset))
     }
-}
-
-/// Seconds of `-05:00`, `+05:30:15` or nothing.
-fn offset(text: &str) -> Option<i32> {
-    if text.is_empty() {
-        return Some(0);
-    }
-    let (sign, digits) = match text.split_at_checked(1)? {
-        ("+", digits) => (1, digits),
-        ("-", digits) => (-1, digits),
-        _ => return None,
-    };
-    let mut seconds = 0;
-    for (part, unit) in digits.split(':').zip([3600, 60, 1]) {
-        seconds += part.parse::<i32>().ok()? * unit;
-    }
-    Some(sign * seconds)
 }
 
 /// The moment of a local time as a date-and-time input writes it (`2026-11-30T15:15`). An hour that
@@ -209,23 +191,7 @@ fn local_moment(zones: &dyn Zones, zone: &str, text: &str) -> Option<Moment> {
     } else {
         format!("{text}:00Z")
     };
-    let local: Moment = text.parse().ok()?;
-    let shifted = |offset: i32| local.plus_millis(-i64::from(offset) * 1000);
-    let before = zones.offset_seconds(zone, local.as_seconds() - 86_400)?;
-    let after = zones.offset_seconds(zone, local.as_seconds() + 86_400)?;
-    let candidates = [shifted(before)?, shifted(after)?];
-    let fits = |at: &Moment| {
-        zones
-            .offset_seconds(zone, at.as_seconds())
-            .is_some_and(|offset| shifted(offset) == Some(*at))
-    };
-    Some(
-        candidates
-            .into_iter()
-            .filter(fits)
-            .min()
-            .unwrap_or(candidates[0]),
-    )
+    moment_of_local(zones, zone, text.parse().ok()?)
 }
 
 #[cfg(test)]
@@ -276,13 +242,5 @@ mod tests {
         ] {
             assert_eq!(span(minutes * MINUTE), text);
         }
-    }
-
-    #[test]
-    fn offsets_are_read() {
-        assert_eq!(offset(""), Some(0));
-        assert_eq!(offset("-05:00"), Some(-18_000));
-        assert_eq!(offset("+05:30"), Some(19_800));
-        assert_eq!(offset("5"), None);
     }
 }

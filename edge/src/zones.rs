@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use portico_shared::clock::{KeptOffsets, Zones};
+use portico_shared::clock::{KeptOffsets, Zones, named_offset};
 use worker::js_sys::{Array, Function, Intl, Object, Reflect};
 use worker::wasm_bindgen::{JsCast, JsValue};
 
@@ -50,8 +50,7 @@ fn asked(zone: &str, unix_seconds: i64) -> Option<i32> {
     let date = JsValue::from_f64(unix_seconds as f64 * 1000.0);
     // The date stands before the zone, as in "11/24/2026, GMT-05:00".
     let text = formatter.format().call1(&JsValue::UNDEFINED, &date).ok()?;
-    let text = text.as_string()?;
-    offset(&text[text.find("GMT")?..])
+    named_offset(&text.as_string()?)
 }
 
 fn formatter(zone: &str) -> Option<Intl::DateTimeFormat> {
@@ -69,22 +68,4 @@ fn formatter(zone: &str) -> Option<Intl::DateTimeFormat> {
         .ok()?
         .dyn_into()
         .ok()
-}
-
-/// Seconds of `GMT-05:00`, `GMT+05:30:15` or plain `GMT`.
-fn offset(name: &str) -> Option<i32> {
-    let text = name.strip_prefix("GMT")?;
-    if text.is_empty() {
-        return Some(0);
-    }
-    let (sign, digits) = match text.split_at_checked(1)? {
-        ("+", digits) => (1, digits),
-        ("-", digits) => (-1, digits),
-        _ => return None,
-    };
-    let mut seconds = 0;
-    for (part, unit) in digits.split(':').zip([3600, 60, 1]) {
-        seconds += part.parse::<i32>().ok()? * unit;
-    }
-    Some(sign * seconds)
 }

@@ -47,7 +47,7 @@ describe('several endpoints', () => {
     const [line] = await box(alert);
     expect(line.message.data).toEqual({
       urgency: expect.stringMatching(/^(priority|normal)$/), group: expect.any(String), source: expect.any(String),
-      minutes_left: expect.any(Number), link: `https://portico.example/desk/${practice.id}#inquiry=${told.id}`,
+      minutes_left: expect.any(Number), link: `https://portico.example/desk#/${practice.id}/inquiry/${told.id}`,
     });
     expect(line.message.text).toContain('New inquiry');
     for (const { body } of [tags, line]) for (const secret of ['Ana', '555', 'question']) expect(body).not.toContain(secret);

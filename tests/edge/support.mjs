@@ -19,9 +19,9 @@ export async function openPractice({ receiver = 'https://receiver.example/204', 
     rows: (sql, ...values) =>
       runInDurableObject(stub, (_, state) => [...state.storage.sql.exec(sql, ...values)]),
     nextAlarm: () => runInDurableObject(stub, (_, state) => state.storage.getAlarm()),
-    /** When the alarm rings, but for what the clock of an inquiry wants, and for what is months away. */
+    /** When the alarm rings, but for what the clocks of inquiries and of the practice want, and for what is months away. */
     nextDelivery: async () => {
-      await runInDurableObject(stub, (_, state) => { state.storage.sql.exec('UPDATE inquiry SET job_at = NULL'); });
+      await runInDurableObject(stub, (_, state) => { state.storage.sql.exec('UPDATE inquiry SET job_at = NULL; DELETE FROM job'); });
       await fetchWorker(`/test/${id}/advance`, { method: 'POST', headers: authorized, body: '0' });
       const at = await runInDurableObject(stub, (_, state) => state.storage.getAlarm());
       return at && at < Date.now() + 30 * 86_400_000 ? at : null;

@@ -2,18 +2,18 @@
 
 use portico_shared::clock::Standing;
 use portico_shared::desk::{TaskPage, TaskRow};
-use portico_shared::workflow::TaskKind;
+use portico_shared::workflow::{Job, SummaryView, TaskKind};
 use yew::prelude::*;
 
 use crate::api;
 use crate::components::field::{Choice, select, value_of};
 use crate::components::mark::standing;
-use crate::components::shell::{head, show};
+use crate::components::shell::{card, head, show};
 use crate::hooks::{perform, use_desk, use_load};
 use crate::pages::queue::named;
 use crate::route::Page;
 use crate::state::{Action, DeskHandle};
-use crate::time::{self, DAY};
+use crate::time::{self, DAY, Style};
 use crate::words;
 
 /// The page.
@@ -21,6 +21,7 @@ use crate::words;
 pub fn Tasks() -> Html {
     let desk = use_desk();
     let load = use_load::<TaskPage>(Some(desk.paths().desk("tasks?limit=200")));
+    let told = use_load::<Vec<SummaryView>>(Some(desk.paths().desk("summaries")));
     {
         let desk = desk.clone();
         use_effect_with(load.here().map(|page| page.now), move |now| {
@@ -51,6 +52,7 @@ pub fn Tasks() -> Html {
                     .collect();
                 sections(&desk, &rows, page.next.is_some())
             })}
+            {show(&told, "the summaries", |told| if told.is_empty() { Html::default() } else { summaries(&desk, told) })}
         </>
     }
 }
@@ -112,6 +114,43 @@ fn sections(desk: &DeskHandle, rows: &[&TaskRow], more: bool) -> Html {
             if more { <p class="quiet">{"There are more tasks than are shown here."}</p> }
         </>
     }
+}
+
+/// What the practice was told by the day and the week, newest first.
+fn summaries(desk: &DeskHandle, told: &[SummaryView]) -> Html {
+    let zone = desk.zone();
+    let one = |view: &SummaryView| {
+        let name = match view.kind {
+            Job::Daily => "Daily summary",
+            Job::Unresolved => "Unresolved before closing",
+            Job::Weekly => "Weekly scorecard",
+        };
+        let head = format!("{name}, {}", time::format(zone, view.at, Style::DateTime));
+        if let Some((from, until)) = view.from.zip(view.until) {
+            let last = until.plus_millis(-1).unwrap_or(until);
+            let place = desk.place.page(Page::Scorecard).with("period", "custom");
+            let place = place
+                .with("from", &time::day(zone, from))
+                .with("to", &time::day(zone, last));
+            return html! { <li><a href={place.href()}>{head}</a></li> };
+        }
+        html! {
+            <li><details>
+                <summary>{head}<span class="quiet">{format!(": {} open, {} late, {} received, {} booked", view.open, view.late, view.received, view.booked)}</span></summary>
+                <ul>{ for view.rows.iter().map(|row| html! {
+                    <li>
+                        <a href={desk.place.page(Page::Inquiry(row.inquiry.clone())).href()}>{&row.reference}</a>
+                        if row.urgent { <strong>{" Urgent"}</strong> }
+                        {format!(" · {} · {} · {} · due {}", words::status(row.status), words::plain(row.source.as_str()), desk.owner(&row.owner), time::say(zone, row.due, view.at))}
+                    </li>
+                }) }</ul>
+            </details></li>
+        }
+    };
+    card(
+        "Told by the day and the week",
+        html! { <ul class="plain-list">{ for told.iter().map(one) }</ul> },
+    )
 }
 
 fn task(desk: &DeskHandle, row: &TaskRow) -> Html {

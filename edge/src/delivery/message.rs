@@ -8,8 +8,10 @@ use portico_shared::intent::IntentGroup;
 use portico_shared::json;
 use portico_shared::language::Language;
 use portico_shared::practice::Concern;
+use portico_shared::scorecard::{By, Period};
 use portico_shared::webhook::{About, Flavour, Kind, Place, alert, body, full, line, thin};
 use serde::Deserialize;
+use serde_json::Value;
 use worker::SqlStorage;
 
 use super::outbox::{Due, Outlet};
@@ -34,8 +36,9 @@ pub fn write(
     let at = moment(due.at);
     let Some(inquiry) = &due.inquiry else {
         let text = (flavour == Flavour::Alert)
-            .then(|| line(kind, endpoint_of(&due.data).as_deref(), &place));
-        return Ok(Some(body(kind, at, &due.data, text.as_deref())));
+            .then(|| line(kind, about_practice(&due.data).as_deref(), &place));
+        let data = of_practice(object, kind, flavour, &place, due, now)?;
+        return Ok(Some(body(kind, at, &data, text.as_deref())));
     };
     if flavour == Flavour::Full {
         let change = (kind != Kind::InquiryReceived).then_some(due.data.as_str());
@@ -56,15 +59,54 @@ pub fn write(
     Ok(Some(body(kind, at, &data, text.as_deref())))
 }
 
-/// The endpoint that a message about trouble names.
-fn endpoint_of(data: &str) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Data {
-        endpoint: String,
+/// What a message about no inquiry is about: the endpoint that is in trouble, or how much is open.
+fn about_practice(data: &str) -> Option<String> {
+    let data: Value = serde_json::from_str(data).ok()?;
+    if let Some(endpoint) = data.get("endpoint") {
+        return endpoint.as_str().map(str::to_owned);
     }
-    json::read(data.as_bytes())
-        .ok()
-        .map(|data: Data| data.endpoint)
+    let count = |name| data.get(name)?.as_u64();
+    Some(format!("{} open, {} late", count("open")?, count("late")?))
+}
+
+/// `data` of a message about no inquiry. A summary's rows get their links, and for receivers that
+/// get everything their handoffs; a scorecard is counted now.
+fn of_practice(
+    object: &PracticeObject,
+    kind: Kind,
+    flavour: Flavour,
+    place: &Place<'_>,
+    due: &Due,
+    now: u64,
+) -> Result<String> {
+    let unreadable = |_| Error::Message("data");
+    match kind {
+        Kind::ScorecardWeekly => {
+            let week: Period = serde_json::from_str(&due.data).map_err(unreadable)?;
+            let small_hidden = flavour != Flavour::Full;
+            let scorecard = object.scorecard(week, By::Source, small_hidden, now)?;
+            let scorecard = serde_json::to_string(&scorecard).map_err(unreadable)?;
+            let link = place.desk(None);
+            Ok(format!(r#"{{"scorecard":{scorecard},"link":"{link}"}}"#))
+        }
+        Kind::SummaryDaily | Kind::UnresolvedClosing => {
+            let mut data: Value = serde_json::from_str(&due.data).map_err(unreadable)?;
+            let rows = data.get_mut("rows").and_then(Value::as_array_mut);
+            for row in rows.into_iter().flatten() {
+                let id = row.get("inquiry").and_then(Value::as_str);
+                let id = id.unwrap_or_default().to_owned();
+                if flavour == Flavour::Full
+                    && let Some(handoff) = object.open_handoff(&id)?
+                {
+                    row["handoff"] = serde_json::from_str(&handoff).map_err(unreadable)?;
+                }
+                row["link"] = place.desk(Some(&id)).into();
+            }
+            data["link"] = place.desk(None).into();
+            serde_json::to_string(&data).map_err(unreadable)
+        }
+        _ => Ok(due.data.clone()),
+    }
 }
 
 /// An inquiry's clear tags; none if there is no such inquiry or it was erased.

@@ -23,6 +23,7 @@ mod registry;
 mod roll;
 mod rotate;
 mod schema;
+mod summary;
 mod tasks;
 mod tokens;
 mod transaction;
@@ -34,6 +35,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use portico_shared::practice::Policy;
+use portico_shared::scorecard::{By, Period, Scorecard};
 use portico_shared::vault::PracticeVault;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 use worker::{SqlStorage, SqlStorageValue, WebSocket, WebSocketIncomingMessage};
@@ -227,6 +229,7 @@ impl PracticeObject {
             erase::erase_due(self),
             rotate::rewrap_due(self),
             plan::run_due(self),
+            summary::run_due(self),
             delivery::prune::prune_due(self),
             delivery::deliver_due(self).await,
         ];
@@ -251,6 +254,21 @@ impl PracticeObject {
         Ok(true)
     }
 
+    /// The scorecard of a period beside the one before.
+    ///
+    /// # Errors
+    /// Those of storage, and before the first policy.
+    pub fn scorecard(
+        &self,
+        period: Period,
+        by: By,
+        small_hidden: bool,
+        now: u64,
+    ) -> Result<Scorecard> {
+        let targets = self.policy()?.targets;
+        tasks::scorecard(&self.sql(), period, by, small_hidden, targets, now)
+    }
+
     async fn answer(&self, call: Call) -> Result<Reply> {
         let sql = self.sql();
         if let Call::PutPolicy(put) = &call {
@@ -258,6 +276,8 @@ impl PracticeObject {
             let reply = transaction(&self.state, || registry::put_policy(&sql, put, now))?;
             if let Reply::Policy { version, .. } = &reply {
                 live::tell_policy(self, *version);
+                // Other hours move the times at which the practice is told how things stand.
+                self.arm().await?;
             }
             return Ok(reply);
         }
@@ -411,13 +431,15 @@ impl PracticeObject {
                 small_hidden,
                 csv,
             } => {
-                let targets = self.policy()?.targets;
-                let scorecard = tasks::scorecard(&sql, period, by, small_hidden, targets, now)?;
+                let scorecard = self.scorecard(period, by, small_hidden, now)?;
                 if csv {
                     Ok(Reply::Desk(DeskReply::Lines(scorecard.to_csv())))
                 } else {
                     Reply::shown(&scorecard)
                 }
+            }
+            DeskCall::Summaries => {
+                summary::list(&sql).map(|lines| Reply::Desk(DeskReply::Lines(lines)))
             }
             DeskCall::Export { actor, after } => {
                 transaction(&self.state, || tasks::export(&sql, &actor, after, now))

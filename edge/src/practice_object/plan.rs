@@ -176,7 +176,7 @@ impl Job<'_> {
     }
 }
 
-/// When the alarm has to look at an inquiry (milliseconds since 1970).
+/// When the alarm has to look at an inquiry or tell a summary (milliseconds since 1970).
 pub fn next_due(sql: &SqlStorage) -> Result<Option<u64>> {
     #[derive(Deserialize)]
     struct Row {
@@ -184,7 +184,8 @@ pub fn next_due(sql: &SqlStorage) -> Result<Option<u64>> {
     }
     let next: Vec<Row> = rows(
         sql,
-        "SELECT min(job_at) AS due FROM inquiry WHERE job_at IS NOT NULL",
+        "SELECT min(due) AS due FROM (SELECT min(job_at) AS due FROM inquiry \
+         WHERE job_at IS NOT NULL UNION ALL SELECT min(at) FROM job)",
         Vec::new(),
     )?;
     Ok(next.into_iter().next().and_then(|row| row.due))

@@ -106,6 +106,7 @@ pub fn put_policy(sql: &SqlStorage, put: &PutPolicy, now: u64) -> Result<Reply> 
          ON CONFLICT DO NOTHING",
         vec![string(&put.document)],
     )?;
+    run(sql, "UPDATE job SET at = 0 WHERE at > ?", vec![number(now)])?;
     let reply = policy(sql)?;
     if let Reply::Policy { version, .. } = &reply {
         let data = format!(r#"{{"version":{version}}}"#);

@@ -169,6 +169,7 @@ const MIGRATIONS: &[&str] = &[
 ",
     super::tokens::TABLES,
     super::tries::TABLES,
+    super::summary::TABLES,
 ];
 
 /// Brings the tables up to date. Called inside a transaction, before anything is read or written.

@@ -158,13 +158,16 @@ async fn at_the_desk(
         (Method::Get, ["tasks"]) => queue::tasks(&call, practice).await,
         (Method::Post, ["tasks", id, "done"]) => inquiry::finish(&call, practice, id).await,
         (Method::Get, ["scorecard"]) => scorecard::get(&call, practice).await,
+        (Method::Get, ["summaries"]) => records::summaries(&call, practice).await,
         (Method::Get, ["export"]) => records::export(&call, practice).await,
         (Method::Get, ["audit"]) => records::audit(&call, practice).await,
         (Method::Get, ["live"]) => live::connect(&call, practice).await,
         (_, ["inquiries"]) => other_method("GET, POST"),
         (_, ["inquiries", _]) => other_method("GET, DELETE"),
         (_, ["inquiries", _, _] | ["tasks", _, "done"]) => other_method("POST"),
-        (_, ["me" | "tasks" | "scorecard" | "export" | "audit" | "live"]) => other_method("GET"),
+        (_, ["me" | "tasks" | "scorecard" | "summaries" | "export" | "audit" | "live"]) => {
+            other_method("GET")
+        }
         _ => no_such_address(),
     }
 }

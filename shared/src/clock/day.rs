@@ -103,6 +103,23 @@ pub fn business_day_before(
     Ok(None)
 }
 
+/// The moment of a local time, given as if the zone were UTC; none where the zone is not known. An
+/// hour that a change of offset repeats is read as its first; one that it skips, as an hour later.
+#[must_use]
+pub fn moment_of_local(zones: &dyn Zones, zone: &str, local: Moment) -> Option<Moment> {
+    let shifted = |offset: i32| local.plus_millis(-i64::from(offset) * 1000);
+    let before = zones.offset_seconds(zone, local.as_seconds() - 86_400)?;
+    let after = zones.offset_seconds(zone, local.as_seconds() + 86_400)?;
+    let candidates = [shifted(before)?, shifted(after)?];
+    let fits = |at: &Moment| {
+        zones
+            .offset_seconds(zone, at.as_seconds())
+            .is_some_and(|offset| shifted(offset) == Some(*at))
+    };
+    let found = candidates.into_iter().filter(fits).min();
+    Some(found.unwrap_or(candidates[0]))
+}
+
 /// The moment at which so many minutes of open time have passed since `start`, as an open moment:
 /// used up exactly at closing, it is the next opening.
 ///

@@ -22,7 +22,7 @@ mod zones;
 mod tests;
 
 pub use civil::{Date, DateError, Weekday};
-pub use day::{BusinessDay, business_day, business_day_before, open_after};
+pub use day::{BusinessDay, business_day, business_day_before, moment_of_local, open_after};
 pub use moment::{Moment, MomentError};
 pub use open::{
     LONGEST_CLOSURE_DAYS, business_millis_between, business_minutes_between, check_schedule,
@@ -33,7 +33,7 @@ pub use schedule::{Exceptions, Interval, Schedule, ScheduleError, WeeklyHours};
 pub use standing::{Clocks, Elapsed, ResponseClock, Standing, Step, Warning, elapsed};
 pub use window::{Window, due};
 pub use words::promise;
-pub use zones::Zones;
+pub use zones::{Zones, named_offset};
 
 /// Why the clock cannot tell a time.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

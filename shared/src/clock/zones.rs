@@ -13,6 +13,26 @@ pub trait Zones {
     fn offset_seconds(&self, zone: &str, unix_seconds: i64) -> Option<i32>;
 }
 
+/// Seconds of an offset as `Intl` writes it last in a text: `GMT-05:00`, `GMT+05:30:15`, or plain
+/// `GMT`. None where there is no such thing.
+#[must_use]
+pub fn named_offset(text: &str) -> Option<i32> {
+    let (_, text) = text.rsplit_once("GMT")?;
+    if text.is_empty() {
+        return Some(0);
+    }
+    let (sign, digits) = match text.split_at_checked(1)? {
+        ("+", digits) => (1, digits),
+        ("-", digits) => (-1, digits),
+        _ => return None,
+    };
+    let mut seconds = 0;
+    for (part, unit) in digits.split(':').zip([3600, 60, 1]) {
+        seconds += part.parse::<i32>().ok()? * unit;
+    }
+    Some(sign * seconds)
+}
+
 /// How far ahead one question looks. Two changes of offset closer together than this could cancel
 /// out unseen; since 1995 no zone has had, or has announced, two such within less than six days.
 const LOOK_AHEAD: i64 = 5 * 86_400;
@@ -155,6 +175,16 @@ mod tests {
             let (found, _) = changes(name.as_str(), from.as_second(), until.as_second());
             assert_eq!(found, expected, "{name}");
         }
+    }
+
+    #[test]
+    fn offsets_are_read_from_what_a_runtime_writes() {
+        assert_eq!(named_offset("11/24/2026, GMT"), Some(0));
+        assert_eq!(named_offset("GMT-05:00"), Some(-18_000));
+        assert_eq!(named_offset("GMT+05:30"), Some(19_800));
+        assert_eq!(named_offset("GMT+00:19:32"), Some(1_172));
+        assert_eq!(named_offset("GMT5"), None);
+        assert_eq!(named_offset("EST"), None);
     }
 
     #[test]

@@ -127,9 +127,12 @@ impl Place<'_> {
     /// The desk, at an inquiry if the message is about one.
     #[must_use]
     pub fn desk(&self, inquiry: Option<&str>) -> String {
-        let mut link = format!("{}/desk/{}", self.origin, self.practice);
-        if let Some(id) = inquiry {
-            let _ = write!(link, "#inquiry={id}");
+        let mut link = format!("{}/desk#/{}/", self.origin, self.practice);
+        match inquiry {
+            Some(id) => {
+                let _ = write!(link, "inquiry/{id}");
+            }
+            None => link.push_str("queue"),
         }
         link
     }
@@ -281,13 +284,13 @@ impl Alert<'_> {
     }
 }
 
-/// A message about no inquiry as one line for a chat. `endpoint` is the one that a message about
-/// trouble is about.
+/// A message about no inquiry as one line for a chat. `about` is the endpoint that is in trouble, or
+/// how many inquiries a summary tells of.
 #[must_use]
-pub fn line(kind: Kind, endpoint: Option<&str>, place: &Place<'_>) -> String {
+pub fn line(kind: Kind, about: Option<&str>, place: &Place<'_>) -> String {
     let mut text = headline(kind).to_owned();
-    if let Some(endpoint) = endpoint {
-        let _ = write!(text, " ({endpoint})");
+    if let Some(about) = about {
+        let _ = write!(text, " ({about})");
     }
     let _ = write!(text, ". {}", place.desk(None));
     text
@@ -362,7 +365,7 @@ mod tests {
     #[test]
     fn an_alert_counts_down_and_then_says_how_late_it_is() {
         let mut about = invented();
-        let link = "https://intake.example.com/desk/bright-river-dental#inquiry=inq_01JD5ZK3ABCDEFGHJKMNPQRSTV";
+        let link = "https://intake.example.com/desk#/bright-river-dental/inquiry/inq_01JD5ZK3ABCDEFGHJKMNPQRSTV";
         assert_eq!(
             text_at(&about, "2026-11-02T15:05:10Z"),
             format!(

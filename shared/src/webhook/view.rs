@@ -102,7 +102,7 @@ pub struct DeliveryView {
 }
 
 /// One try of a delivery.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TryView {
     /// The first is 1.

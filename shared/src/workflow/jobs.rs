@@ -1,9 +1,10 @@
 //! What a practice is told by the day and the week, and when a form left half-way counts as such.
 
 use super::State;
-use crate::clock::{ClockError, Moment, Zones, business_day};
+use crate::clock::{ClockError, Date, Moment, Zones, business_day, moment_of_local};
 use crate::names::names;
 use crate::practice::Policy;
+use crate::scorecard::Period;
 
 names! {
     /// What Portico does for a practice at set times.
@@ -37,11 +38,8 @@ pub fn next_job(
             Job::Weekly => {
                 // The chosen day of the week, or the first business day after it: that is the day
                 // on which the count of chosen days has gone up since the business day before.
-                let weeks = |date: crate::clock::Date| {
-                    (date.epoch_day() + 4 - i64::from(policy.summaries.weekly_on)).div_euclid(7)
-                };
                 let eve = business_day_before_date(&schedule, zones, &day)?;
-                eve.is_none_or(|eve| weeks(eve) < weeks(day.date))
+                eve.is_none_or(|eve| weeks(policy, eve) < weeks(policy, day.date))
                     .then_some(day.opens)
             }
         };
@@ -54,12 +52,39 @@ pub fn next_job(
     }
 }
 
+/// How many weeks have begun on the chosen day until a date.
+fn weeks(policy: &Policy, date: Date) -> i64 {
+    (date.epoch_day() + 4 - i64::from(policy.summaries.weekly_on)).div_euclid(7)
+}
+
+/// The week that a weekly scorecard tells of: the seven days before the last chosen day of the week,
+/// from midnight to midnight in the practice's zone.
+///
+/// # Errors
+/// [`ClockError::UnknownZone`].
+pub fn week_ended(policy: &Policy, zones: &dyn Zones, at: Moment) -> Result<Period, ClockError> {
+    let zone = &policy.time_zone;
+    let unknown = || ClockError::UnknownZone(zone.clone());
+    let offset = zones.offset_seconds(zone, at.as_seconds());
+    let offset = offset.ok_or_else(unknown)?;
+    let today = Date::from_epoch_day((at.as_seconds() + i64::from(offset)).div_euclid(86_400));
+    let first = weeks(policy, today) * 7 - 4 + i64::from(policy.summaries.weekly_on);
+    let midnight = |day: i64| {
+        let local = Moment::from_seconds(day * 86_400).ok_or(ClockError::WindowTooLong)?;
+        moment_of_local(zones, zone, local).ok_or_else(unknown)
+    };
+    Ok(Period {
+        from: midnight(first - 7)?,
+        until: midnight(first)?,
+    })
+}
+
 /// The date of the business day before another.
 fn business_day_before_date(
     schedule: &crate::clock::Schedule,
     zones: &dyn Zones,
     day: &crate::clock::BusinessDay,
-) -> Result<Option<crate::clock::Date>, ClockError> {
+) -> Result<Option<Date>, ClockError> {
     let just_before = day.opens.plus_millis(-1).unwrap_or(day.opens);
     let eve = crate::clock::business_day_before(schedule, zones, just_before)?;
     Ok(eve.map(|eve| eve.date))

@@ -20,10 +20,8 @@ pub use event::{
     Actor, Appointment, Arrived, Cause, Checked, Event, EventKind, LaterInquiry, Moved, NewOwner,
     Noted, Nothing, Released, TaskKey, Told, VisitOutcome, Visited, Way,
 };
-pub use jobs::{Job, erase_due, next_job, partial_due};
-pub use notice::{
-    Alert, DailySummary, InquiryEscalated, InquiryUpdated, TaskDue, Unresolved, WeeklyScorecard,
-};
+pub use jobs::{Job, erase_due, next_job, partial_due, week_ended};
+pub use notice::{SummaryRow, SummaryView};
 pub use plan::tasks_after;
 pub use state::{Escalation, State};
 pub use status::Status;

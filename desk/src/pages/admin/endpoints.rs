@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use portico_shared::webhook::{
     DeliveryView, EndpointMade, EndpointRequest, EndpointView, Filter, Flavour, RotateRequest,
+    TryView,
 };
 use serde::Serialize;
 use wasm_bindgen_futures::spawn_local;
@@ -13,7 +14,7 @@ use crate::api;
 use crate::components::field::{Sent, line, select, tick, value_of};
 use crate::components::mark::tag;
 use crate::components::shell::{card, show};
-use crate::hooks::{perform, use_desk, use_load};
+use crate::hooks::{Load, perform, use_desk, use_load};
 use crate::pages::queue::pair;
 use crate::state::{Action, DeskHandle, complain};
 use crate::time::{self, DAY, Style};
@@ -200,6 +201,7 @@ pub struct DeliveriesProps {
 pub fn Deliveries(props: &DeliveriesProps) -> Html {
     let desk = use_desk();
     let state = use_state(String::new);
+    let open = use_state(|| None::<String>);
     let mut path = "deliveries?limit=50".to_owned();
     if let Some(inquiry) = &props.inquiry {
         path.push_str("&inquiry=");
@@ -210,6 +212,8 @@ pub fn Deliveries(props: &DeliveriesProps) -> Html {
         path.push_str(&state);
     }
     let load = use_load::<DeliveryPage>(Some(desk.paths().practice(&path)));
+    let one = open.as_deref().map(api::segment);
+    let tries = use_load::<Tried>(one.map(|id| desk.paths().practice(&format!("deliveries/{id}"))));
     let change = {
         let state = state.clone();
         Callback::from(move |event: Event| state.set(value_of(&event)))
@@ -228,7 +232,7 @@ pub fn Deliveries(props: &DeliveriesProps) -> Html {
                 if props.inquiry.is_none() {
                     <div class="filters">{select("State", "state", &state, states, change)}</div>
                 }
-                {show(&load, "the deliveries", |found| table(&desk, &found.deliveries))}
+                {show(&load, "the deliveries", |found| table(&desk, &found.deliveries, &open, &tries))}
             </>
         },
     )
@@ -241,8 +245,46 @@ struct DeliveryPage {
     deliveries: Vec<DeliveryView>,
 }
 
-/// Deliveries with a button each to send them again.
-fn table(desk: &DeskHandle, rows: &[DeliveryView]) -> Html {
+/// A delivery with its tries.
+#[derive(Debug, serde::Deserialize, PartialEq)]
+struct Tried {
+    log: Vec<TryView>,
+}
+
+/// How each try went, first to last.
+fn log(desk: &DeskHandle, tried: &Tried) -> Html {
+    let said = |one: &TryView| {
+        let status = one.status.map(|status| format!("HTTP {status}"));
+        let took = one.millis.map(|millis| format!("{millis} ms"));
+        let end = match (&one.error, one.millis) {
+            (Some(error), _) => Some(words::plain(error)),
+            (None, Some(_)) => None,
+            // Nothing was written down after it had begun.
+            (None, None) => Some("Under way, or broken off".to_owned()),
+        };
+        [status, end, took]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · ")
+    };
+    html! {
+        <ol class="plain-list">
+            { for tried.log.iter().map(|one| html! {
+                <li><strong>{time::format(desk.zone(), one.at, Style::DateTime)}</strong>{" · "}{said(one)}</li>
+            }) }
+            if tried.log.is_empty() { <li>{"Not tried yet."}</li> }
+        </ol>
+    }
+}
+
+/// Deliveries with their tries, and a button each to send them again.
+fn table(
+    desk: &DeskHandle,
+    rows: &[DeliveryView],
+    open: &UseStateHandle<Option<String>>,
+    tries: &Load<Tried>,
+) -> Html {
     let row = |row: &DeliveryView| {
         let resend = {
             let (desk, id) = (desk.clone(), row.id.clone());
@@ -253,15 +295,25 @@ fn table(desk: &DeskHandle, rows: &[DeliveryView]) -> Html {
                 perform(&desk, "Sent again.", sending, |_| ());
             })
         };
+        let shown = open.as_deref() == Some(row.id.as_str());
+        let toggle = {
+            let (open, id) = (open.clone(), (!shown).then(|| row.id.clone()));
+            Callback::from(move |_: MouseEvent| open.set(id.clone()))
+        };
         html! {
+            <>
             <tr key={row.id.clone()}>
                 <th scope="row">{row.kind.as_str()}</th>
                 <td class="text">{&row.endpoint}</td>
                 <td class="text">{words::plain(&row.state)}</td>
-                <td>{row.tries}</td>
+                <td><button type="button" class="plain" onclick={toggle} aria-expanded={if shown { "true" } else { "false" }}>
+                    {row.tries}<span class="vh">{format!(" tries of {} to {}", row.kind.as_str(), row.endpoint)}</span>
+                </button></td>
                 <td>{time::format(desk.zone(), row.at, Style::DateTime)}</td>
                 <td><button type="button" class="plain" onclick={resend}>{"Resend"}<span class="vh">{format!(" {} to {}", row.kind.as_str(), row.endpoint)}</span></button></td>
             </tr>
+            if shown { <tr><td colspan="6" class="text">{show(tries, "the tries", |tried| log(desk, tried))}</td></tr> }
+            </>
         }
     };
     if rows.is_empty() {

@@ -61,6 +61,8 @@ pub enum DeskCall {
         /// Whether it is wanted as CSV.
         csv: bool,
     },
+    /// The newest summaries, as JSON.
+    Summaries,
     /// A stretch of the events as lines of JSON.
     Export {
         /// Who asks.

@@ -4,7 +4,7 @@
 
 use portico_shared::access::Role;
 use portico_shared::ids::PracticeId;
-use portico_shared::practice::{Policy, PolicyPut, PolicyVersion, Preview};
+use portico_shared::practice::{Policy, PolicyError, PolicyPut, PolicyVersion, Preview};
 use portico_shared::problem::{self, Problem, ProblemField};
 use worker::Response;
 
@@ -56,6 +56,15 @@ pub async fn put(mut call: Call<'_>, practice: &str) -> Answer<Response> {
     let made_from = made_from(&call)?;
     let body = decode::body_up_to(&mut call.request, POLICY_MAX).await??;
     let policy = read(&body, &practice)?;
+    // Words that were not approved are not put in force by this way either.
+    if let Reply::Policy { document, .. } = policies::ask(call.env, &practice, &Ask::Policy).await?
+    {
+        let in_force = policies::read(document.as_bytes()).map_err(|_| Error::Message("policy"))?;
+        let changed = policy.unapproved_changes(&in_force);
+        if !changed.is_empty() {
+            return Err(wrong(changed).into());
+        }
+    }
     put_in_force(&call, &practice, &policy, made_from, actor).await
 }
 
@@ -172,12 +181,26 @@ fn made_from(call: &Call<'_>) -> std::result::Result<MadeFrom, Problem> {
     }
 }
 
+/// The problem of a policy's values that cannot be put in force.
+fn wrong(found: Vec<PolicyError>) -> Problem {
+    refuse(
+        found
+            .into_iter()
+            .map(|error| ProblemField {
+                field: error.path,
+                detail: error.problem,
+            })
+            .collect(),
+    )
+}
+
+fn refuse(errors: Vec<ProblemField>) -> Problem {
+    let mut refused = problem::invalid_policy("Correct the values named in \"errors\".");
+    refused.errors = errors;
+    refused
+}
+
 fn read(body: &[u8], practice: &PracticeId) -> std::result::Result<Policy, Problem> {
-    let refuse = |errors: Vec<ProblemField>| {
-        let mut refused = problem::invalid_policy("Correct the values named in \"errors\".");
-        refused.errors = errors;
-        refused
-    };
     let policy = policies::read(body).map_err(|misfit| refuse(vec![misfit.into()]))?;
     if policy.id != *practice {
         return Err(refuse(vec![ProblemField {
@@ -187,16 +210,6 @@ fn read(body: &[u8], practice: &PracticeId) -> std::result::Result<Policy, Probl
     }
     policy
         .check(&RuntimeZones, platform::moment(platform::now()))
-        .map_err(|found| {
-            refuse(
-                found
-                    .into_iter()
-                    .map(|error| ProblemField {
-                        field: error.path,
-                        detail: error.problem,
-                    })
-                    .collect(),
-            )
-        })?;
+        .map_err(wrong)?;
     Ok(policy)
 }

@@ -32,6 +32,18 @@ pub async fn export(call: &Call<'_>, practice: &str) -> Answer<Response> {
     }
 }
 
+/// `GET summaries`: what the practice was told by the day and the week, newest first.
+pub async fn summaries(call: &Call<'_>, practice: &str) -> Answer<Response> {
+    let (practice, _) = guard::require(call, practice, Role::Staff).await?;
+    let ask = Ask::Desk(DeskCall::Summaries);
+    match policies::ask(call.env, &practice, &ask).await? {
+        Reply::Desk(DeskReply::Lines(list)) => {
+            Ok(http::text(200, "application/json", list).calling("Response")?)
+        }
+        _ => Err(no_practice().into()),
+    }
+}
+
 /// `GET audit`: whether every event is as it was written.
 pub async fn audit(call: &Call<'_>, practice: &str) -> Answer<Response> {
     let (practice, _) = guard::require(call, practice, Role::Admin).await?;

@@ -1,6 +1,6 @@
 //! What the practice is told by the day and the week.
 
-use super::super::{Job, erase_due, next_job, partial_due};
+use super::super::{Job, erase_due, next_job, partial_due, week_ended};
 use super::story::Story;
 use super::{Status, at};
 use crate::clock::native::JiffZones;
@@ -64,6 +64,31 @@ fn the_weekly_scorecard_comes_on_mondays_or_the_next_business_day() {
     assert_eq!(
         next(&policy, "2026-12-28T13:00:00Z"),
         "2027-01-01T13:00:00Z"
+    );
+}
+
+#[test]
+fn the_week_of_a_scorecard_goes_from_midnight_to_midnight_across_the_change_of_clocks() {
+    let (mut policy, zones) = (policy(), JiffZones::bundled());
+    let week = |policy: &_, now: &str| {
+        let week = week_ended(policy, &zones, at(now)).unwrap();
+        (week.from.to_string(), week.until.to_string())
+    };
+    let told = |from: &str, until: &str| (from.to_owned(), until.to_owned());
+    // Clocks go back on Sunday, November 1: that week is an hour longer.
+    let longer = told("2026-10-26T04:00:00Z", "2026-11-02T05:00:00Z");
+    assert_eq!(week(&policy, "2026-11-02T13:00:00Z"), longer);
+    assert_eq!(week(&policy, "2026-11-09T04:59:59Z"), longer);
+    // Forward on Sunday, March 14: an hour shorter.
+    assert_eq!(
+        week(&policy, "2027-03-16T12:00:00Z"),
+        told("2027-03-08T05:00:00Z", "2027-03-15T04:00:00Z")
+    );
+    // Fridays; told on Monday after a holiday, it is still the week up to Friday.
+    policy.summaries.weekly_on = 5;
+    assert_eq!(
+        week(&policy, "2026-12-28T13:00:00Z"),
+        told("2026-12-18T05:00:00Z", "2026-12-25T05:00:00Z")
     );
 }
 
