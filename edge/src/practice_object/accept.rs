@@ -10,7 +10,7 @@ use super::audit::{self, Head, NewEvent, Sealed};
 use super::messages::{Accept, Reply};
 use super::quota::{self, Verdict};
 use super::record::{self, Opened};
-use super::{number, optional, registry, rotate, rows, run, string};
+use super::{number, optional, partial, registry, rotate, rows, run, string};
 use crate::delivery::outbox::{self, Message};
 use crate::error::{Error, Result};
 use crate::platform::moment;
@@ -27,6 +27,7 @@ struct Before {
     version: Option<u32>,
     told: Option<String>,
     taken: u32,
+    places: u32,
     seq: Option<u64>,
     hash: Option<String>,
     first: u8,
@@ -41,6 +42,7 @@ const BEFORE: &str = "SELECT \
     (SELECT max(version) FROM policy) AS version, \
     (SELECT id FROM inquiry WHERE idempotency_key IN (SELECT value FROM json_each(?1))) AS told, \
     (SELECT count(*) FROM inquiry WHERE id = ?2 OR reference = ?3) AS taken, \
+    (SELECT count(*) FROM partial WHERE key IN (SELECT value FROM json_each(?1))) AS places, \
     last.seq, last.hash, \
     NOT EXISTS (SELECT 1 FROM inquiry) AS first, \
     (SELECT json_group_array(json_array(name, json(filter))) FROM endpoint) AS outlets, \
@@ -151,6 +153,9 @@ pub fn accept(
             "INSERT OR IGNORE INTO mark (mark, inquiry) SELECT value, ? FROM json_each(?)",
             vec![string(&inquiry.id), list(&inquiry.marks.stored)],
         )?;
+    }
+    if before.places > 0 {
+        partial::forget(sql, &inquiry.keys)?;
     }
     let message = Message {
         kind: Kind::InquiryReceived,

@@ -14,6 +14,7 @@ mod erase;
 mod live;
 mod messages;
 mod note;
+mod partial;
 mod plan;
 mod queue;
 mod quota;
@@ -45,8 +46,8 @@ pub use audit::{
 };
 pub use messages::{
     Accept, Action, Admin, AdminReply, Call, DeliveryCall, DeliveryReply, DeskCall, DeskReply,
-    Doubt, EndpointCall, Identity, MadeFrom, PutPolicy, Reply, StoredEvent, StoredInquiry,
-    WorkCall, WorkReply,
+    Doubt, EndpointCall, Identity, KeepPlace, MadeFrom, PutPolicy, Reply, StoredEvent,
+    StoredInquiry, WorkCall, WorkReply,
 };
 pub use transaction::transaction;
 pub use work::kind_of;
@@ -228,6 +229,7 @@ impl PracticeObject {
         let work = [
             erase::erase_due(self),
             rotate::rewrap_due(self),
+            partial::run_due(self),
             plan::run_due(self),
             summary::run_due(self),
             delivery::prune::prune_due(self),
@@ -308,6 +310,11 @@ impl PracticeObject {
                     _ => {}
                 }
                 Ok(accepted.reply)
+            }
+            Call::KeepPlace(place) => {
+                let reply = transaction(&self.state, || partial::keep(&sql, &place))?;
+                self.arm().await?;
+                Ok(reply)
             }
             Call::Policy => registry::policy(&sql),
             Call::Admin(ask) => {

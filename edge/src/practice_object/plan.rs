@@ -176,7 +176,8 @@ impl Job<'_> {
     }
 }
 
-/// When the alarm has to look at an inquiry or tell a summary (milliseconds since 1970).
+/// When the alarm has to look at an inquiry, at a form that is not
+/// finished, or tell a summary (milliseconds since 1970).
 pub fn next_due(sql: &SqlStorage) -> Result<Option<u64>> {
     #[derive(Deserialize)]
     struct Row {
@@ -185,7 +186,7 @@ pub fn next_due(sql: &SqlStorage) -> Result<Option<u64>> {
     let next: Vec<Row> = rows(
         sql,
         "SELECT min(due) AS due FROM (SELECT min(job_at) AS due FROM inquiry \
-         WHERE job_at IS NOT NULL UNION ALL SELECT min(at) FROM job)",
+         WHERE job_at IS NOT NULL UNION ALL SELECT min(at) FROM job UNION ALL SELECT min(at) FROM partial)",
         Vec::new(),
     )?;
     Ok(next.into_iter().next().and_then(|row| row.due))

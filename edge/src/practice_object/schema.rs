@@ -170,6 +170,7 @@ const MIGRATIONS: &[&str] = &[
     super::tokens::TABLES,
     super::tries::TABLES,
     super::summary::TABLES,
+    super::partial::TABLES,
 ];
 
 /// Brings the tables up to date. Called inside a transaction, before anything is read or written.

@@ -184,7 +184,7 @@ async fn take(
 
 /// What can be told of an inquiry by itself, and who sent it. Browsers' forms say when they were shown; systems that
 /// send by the API have no form, and are not judged by time.
-fn doubt(
+pub fn doubt(
     call: &Call<'_>,
     known: &InForce,
     sent: &Submission,
@@ -235,7 +235,7 @@ fn unknown_practice() -> Problem {
 
 /// The key of the header, or of the form's hidden input. Quotes, which the header's draft standard
 /// wants, are dropped.
-fn idempotency_key(
+pub fn idempotency_key(
     call: &Call<'_>,
     sent: &Submission,
 ) -> std::result::Result<Option<String>, Problem> {

@@ -8,6 +8,7 @@ mod embed;
 mod forms;
 mod inquiries;
 mod offer;
+mod partials;
 mod practices;
 mod session;
 
@@ -72,8 +73,9 @@ pub async fn answer(request: Request, env: &Env) -> Result<Response> {
         (Method::Get, ["f", practice, "doctor"]) => return doctor::show(&call, practice).await,
         (Method::Get, ["r", token]) => return forms::receipt(&call, token).await,
         (Method::Post, ["v1", "inquiries"]) => return inquiries::submit(call).await,
-        (Method::Options, ["v1", "inquiries"]) => inquiries::preflight(&call),
-        (_, ["v1", "inquiries"]) => wrong_method("POST"),
+        (Method::Post, ["v1", "partials"]) => return partials::keep(call).await,
+        (Method::Options, ["v1", "inquiries" | "partials"]) => inquiries::preflight(&call),
+        (_, ["v1", "inquiries" | "partials"]) => wrong_method("POST"),
         (_, ["healthz" | "form.css"] | ["v1", "forms", _] | ["f" | "r", _]) => wrong_method("GET"),
         _ => match behind_a_token(call, &method, &segments).await {
             Ok(response) => return Ok(response),

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use portico_shared::audit::seal_hash;
+use portico_shared::clock::Moment;
 use portico_shared::form::{Field, Request as Checked};
 use portico_shared::handoff::{Acknowledgment, Arrival, ConsentGiven, Handoff};
 use portico_shared::ids::NewIds;
@@ -55,6 +56,9 @@ pub struct Offer<'a> {
     pub spam: Option<Score>,
     /// The network address it came from, for counting; it is stored nowhere.
     pub sender: Option<Private>,
+    /// The screen on which the form was left and when the patient let it be kept, where it was not
+    /// finished.
+    pub unfinished: Option<(u8, Moment)>,
 }
 
 /// What a form offers.
@@ -83,6 +87,7 @@ pub fn offer<'a>(
         actor: By::Patient.to_string(),
         spam: Some(spam),
         sender,
+        unfinished: None,
     }
 }
 
@@ -110,6 +115,7 @@ pub fn seal(
         source: &offer.source,
         form_language: offer.language,
         at: received_at,
+        unfinished: offer.unfinished.is_some(),
     };
     let tags = tag(&received, &known.policy, &RuntimeZones);
     let told = Acknowledgment::new(&ids, &known.policy, offer.language, &tags);
@@ -124,6 +130,10 @@ pub fn seal(
     let mut handoff = Handoff::new(request, &known.policy, arrival);
     if offer.way.is_desk() {
         handoff.consent = ConsentGiven::without_form(offer.language, received_at);
+    }
+    if let Some((screen, at)) = offer.unfinished {
+        handoff.consent = ConsentGiven::to_keep(&known.policy, offer.language, at);
+        handoff.unfinished = Some(screen);
     }
     let acknowledgment = to_raw_value(&told).map_err(|_| Error::Message("acknowledgment"))?;
     let told = Told {

@@ -58,6 +58,9 @@ pub struct Handoff {
     /// The earlier inquiry that this one asks again, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked_again: Option<Linked<String>>,
+    /// The screen on which the form was left, where it was not finished.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unfinished: Option<u8>,
 }
 
 /// How an inquiry is named.
@@ -276,6 +279,7 @@ impl Handoff {
             source: arrival.source,
             tags: arrival.tags,
             asked_again: None,
+            unfinished: None,
         }
     }
 }

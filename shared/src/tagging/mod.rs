@@ -85,6 +85,8 @@ pub struct Received<'a> {
     pub form_language: Language,
     /// When it was received.
     pub at: Moment,
+    /// Whether the form was left before it was sent.
+    pub unfinished: bool,
 }
 
 /// Tags an inquiry by a practice's policy.
@@ -118,7 +120,10 @@ pub fn tag(received: &Received<'_>, policy: &Policy, zones: &dyn Zones) -> Tags 
     let facts = Facts {
         source: received.source.source.as_str(),
         channel: received.source.channel.as_str(),
-        form: form_facts(request, policy),
+        form: FormFacts {
+            unfinished: received.unfinished,
+            ..form_facts(request, policy)
+        },
         page: received
             .source
             .kept

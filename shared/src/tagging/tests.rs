@@ -32,6 +32,7 @@ fn tags_by(policy: &Policy, landing: &str, language: Language, answers: &[(Field
         source: &source,
         form_language: language,
         at: "2026-11-27T21:50:00Z".parse().expect("a moment"),
+        unfinished: false,
     };
     tag(&received, policy, &JiffZones::bundled())
 }

@@ -79,6 +79,9 @@ fn parts(desk: &DeskHandle, view: &InquiryView, handoff: &Handoff) -> Html {
             join(&[
                 handoff.landing.page.as_deref().unwrap_or_default(),
                 &words::plain(&handoff.landing.form),
+                &handoff.unfinished.map_or_else(String::new, |screen| {
+                    format!("Not finished: left on screen {screen}")
+                }),
             ]),
         ),
         ("Received", when(view.clocks.received)),

@@ -50,6 +50,15 @@ pub struct Accept {
     pub sealed: Vec<u8>,
 }
 
+/// The place of a form that is not finished.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct KeepPlace {
+    /// Marks of the key that the inquiry will have, newest version of the secret first.
+    pub keys: Vec<String>,
+    /// The inquiry that it becomes; none where the patient takes the consent back.
+    pub inquiry: Option<Accept>,
+}
+
 /// How likely an inquiry is spam, and what the object needs to go on judging.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Doubt {

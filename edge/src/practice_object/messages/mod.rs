@@ -15,7 +15,7 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::error::{Error, Result};
 
-pub use accept::{Accept, Doubt};
+pub use accept::{Accept, Doubt, KeepPlace};
 pub use admin::{Admin, AdminReply, Identity, StoredVersion};
 pub use delivery::{DeliveryCall, DeliveryReply, EndpointCall};
 pub use desk::{DeskCall, DeskReply, StoredEvent, StoredInquiry, Verified};
@@ -26,6 +26,8 @@ pub use work::{Action, WorkCall, WorkReply};
 pub enum Call {
     /// Store an inquiry.
     Accept(Box<Accept>),
+    /// Keep the place of a form that is not finished, or forget it.
+    KeepPlace(Box<KeepPlace>),
     /// Which policy is in force?
     Policy,
     /// Put a policy in force.
@@ -169,8 +171,13 @@ impl Call {
         serde_json::to_writer(&mut bytes, self).ok()?;
         let length = u32::try_from(bytes.len() - LENGTH).ok()?;
         bytes[..LENGTH].copy_from_slice(&length.to_le_bytes());
-        if let Self::Accept(inquiry) = self {
-            bytes.extend_from_slice(&inquiry.sealed);
+        match self {
+            Self::Accept(inquiry) => bytes.extend_from_slice(&inquiry.sealed),
+            Self::KeepPlace(place) => {
+                let sealed = place.inquiry.iter().flat_map(|inquiry| &inquiry.sealed);
+                bytes.extend(sealed);
+            }
+            _ => {}
         }
         Some(bytes)
     }
@@ -181,7 +188,12 @@ impl Call {
         let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
         let (json, sealed) = rest.split_at_checked(length)?;
         let mut call = json::read(json).ok()?;
-        if let Self::Accept(inquiry) = &mut call {
+        let inquiry = match &mut call {
+            Self::Accept(inquiry) => Some(&mut **inquiry),
+            Self::KeepPlace(place) => place.inquiry.as_mut(),
+            _ => None,
+        };
+        if let Some(inquiry) = inquiry {
             inquiry.sealed = sealed.to_vec();
         }
         Some(call)

@@ -49,6 +49,7 @@ pub async fn post(mut call: Call<'_>, practice: &str) -> Answer<Response> {
             actor: actor.by.to_string(),
             spam: None,
             sender: None,
+            unfinished: None,
         };
         let (accept, told) = seal(offer, request, &known, &vault)?;
         if let Some(attempt) = &wanted.attempt {

@@ -1,0 +1,104 @@
+//! Places of forms that are not finished: sealed inquiries that arrive after a quiet time, unless the
+//! form is sent before or the patient takes the consent back.
+
+use serde::Deserialize;
+use worker::{SqlStorage, SqlStorageValue};
+
+use super::messages::{Accept, KeepPlace, Reply};
+use super::{PracticeObject, accept, live, number, rows, run, string, transaction};
+use crate::error::{Error, Result};
+
+/// One row a place, by the mark of the key that its inquiry will have.
+pub const TABLES: &str = "
+    CREATE TABLE partial (
+        key TEXT PRIMARY KEY,
+        -- When the form counts as not finished.
+        at INTEGER NOT NULL,
+        -- The inquiry that it becomes, as JSON that tells nobody who the patient is.
+        inquiry TEXT NOT NULL,
+        sealed BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX partial_due ON partial (at);
+";
+
+/// How many places one pass looks at.
+const PASS_ROWS: u64 = 40;
+
+/// How soon to try again what came while too much came at once, in milliseconds.
+const LATER_MS: u64 = 600_000;
+
+/// Keeps a place, or forgets it. Runs inside a transaction.
+pub fn keep(sql: &SqlStorage, place: &KeepPlace) -> Result<Reply> {
+    forget(sql, &place.keys)?;
+    if let (Some(inquiry), Some(key)) = (&place.inquiry, place.keys.first()) {
+        let json = serde_json::to_string(inquiry).map_err(|_| Error::Message("place"))?;
+        run(
+            sql,
+            "INSERT INTO partial (key, at, inquiry, sealed) VALUES (?, ?, ?, ?)",
+            vec![
+                string(key),
+                number(inquiry.at),
+                string(&json),
+                SqlStorageValue::Blob(inquiry.sealed.clone()),
+            ],
+        )?;
+    }
+    Ok(Reply::Done)
+}
+
+/// Forgets the place of a key, by its marks. Runs inside a transaction.
+pub fn forget(sql: &SqlStorage, keys: &[String]) -> Result<()> {
+    let keys = serde_json::to_string(keys).map_err(|_| Error::Message("marks"))?;
+    run(
+        sql,
+        "DELETE FROM partial WHERE key IN (SELECT value FROM json_each(?))",
+        vec![string(&keys)],
+    )
+}
+
+/// Forms whose quiet time is over become inquiries. Where the practice has stopped to keep places,
+/// they are destroyed.
+pub fn run_due(object: &PracticeObject) -> Result<()> {
+    #[derive(Deserialize)]
+    struct Row {
+        key: String,
+        inquiry: String,
+        sealed: serde_bytes::ByteBuf,
+    }
+    let (sql, now) = (object.sql(), object.now());
+    let due: Vec<Row> = rows(
+        &sql,
+        "SELECT key, inquiry, sealed FROM partial WHERE at <= ? ORDER BY at LIMIT ?",
+        vec![number(now), number(PASS_ROWS)],
+    )?;
+    if due.is_empty() {
+        return Ok(());
+    }
+    let (vault, policy, practice) = (object.vault()?, object.policy()?, object.practice()?);
+    for row in due {
+        let mut inquiry: Accept =
+            serde_json::from_str(&row.inquiry).map_err(|_| Error::Message("place"))?;
+        inquiry.sealed = row.sealed.into_vec();
+        let arrived = transaction(object.state(), || {
+            if policy.partial.enabled {
+                let mut accepted = accept::accept(&sql, &vault, practice, &inquiry)?.reply;
+                if let Reply::Policy { version, .. } = accepted {
+                    // What was promised by an older policy is kept.
+                    inquiry.policy_version = version;
+                    accepted = accept::accept(&sql, &vault, practice, &inquiry)?.reply;
+                }
+                if matches!(accepted, Reply::TooMany { .. }) {
+                    let later = vec![number(now + LATER_MS), string(&row.key)];
+                    run(&sql, "UPDATE partial SET at = ? WHERE key = ?", later)?;
+                    return Ok(false);
+                }
+            }
+            forget(&sql, std::slice::from_ref(&row.key))?;
+            Ok(policy.partial.enabled)
+        })?;
+        if arrived {
+            live::tell(object, &inquiry.id, "inquiry.received")?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,73 @@
+import { describe, expect, test, vi } from 'vitest';
+import { admin, complete, fetchWorker, openPractice, sendJson, stored } from './support.mjs';
+
+const place = { keep: 'yes', step: '3', name: 'Ana Example', phone: '(555) 555-0123', key: 'a-visit', form: 'widget', lang: 'en' };
+const keep = (practice, change = {}) => fetchWorker('/v1/partials', {
+  method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  body: new URLSearchParams({ practice: practice.id, ...place, ...change }).toString(),
+});
+const open = (enabled = true) => openPractice({ change: { partial: { enabled, quiet_minutes: 30 } } });
+const places = (practice) => practice.rows('SELECT * FROM partial');
+const quiet = (practice) => practice.hook('advance', String(31 * 60_000));
+
+describe('the place of a form that is not finished', () => {
+  test('becomes an inquiry after a quiet time, sealed from the beginning, and says where the form was left', async () => {
+    const practice = await open();
+    expect((await keep(practice, { step: '2' })).status).toBe(204);
+    expect((await keep(practice, { message: 'not to be kept', insurance: 'yes', need: 'implants' })).status).toBe(204);
+    const [kept, ...others] = await places(practice);
+    expect(others).toEqual([]);
+    expect(JSON.stringify([kept, String.fromCharCode(...new Uint8Array(kept.sealed))])).not.toMatch(/Ana|0123|not to be kept/);
+    expect((await stored(practice)).inquiries).toBe(0);
+    await quiet(practice);
+    const [row] = await vi.waitFor(async () => {
+      const rows = await practice.rows('SELECT id, primary_group, service FROM inquiry');
+      expect(rows).toHaveLength(1);
+      return rows;
+    }, { timeout: 10_000 });
+    expect(row).toMatchObject({ primary_group: 'intake_incomplete', service: null });
+    expect(await places(practice)).toEqual([]);
+    const made = await (await admin(practice, 'POST', 'tokens', { label: 'Front desk', role: 'staff' })).json();
+    const view = await (await fetchWorker(`/v1/desk/${practice.id}/inquiries/${row.id}`, { headers: { authorization: `Bearer ${made.token}` } })).json();
+    expect(view.handoff).toMatchObject({ unfinished: 3, message: '', patient: { name: 'Ana Example' }, insurance: { insured: null }, consent: { purpose: 'keep_place', version: 'keep-place-1' } });
+    await vi.waitFor(async () => expect((await stored(practice)).deliveries).toBeGreaterThan(0), { timeout: 10_000 });
+  });
+
+  test('is given up to the inquiry itself, and to a consent that is taken back', async () => {
+    const practice = await open();
+    await keep(practice);
+    expect((await sendJson(practice, complete, { 'idempotency-key': place.key })).status).toBe(201);
+    expect(await places(practice)).toEqual([]);
+    await keep(practice, { key: 'another-visit' });
+    expect(await places(practice)).toHaveLength(1);
+    expect((await keep(practice, { key: 'another-visit', keep: '' })).status).toBe(204);
+    expect(await places(practice)).toEqual([]);
+    await quiet(practice);
+    expect((await stored(practice)).inquiries).toBe(1);
+  });
+
+  test('is not kept by a practice that keeps none, without a key, or of somebody who cannot be reached', async () => {
+    const none = await open(false);
+    expect((await keep(none)).status).toBe(404);
+    const practice = await open();
+    expect((await keep(practice, { key: '' })).status).toBe(400);
+    expect((await keep(practice, { phone: '' })).status).toBe(422);
+    expect((await keep({ id: 'nobody-here' })).status).toBe(404);
+    expect((await fetchWorker('/v1/partials')).status).toBe(405);
+    expect(await places(practice)).toEqual([]);
+  });
+
+  test('is destroyed where the practice has stopped to keep places', async () => {
+    const practice = await open();
+    await keep(practice);
+    const policy = await (await admin(practice, 'GET', 'policy')).json();
+    const answer = await fetchWorker(`/v1/practices/${practice.id}/policy`, {
+      method: 'PUT', headers: { authorization: 'Bearer operator', 'content-type': 'application/json', 'if-match': '*' },
+      body: JSON.stringify({ ...policy, partial: { enabled: false, quiet_minutes: 30 } }),
+    });
+    expect(answer.status).toBe(200);
+    await quiet(practice);
+    await vi.waitFor(async () => expect(await places(practice)).toEqual([]), { timeout: 10_000 });
+    expect((await stored(practice)).inquiries).toBe(0);
+  });
+});
