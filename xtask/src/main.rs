@@ -21,7 +21,8 @@ cargo xtask demo [--fresh] [--history] [--check]
                                        --history fills it with 90 days of invented inquiries,
                                        --check drives it with a browser and exits
 cargo xtask test [SUITE]               set up what is missing and run every test, or some: unit, fuzz,
-                                       edge, vault, e2e, chaos (takes --full, 20 minutes, and --seed N)
+                                       edge, vault, delivery, input, api (takes --full), e2e, chaos
+                                       (takes --full, 20 minutes, and --seed N)
 cargo xtask setup                      install what building needs
 cargo xtask build [desk]               build widget, loader, desk and Worker, or the desk alone
 cargo xtask deploy [--dry-run] [ARGUMENTS]

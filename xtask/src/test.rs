@@ -7,8 +7,8 @@ use crate::{build, deploy, fuzz, portico, setup, size, startup};
 
 /// Runs the named suites, or all of them. Flags are for the chaos test.
 pub fn run(words: &[&str]) -> Result<()> {
-    const ALL: [&str; 8] = [
-        "unit", "fuzz", "edge", "vault", "delivery", "input", "e2e", "chaos",
+    const ALL: [&str; 9] = [
+        "unit", "fuzz", "edge", "vault", "delivery", "input", "api", "e2e", "chaos",
     ];
     // Neither runs what is built.
     const NATIVE: [&str; 2] = ["unit", "fuzz"];
@@ -20,8 +20,11 @@ pub fn run(words: &[&str]) -> Result<()> {
     if let Some(suite) = suites.iter().find(|suite| !ALL.contains(suite)) {
         bail!("There is no suite {suite}; there are {}.", ALL.join(", "));
     }
-    if !flags.is_empty() && !suites.contains(&"chaos") {
-        bail!("Only the chaos test takes flags: --full, and --seed with a number.");
+    let may_have_flags = suites.contains(&"chaos") || (suites == ["api"] && flags == ["--full"]);
+    if !flags.is_empty() && !may_have_flags {
+        bail!(
+            "Only chaos takes flags (--full, and --seed with a number), and api alone takes --full."
+        );
     }
     let wants = |suite| suites.is_empty() || suites.contains(&suite);
     let started = now();
@@ -74,6 +77,9 @@ pub fn run(words: &[&str]) -> Result<()> {
                 .env("PORTICO_POLICY", portico::policy(portico::DEMO_POLICY)?),
         )?;
     }
+    if wants("api") {
+        api(suites.contains(&"api"), flags)?;
+    }
     if wants("e2e") {
         show(
             "End-to-end tests in Chromium",
@@ -109,6 +115,43 @@ fn delivery() -> Result<()> {
     show(
         "Deliveries to real receivers, verified by the official libraries",
         &mut tests,
+    )
+}
+
+/// The description of the API against the router, the operator's commands, and, where the suite is
+/// asked for by name, Schemathesis.
+fn api(named: bool, flags: &[&str]) -> Result<()> {
+    let policy = portico::policy(portico::DEMO_POLICY)?;
+    show(
+        "Addresses as described, and what an operator does",
+        program("node")
+            .arg("--test")
+            .args([
+                at("tests/api/routes.test.mjs"),
+                at("tests/api/operator.test.mjs"),
+            ])
+            .env("PORTICO_POLICY", &policy),
+    )?;
+    if !named {
+        println!("  Not run: Schemathesis. \"cargo xtask test api\" does.");
+        return Ok(());
+    }
+    let Some(python) = setup::python_with("schemathesis", "4.32.5")? else {
+        println!(
+            "  Not run: requests made by Schemathesis from the API's description. Nothing else tries them."
+        );
+        return Ok(());
+    };
+    show(
+        "Requests made from the API's description (Schemathesis)",
+        program("node")
+            .arg(at("tests/api/schemathesis.mjs"))
+            .args(flags)
+            .env("PORTICO_POLICY", policy)
+            .env(
+                "PORTICO_SCHEMATHESIS",
+                python.with_file_name("schemathesis"),
+            ),
     )
 }
 

@@ -55,7 +55,11 @@ impl Call<'_> {
 pub async fn answer(request: Request, env: &Env) -> Result<Response> {
     // The runtime's own parser: the crate's would bring the tables of international host names.
     let url = Url::new(&request.inner().url()).calling("URL")?;
-    let method = request.method();
+    let method = match request.method() {
+        // The crate takes a method it does not know for GET; no address takes this one.
+        Method::Get if request.inner().method() != "GET" => Method::Trace,
+        method => method,
+    };
     let path = url.pathname();
     let path = path.trim_matches('/');
     let segments: Vec<&str> = path.split('/').collect();
@@ -76,7 +80,14 @@ pub async fn answer(request: Request, env: &Env) -> Result<Response> {
         (Method::Post, ["v1", "partials"]) => return partials::keep(call).await,
         (Method::Options, ["v1", "inquiries" | "partials"]) => inquiries::preflight(&call),
         (_, ["v1", "inquiries" | "partials"]) => wrong_method("POST"),
-        (_, ["healthz" | "form.css"] | ["v1", "forms", _] | ["f" | "r", _]) => wrong_method("GET"),
+        (
+            _,
+            ["healthz" | "form.css"]
+            | ["v1", "forms", _]
+            | ["f" | "r", _]
+            | ["f", _, "embed.js" | "frame" | "doctor"]
+            | ["f", _, "doctor", "colors"],
+        ) => wrong_method("GET"),
         _ => match behind_a_token(call, &method, &segments).await {
             Ok(response) => return Ok(response),
             Err(Refusal::Problem(problem)) => http::problem(&problem),
@@ -154,6 +165,7 @@ async fn at_the_desk(
         (Method::Get, ["inquiries"]) => queue::list(&call, practice).await,
         (Method::Post, ["inquiries"]) => log::post(call, practice).await,
         (Method::Post, ["inquiries", "search"]) => queue::search(call, practice).await,
+        (_, ["inquiries", "search"]) => other_method("POST"),
         (Method::Get, ["inquiries", id]) => inquiry::get(&call, practice, id).await,
         (Method::Delete, ["inquiries", id]) => inquiry::erase(&call, practice, id).await,
         (Method::Post, ["inquiries", id, what]) => inquiry::act(call, practice, id, what).await,

@@ -24,7 +24,7 @@ pub fn add(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> 
 fn policy(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> {
     const MADE_FROM: &str = "The `ETag` of the version that the change was made from, or `*` to replace whatever is there. \
         Needed as soon as a policy is in force.";
-    let tag = text("^(\\*|\"[0-9]{1,9}\")$");
+    let tag = text("^(\\*|\"?[0-9]{1,9}\"?)$");
     put(
         paths,
         Operation::new(
@@ -56,7 +56,11 @@ fn policy(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> {
         paths,
         Operation::new(schemas, ("post", "/v1/practices/{practice}/policy/preview"), Who::Admin, "What is wrong with a policy, and what it would change.")
             .told("Nothing is put in force.")
-            .takes_any::<Policy>(true, None)
+            .body(json!({
+                "description": "A policy as it would be put in force. What is none is told so in `errors`.",
+                "required": false,
+                "content": { "application/json": { "schema": {} } },
+            }))
             .gives::<Preview>(200, "What stands against it, and what it would do.", &json!({
                 "errors": [{ "field": "groups.paid_campaign.owner", "detail": "is no key of \"owners\"" }],
                 "effects": ["An inquiry of the group general arriving now: Front desk today by 3:15 PM; it was Front desk today by 2:30 PM."],

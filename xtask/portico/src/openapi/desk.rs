@@ -65,7 +65,7 @@ fn session(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> 
 
 fn seen(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> {
     let any = json!({ "type": "string" });
-    let number = json!({ "type": "integer", "minimum": 1, "maximum": 65535 });
+    let number = json!({ "type": "integer", "minimum": 0, "maximum": 65535 });
     put(
         paths,
         Operation::new(
@@ -178,7 +178,7 @@ fn acts(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> {
     put(
         paths,
         Operation::new(schemas, ("post", "/v1/desk/{practice}/inquiries"), Who::Staff, "Log a call, a voicemail, a visit, a fax or a message.")
-            .header("Idempotency-Key", &json!({ "type": "string", "pattern": "^[!-~]{1,128}$" }), "The same key and the same inquiry are stored once.")
+            .header("Idempotency-Key", &json!({ "type": "string", "pattern": "^[!-~]{0,128}$" }), "The same key and the same inquiry are stored once.")
             .takes::<LogInquiryRequest>(&json!({
                 "way": "call", "source": "direct", "need": "existing", "name": "Ana Example", "phone": "(555) 555-0123",
             }))?
@@ -327,7 +327,7 @@ fn records(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> 
         .query(
             "after",
             false,
-            &json!({ "type": "integer", "minimum": 0, "maximum": 9_007_199_254_740_991_u64 }),
+            &json!({ "type": "integer", "minimum": 0 }),
             "The number of the last line; from the beginning without it.",
         )
         .answer(200, "A stretch of them.", &lines)

@@ -14,7 +14,8 @@ use super::schemas::{Schemas, text};
 pub fn add(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> {
     let plain = json!({ "text/plain": { "schema": { "type": "string" } } });
     let html = json!({ "text/html": { "schema": { "type": "string" } } });
-    let language = text("^[A-Za-z][A-Za-z-]{1,11}$");
+    // What is no language the practice has stands for its first.
+    let language = json!({ "type": "string" });
     let any = json!({ "type": "string" });
     let slug = text("^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]$");
 
@@ -96,6 +97,43 @@ pub fn add(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> 
         .gives_some::<Challenge>(200, "The puzzle.")
         .problems(&["foreign-origin"]),
     )?;
+    let script = json!({ "text/javascript": { "schema": { "type": "string" } } });
+    put(
+        paths,
+        Operation::new(
+            schemas,
+            ("get", "/f/{practice}/embed.js"),
+            Who::Anybody,
+            "The script tag's script, with the practice's form in it.",
+        )
+        .told("Where there is no such practice it says so on the page.")
+        .query(
+            "lang",
+            false,
+            &language,
+            "The language wanted, such as `es`.",
+        )
+        .query(
+            "service",
+            false,
+            &any,
+            "A service chosen by the link, by id.",
+        )
+        .query(
+            "location",
+            false,
+            &any,
+            "A location chosen by the link, by id.",
+        )
+        .header(
+            "If-None-Match",
+            &any,
+            "The `ETag` of the script a browser has.",
+        )
+        .answer(200, "The script.", &script)
+        .with_header(200, "ETag", "Changes with policy, language and release.")
+        .answer(304, "It has not changed.", &Value::Null),
+    )?;
     for (path, summary) in [
         ("/f/{practice}", "The form as a page."),
         (
@@ -151,7 +189,7 @@ pub fn add(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> 
         .query(
             "accent",
             false,
-            &text("^#[0-9a-f]{6}$"),
+            &any,
             "A colour by its name in the policy's theme; the others are asked for likewise.",
         )
         .answer(200, "Sentences; none where all can be read.", &sentences),
@@ -212,7 +250,7 @@ fn submit(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> {
     )
     .header(
         "Idempotency-Key",
-        &json!({ "type": "string", "pattern": "^[!-~]{1,128}$" }),
+        &json!({ "type": "string", "pattern": "^[!-~]{0,128}$" }),
         "The same key and the same inquiry are stored once, and answered alike.",
     )
     .body(json!({ "required": true, "content": content }))

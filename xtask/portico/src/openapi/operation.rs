@@ -118,7 +118,8 @@ impl<'a> Operation<'a> {
                 .as_object_mut()
                 .and_then(|all| all.remove("description"));
             // A parameter that is null is left out.
-            let schema = without_null(schema);
+            // One that is empty is left out, too.
+            let schema = json!({ "anyOf": [without_null(schema), { "const": "" }] });
             self = self.query(
                 &name,
                 false,

@@ -62,7 +62,8 @@ impl Schemas {
     /// All schemas by name; what `document` says of requests' schemas is brought to their names.
     pub fn finish(mut self, document: &mut Value) -> Map<String, Value> {
         let mut gives = self.gives.take_definitions(true);
-        let takes = self.takes.take_definitions(true);
+        let mut takes = self.takes.take_definitions(true);
+        takes.values_mut().for_each(allow_repetition);
         let mut others: BTreeSet<String> = BTreeSet::new();
         // A schema also differs where one it names does.
         loop {
@@ -84,6 +85,18 @@ impl Schemas {
         }
         name_anew(document, &others);
         gives
+    }
+}
+
+/// Sets are read from lists, in which a value may stand twice.
+fn allow_repetition(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            object.remove("uniqueItems");
+            object.values_mut().for_each(allow_repetition);
+        }
+        Value::Array(list) => list.iter_mut().for_each(allow_repetition),
+        _ => {}
     }
 }
 

@@ -22,7 +22,11 @@ pub fn run(api: &Api, words: &[&str]) -> Result<()> {
         ["deliveries", "failed", practice, name, since] => {
             let body = json!({ "since": since });
             let done = api.post(practice, &format!("endpoints/{name}/resend"), Some(&body))?;
-            println!("{}", done.body);
+            match done.body["resent"].as_u64().unwrap_or_default() {
+                0 => println!("Nothing was given up since then."),
+                1 => println!("1 is sent again."),
+                many => println!("{many} are sent again."),
+            }
             Ok(())
         }
         ["deliveries", practice] => {

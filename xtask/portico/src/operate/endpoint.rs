@@ -1,7 +1,7 @@
 //! Webhook endpoints.
 
-use anyhow::Result;
-use serde_json::json;
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
 
 use super::{Api, misread};
 
@@ -15,18 +15,12 @@ pub fn run(api: &Api, words: &[&str]) -> Result<()> {
                 .into_iter()
                 .flatten()
             {
-                println!("{endpoint}");
+                println!("{}", line(endpoint));
             }
             Ok(())
         }
-        ["endpoint", "put", practice, name, url] => {
-            let put = api.put(
-                practice,
-                &format!("endpoints/{name}"),
-                &json!({ "url": url }),
-            )?;
-            tell_secret(&put.body);
-            Ok(())
+        ["endpoint", "put", practice, name, url, options @ ..] => {
+            put(api, practice, name, url, options)
         }
         ["endpoint", "delete", practice, name] => {
             api.delete(&format!("/v1/practices/{practice}/endpoints/{name}"))?;
@@ -38,16 +32,70 @@ pub fn run(api: &Api, words: &[&str]) -> Result<()> {
             tell_secret(&rotated.body);
             Ok(())
         }
-        ["endpoint", what @ ("test" | "resume"), practice, name] => {
-            let done = api.post(practice, &format!("endpoints/{name}/{what}"), None)?;
-            println!("{}", done.body);
+        ["endpoint", "test", practice, name] => {
+            let sent = api.post(practice, &format!("endpoints/{name}/test"), None)?;
+            let id = sent.body["id"].as_str().unwrap_or("The test");
+            println!("{id} is on its way to {name}.");
+            Ok(())
+        }
+        ["endpoint", "resume", practice, name] => {
+            api.post(practice, &format!("endpoints/{name}/resume"), None)?;
+            println!("{name} is sent to again.");
             Ok(())
         }
         _ => misread(),
     }
 }
 
-fn tell_secret(body: &serde_json::Value) {
+/// Registers an endpoint, or changes what is named of one and keeps the rest.
+fn put(api: &Api, practice: &str, name: &str, url: &str, options: &[&str]) -> Result<()> {
+    let all = api.get(practice, "endpoints")?.body;
+    let known = all
+        .as_array()
+        .and_then(|all| all.iter().find(|endpoint| endpoint["name"] == name));
+    let mut wanted = json!({ "url": url });
+    for field in ["flavour", "filter"] {
+        if let Some(value) = known.and_then(|endpoint| endpoint.get(field)) {
+            wanted[field] = value.clone();
+        }
+    }
+    for option in options.chunks(2) {
+        match option {
+            ["--flavour", flavour] => wanted["flavour"] = json!(flavour),
+            ["--filter", filter] => {
+                wanted["filter"] = serde_json::from_str(filter).context(
+                    "The filter is not JSON, such as {\"events\": [\"inquiry.received\"]}.",
+                )?;
+            }
+            _ => return misread(),
+        }
+    }
+    let put = api.put(practice, &format!("endpoints/{name}"), &wanted)?;
+    if put.body["secret"].is_null() {
+        println!("{name} is changed and keeps its secret.");
+    }
+    tell_secret(&put.body);
+    Ok(())
+}
+
+fn line(endpoint: &Value) -> String {
+    let text = |name: &str| endpoint[name].as_str().unwrap_or_default();
+    let standing = match (endpoint["paused"].as_str(), endpoint["refuses"] == true) {
+        (Some(why), _) => format!("paused: {why}"),
+        (None, true) => "refuses what it is sent".to_owned(),
+        (None, false) => "open".to_owned(),
+    };
+    format!(
+        "{}  {}  {}  {standing}  {} waiting  {}",
+        text("name"),
+        text("url"),
+        text("flavour"),
+        endpoint["pending"],
+        endpoint["filter"],
+    )
+}
+
+fn tell_secret(body: &Value) {
     if let Some(secret) = body["secret"].as_str() {
         eprintln!("Keep the signing secret: it is not shown again.");
         println!("{secret}");

@@ -25,7 +25,8 @@ portico token make PRACTICE ROLE LABEL [OWNER]   make a token: marketer, reader,
 portico token list PRACTICE               list tokens
 portico token revoke PRACTICE ID          revoke one, and every session made from it
 portico endpoint list PRACTICE            list webhook endpoints
-portico endpoint put PRACTICE NAME URL    register or change one; prints its secret
+portico endpoint put PRACTICE NAME URL [--flavour full|thin|alert] [--filter JSON]
+                                          register or change one; what is not named stays; prints a new secret
 portico endpoint test|rotate|resume|delete PRACTICE NAME
 portico deliveries PRACTICE [--follow]    list deliveries; --follow waits for more
 portico deliveries resend PRACTICE ID     deliver one again

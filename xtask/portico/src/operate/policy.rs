@@ -60,7 +60,7 @@ fn pull(api: &Api, practice: &str, file: &str) -> Result<()> {
     fs::write(file, serde_json::to_string_pretty(&answer.body)? + "\n")
         .with_context(|| format!("{file} cannot be written"))?;
     fs::write(version_file(file), &etag)?;
-    println!("Version {etag} is in {file}.");
+    println!("Version {} is in {file}.", etag.trim_matches('"'));
     Ok(())
 }
 

@@ -1,0 +1,60 @@
+// Schemathesis against a running Worker: requests made from the API's description, right ones and
+// wrong ones, and every check it has on the answers. `--full` tries many more.
+
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { makeToken } from '../../www/demo/stack.mjs';
+import { policy, start, until } from './support.mjs';
+
+const program = process.env.PORTICO_SCHEMATHESIS;
+if (!program) {
+  console.error('PORTICO_SCHEMATHESIS does not say where Schemathesis is; run this by "cargo xtask test api".');
+  process.exit(1);
+}
+const full = process.argv.includes('--full');
+const at = (name) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+
+const worker = await start();
+let code = 1;
+try {
+  const practice = `/v1/practices/${policy.id}`;
+  await worker.ask('PUT', `${practice}/policy`, policy);
+  await worker.ask('PUT', `${practice}/endpoints/crm`, { url: worker.receiver });
+  await makeToken(worker.ask, policy.id, { label: 'Front desk', role: 'staff' });
+  const inquiry = await worker.send();
+  const [delivery] = await until(async () => {
+    const all = await worker.ask('GET', `${practice}/deliveries`);
+    return all[0]?.state === 'delivered' && all;
+  });
+  const config = path.join(worker.folder, 'schemathesis.toml');
+  writeFileSync(config, `
+# Which requests meet something that is there; the others make up their own.
+[parameters]
+"path.practice" = "${policy.id}"
+"query.practice" = "${policy.id}"
+"path.inquiry" = "${inquiry}"
+"path.delivery" = "${delivery.id}"
+"path.name" = "crm"
+"path.version" = 1
+
+# A schema cannot tell that a location is in the policy, a time not in the future, or a version the
+# newest: such requests fit it and are refused.
+[checks.positive_data_acceptance]
+expected-statuses = ["2xx", 101, 304, 400, 401, 403, 404, 409, 412, 413, 422, 428, 429]
+[checks.negative_data_rejection]
+expected-statuses = [400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428]
+`);
+  const child = spawn(program, [
+    '--config-file', config, 'run', at('www/served/openapi.json'),
+    '--url', worker.url, '--header', `Authorization: Bearer ${worker.token}`,
+    '--phases', full ? 'examples,coverage,fuzzing,stateful' : 'examples,coverage,fuzzing',
+    '--max-examples', full ? '200' : '8',
+    '--seed', '1', '--workers', '2', '--warnings', 'off', '--max-redirects', '0', '--no-color', '--continue-on-failure',
+  ], { stdio: 'inherit', cwd: worker.folder });
+  code = await new Promise((done) => { child.once('error', () => done(1)); child.once('exit', done); });
+} finally {
+  await worker.stop();
+}
+process.exit(code ?? 1);
