@@ -1,7 +1,7 @@
 //! Compiles what triage knows (`data/triage/`): concepts, rules and learned weights.
 //!
 //! At build time, because data that cannot be read must not compile, and because a Worker must not
-//! carry its word lists: a word or feature becomes a number of 27 bits, and only the gaps between
+//! carry its word lists: a word or feature becomes a number of 26 bits, and only the gaps between
 //! the sorted numbers are kept. The format of the files is described at the top of each.
 
 #[path = "../src/triage/fold.rs"]
@@ -75,7 +75,7 @@ pub fn generate() -> Result<(), String> {
             packed.fixed(u32::from(*weight != 0), 1);
             if *weight != 0 {
                 packed.fixed(u32::from(*weight < 0), 1);
-                packed.number(usize::from(weight.unsigned_abs()), 3);
+                packed.number(usize::from(weight.unsigned_abs()) - 1, key::WEIGHT_BITS);
             }
         }
     }

@@ -109,6 +109,9 @@ fn everything() -> Vec<Case> {
         include_str!("../data/triage/messages/hand-7.jsonl"),
         include_str!("../data/triage/messages/hand-8.jsonl"),
         include_str!("../data/triage/messages/hand-9.jsonl"),
+        include_str!("../data/triage/messages/hand-10.jsonl"),
+        include_str!("../data/triage/messages/hand-11.jsonl"),
+        include_str!("../data/triage/messages/hand-12.jsonl"),
         include_str!("../data/triage/messages/plain.jsonl"),
     ]
     .into_iter()

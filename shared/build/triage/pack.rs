@@ -1,8 +1,6 @@
 //! Numbers in as few bits as they need; `src/triage/table.rs` reads them.
 
-/// How many low bits of a gap between sorted keys are kept as they are: about the logarithm of the
-/// usual gap.
-const GAP_BITS: u32 = 14;
+use super::key;
 
 /// Bits under way.
 #[derive(Default)]
@@ -37,10 +35,11 @@ impl Bits {
 
     /// Sorted numbers, as their count and the gaps between them.
     pub fn sorted(&mut self, numbers: impl ExactSizeIterator<Item = u32>) {
-        self.fixed(u32::try_from(numbers.len()).unwrap_or_default(), 16);
+        let count = u32::try_from(numbers.len()).unwrap_or_default();
+        self.fixed(count, 16);
         let mut last = 0;
         for number in numbers {
-            self.number((number - last) as usize, GAP_BITS);
+            self.number((number - last) as usize, key::gap_bits(count));
             last = number;
         }
     }

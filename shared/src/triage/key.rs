@@ -2,9 +2,18 @@
 //!
 //! The build script includes this very file: both sides must come to the same number.
 
-/// How many bits a key has. Fewer would let strange words pass for known ones (now one message in
-/// a hundred has such a word, of little weight), more would cost bytes in the Worker.
-pub const BITS: u32 = 27;
+/// How many bits a key has. Fewer would let strange words pass for known ones (now a few messages
+/// in a hundred have such a word, of little weight), more would cost bytes in the Worker.
+pub const BITS: u32 = 26;
+
+/// How many low bits of a gap between so many sorted keys are kept as they are: about the logarithm
+/// of the usual gap.
+pub fn gap_bits(keys: u32) -> u32 {
+    (BITS - 1).saturating_sub(keys.max(1).ilog2())
+}
+
+/// The same of the size of a weight: most are small.
+pub const WEIGHT_BITS: u32 = 1;
 
 /// A key under way (FNV-1a).
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::key::BITS;
+use super::key::{self, BITS};
 
 include!(concat!(env!("OUT_DIR"), "/triage.rs"));
 
@@ -123,7 +123,7 @@ impl Reader {
         let count = self.fixed(16);
         let mut last = 0;
         let gaps = (0..count).map(|_| {
-            last += self.number(14);
+            last += self.number(key::gap_bits(count));
             last
         });
         gaps.collect()
@@ -157,7 +157,7 @@ impl Reader {
                 return 0;
             }
             let negative = self.bit();
-            let size = i8::try_from(self.number(3)).unwrap_or(i8::MAX);
+            let size = i8::try_from(self.number(key::WEIGHT_BITS) + 1).unwrap_or(i8::MAX);
             if negative { -size } else { size }
         })
     }

@@ -43,9 +43,11 @@ pub fn read(text: &str) -> Read {
     }
 }
 
-/// The weight of an emergency, of each sentence's weight and whether it may speak against one.
-pub fn emergency(sentences: impl Iterator<Item = (i32, bool)> + Clone) -> i32 {
-    weigh::emergency(sentences)
+/// Whether each sentence is heard on the question of an emergency, of its weight and whether it may
+/// speak against one: learned from as it is weighed.
+#[must_use]
+pub fn heard(sentences: &[(i32, bool)]) -> Vec<bool> {
+    weigh::heard(sentences).collect()
 }
 
 /// The labels in the order of the weights.

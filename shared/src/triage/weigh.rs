@@ -28,7 +28,7 @@ pub(super) fn weigh(tokens: &Tokens, concepts: &[Concept]) -> Vec<(Label, (usize
     for (label, (at, bias)) in Label::BITS.into_iter().zip(BIAS.iter().enumerate()) {
         let sums = sentences.iter().map(|s| (s.sums[at], s.calming));
         let weight = if label == Label::Urgent {
-            emergency(sums)
+            emergency(&sums.collect::<Vec<_>>())
         } else {
             sums.map(|(sum, _)| sum).sum()
         };
@@ -85,16 +85,25 @@ pub(super) fn calming(concepts: &[Concept], (from, to): (usize, usize)) -> bool 
 }
 
 /// The weight of an emergency, of each sentence's weight and whether it may speak against one.
-pub(super) fn emergency(sentences: impl Iterator<Item = (i32, bool)> + Clone) -> i32 {
+fn emergency(sentences: &[(i32, bool)]) -> i32 {
+    let heard = heard(sentences).zip(sentences);
+    heard
+        .filter(|(h, _)| *h)
+        .map(|(_, (weight, _))| weight)
+        .sum()
+}
+
+/// Whether each sentence is heard on the question of an emergency: those that speak for one, and
+/// those that may speak against; where there are none, the one that speaks least against.
+pub(super) fn heard(sentences: &[(i32, bool)]) -> impl Iterator<Item = bool> + use<'_> {
     let said = |(weight, calming): &(i32, bool)| *weight > 0 || *calming;
-    if sentences.clone().any(|s| said(&s)) {
-        sentences.filter(said).map(|(weight, _)| weight).sum()
-    } else {
-        sentences
-            .map(|(weight, _)| weight)
-            .max()
-            .unwrap_or_default()
-    }
+    let none = !sentences.iter().any(said);
+    let most = sentences.iter().map(|(weight, _)| *weight).max();
+    let only = sentences.iter().position(|(w, _)| Some(*w) == most);
+    sentences
+        .iter()
+        .enumerate()
+        .map(move |(at, sentence)| said(sentence) || none && only == Some(at))
 }
 
 /// The words that speak most for a label: in the weightiest sentence, all that weigh at least half

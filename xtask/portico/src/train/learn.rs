@@ -11,10 +11,12 @@ const PENALTY: f64 = 1.0;
 const ROUNDS: usize = 25;
 /// Rounds over those that were kept.
 const AGAIN: usize = 12;
+/// How often it is looked anew which sentences are heard on an emergency.
+const HEARINGS: usize = 3;
 /// Weights kept, over all labels.
-const KEPT: usize = 14_000;
-/// A whole weight of one, as it is written.
-pub const UNIT: f64 = 24.0;
+const KEPT: usize = 16_000;
+/// A whole weight of one, as it is written. Finer steps read strangers no better, and cost bytes.
+pub const UNIT: f64 = 8.0;
 
 /// Learned weights: by label, then by feature.
 pub struct Model {
@@ -31,12 +33,22 @@ impl Model {
     /// Learns from the messages that `from` picks.
     pub fn learn(corpus: &Corpus, from: impl Fn(&Message) -> bool) -> Self {
         let messages: Vec<&Message> = corpus.messages.iter().filter(|m| from(m)).collect();
-        let columns = columns(corpus, &messages);
+        let all = columns(corpus, &messages, |_, _| true);
+        let mut heard = None;
         let mut fits: Vec<Fit> = (0..8)
             .map(|label| {
-                let mut fit = Fit::new(&messages, label, columns.len());
+                let mut fit = Fit::new(&messages, label, all.len());
                 for _ in 0..ROUNDS {
-                    fit.round(&columns);
+                    fit.round(&all);
+                }
+                if label == super::URGENT {
+                    for _ in 0..HEARINGS {
+                        let columns = heard.insert(fit.hear(corpus, &messages));
+                        fit.sum_anew(columns);
+                        for _ in 0..AGAIN {
+                            fit.round(columns);
+                        }
+                    }
                 }
                 fit
             })
@@ -48,10 +60,14 @@ impl Model {
             .collect();
         sizes.sort_by(|a, b| b.total_cmp(a));
         let least = sizes.get(KEPT).copied().unwrap_or_default();
-        for fit in &mut fits {
-            fit.drop_below(least, &columns);
+        for (label, fit) in fits.iter_mut().enumerate() {
+            let columns = match &heard {
+                Some(heard) if label == super::URGENT => heard,
+                _ => &all,
+            };
+            fit.drop_below(least, columns);
             for _ in 0..AGAIN {
-                fit.round(&columns);
+                fit.round(columns);
             }
         }
         #[allow(clippy::cast_possible_truncation, reason = "clamped")]
@@ -87,12 +103,14 @@ impl Model {
                 .map(|&f| i32::from(weights[f as usize]))
                 .sum::<i32>()
         });
-        let sum = if label == super::URGENT {
-            training::emergency(sums.zip(message.calming.iter().copied()))
+        let sums: Vec<(i32, bool)> = sums.zip(message.calming.iter().copied()).collect();
+        let heard = if label == super::URGENT {
+            training::heard(&sums)
         } else {
-            sums.sum()
+            vec![true; sums.len()]
         };
-        sum + i32::from(self.bias[label])
+        let heard = sums.iter().zip(heard).filter(|(_, heard)| *heard);
+        heard.map(|((sum, _), _)| sum).sum::<i32>() + i32::from(self.bias[label])
     }
 
     /// How much there is to carry.
@@ -104,18 +122,26 @@ impl Model {
     }
 }
 
-fn columns(corpus: &Corpus, messages: &[&Message]) -> Vec<Column> {
+/// The columns of the sentences, by message and place, that `heard` picks.
+fn columns(
+    corpus: &Corpus,
+    messages: &[&Message],
+    heard: impl Fn(usize, usize) -> bool,
+) -> Vec<Column> {
     let mut columns: Vec<Column> = corpus
         .features
         .iter()
         .map(|_| Column { rows: Vec::new() })
         .collect();
-    for (row, message) in (0_u32..).zip(messages) {
-        for &feature in message.sentences.iter().flatten() {
-            let rows = &mut columns[feature as usize].rows;
-            match rows.last_mut() {
-                Some((last, count)) if *last == row => *count += 1.0,
-                _ => rows.push((row, 1.0)),
+    for (at, (row, message)) in (0_u32..).zip(messages).enumerate() {
+        let sentences = message.sentences.iter().enumerate();
+        for (_, sentence) in sentences.filter(|(place, _)| heard(at, *place)) {
+            for &feature in sentence {
+                let rows = &mut columns[feature as usize].rows;
+                match rows.last_mut() {
+                    Some((last, count)) if *last == row => *count += 1.0,
+                    _ => rows.push((row, 1.0)),
+                }
             }
         }
     }
@@ -190,6 +216,30 @@ impl Fit {
     fn shift(&mut self, rows: &[(u32, f64)], step: f64) {
         for &(row, value) in rows {
             self.sums[row as usize] += value * step;
+        }
+    }
+
+    /// The columns of those sentences alone that are heard as the weights are now.
+    fn hear(&self, corpus: &Corpus, messages: &[&Message]) -> Vec<Column> {
+        #[allow(clippy::cast_possible_truncation, reason = "a sum of small weights")]
+        let whole = |weight: f64| (weight * UNIT).round() as i32;
+        let heard: Vec<Vec<bool>> = messages
+            .iter()
+            .map(|message| {
+                let sum = |s: &Vec<u32>| whole(s.iter().map(|&f| self.weights[f as usize]).sum());
+                let sums = message.sentences.iter().map(sum);
+                let sums: Vec<(i32, bool)> = sums.zip(message.calming.iter().copied()).collect();
+                training::heard(&sums)
+            })
+            .collect();
+        columns(corpus, messages, |at, place| heard[at][place])
+    }
+
+    /// Weighs the messages anew, by other columns.
+    fn sum_anew(&mut self, columns: &[Column]) {
+        self.sums.fill(self.bias);
+        for (column, weight) in columns.iter().zip(self.weights.clone()) {
+            self.shift(&column.rows, weight);
         }
     }
 
