@@ -271,19 +271,21 @@ impl PracticeObject {
         tasks::scorecard(&self.sql(), period, by, small_hidden, targets, now)
     }
 
+    async fn put_policy(&self, put: &PutPolicy) -> Result<Reply> {
+        let (sql, now) = (self.sql(), self.now());
+        let reply = transaction(&self.state, || registry::put_policy(&sql, put, now))?;
+        if let Reply::Policy { version, .. } = &reply {
+            live::tell_policy(self, *version);
+            // Other hours move the times at which the practice is told how things stand.
+            self.arm().await?;
+        }
+        Ok(reply)
+    }
+
     async fn answer(&self, call: Call) -> Result<Reply> {
         let sql = self.sql();
-        if let Call::PutPolicy(put) = &call {
-            let now = self.now();
-            let reply = transaction(&self.state, || registry::put_policy(&sql, put, now))?;
-            if let Reply::Policy { version, .. } = &reply {
-                live::tell_policy(self, *version);
-                // Other hours move the times at which the practice is told how things stand.
-                self.arm().await?;
-            }
-            return Ok(reply);
-        }
         match call {
+            Call::PutPolicy(put) => return self.put_policy(&put).await,
             Call::Enroll(practice) => return roll::enroll(self, &practice),
             Call::Round => return roll::round(self),
             _ if !self.has_tables()? => return Ok(Reply::Unknown),

@@ -34,15 +34,7 @@ pub async fn read<T: serde::de::DeserializeOwned>(
         return Err(problem::wrong_type("Send application/json.").into());
     }
     let body = body_up_to(request, most).await??;
-    if !is_object(&body) {
-        return Err(problem::malformed(hint).into());
-    }
     json::read(&body).map_err(|_| problem::malformed(hint).into())
-}
-
-/// Whether a body may be a JSON object. A list would be read as an object's fields in order.
-pub fn is_object(body: &[u8]) -> bool {
-    body.trim_ascii_start().starts_with(b"{")
 }
 
 /// Reads a body of at most `most` bytes.

@@ -117,9 +117,6 @@ async fn resend(call: &mut Call<'_>) -> Answer<EndpointCall> {
 async fn body<T: DeserializeOwned>(call: &mut Call<'_>) -> Answer<T> {
     let bytes = decode::body(&mut call.request).await??;
     let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
-    if !decode::is_object(bytes) {
-        return Err(problem::malformed("Send a JSON object.").into());
-    }
     json::read(bytes).map_err(|misfit| {
         if misfit.malformed {
             problem::malformed("Send a JSON object.").into()
