@@ -8,6 +8,7 @@ use portico_shared::desk::{
     ScorecardView, StatusRequest, TaskPage, VisitRequest,
 };
 use portico_shared::scorecard::By;
+use portico_shared::workflow::SummaryView;
 use serde_json::{Map, Value, json};
 
 use super::operation::{Operation, Who};
@@ -121,6 +122,16 @@ fn seen(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> {
         .query("limit", false, &number, "At most so many rows.")
         .gives_some::<TaskPage>(200, "A page of it.")
         .problems(&["invalid-answers"]),
+    )?;
+    put(
+        paths,
+        Operation::new(
+            schemas,
+            ("get", "/v1/desk/{practice}/summaries"),
+            Who::Staff,
+            "What the practice was told by the day and the week, newest first.",
+        )
+        .gives_some::<Vec<SummaryView>>(200, "The newest of them."),
     )?;
     let when = json!({ "type": "string", "format": "date-time" });
     let by = schemas.taken::<By>();

@@ -232,6 +232,16 @@ fn submit(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> {
         "application/x-www-form-urlencoded": { "schema": form },
         "multipart/form-data": { "schema": form },
     });
+    let mut kept = content.clone();
+    for (kind, content) in kept.as_object_mut().into_iter().flatten() {
+        content["schema"]["required"] = json!(["practice"]);
+        if kind == "application/json" {
+            content["example"] = json!({
+                "practice": "bright-river-dental", "keep": true, "step": "3", "key": "3f1c",
+                "name": "Ana Example", "phone": "(555) 555-0123",
+            });
+        }
+    }
     let told = json!({
         "id": "inq_01K6ZP3Y9R2M4T6V8X0A1B2C3D", "reference": "K7M-4QX", "language": "en",
         "emergency": "In an emergency, call 911.", "message": "Thank you. We have your request.",
@@ -280,7 +290,33 @@ fn submit(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> {
     for status in [400, 403, 404, 413, 422, 429, 500, 503] {
         operation = operation.or_page(status);
     }
-    put(paths, operation)
+    put(paths, operation)?;
+    let keep = Operation::new(
+        schemas,
+        ("post", "/v1/partials"),
+        Who::Anybody,
+        "Keep a patient's place in a form that is not finished, with their consent, or take it back.",
+    )
+    .told(
+        "Where the practice's policy keeps places. `key` is the idempotency key that the inquiry \
+         itself will have; a later place with it replaces the earlier, and one without `keep` takes \
+         it back. Of the answers only the name and how to reach the patient are read.",
+    )
+    .header(
+        "Idempotency-Key",
+        &json!({ "type": "string", "pattern": "^[!-~]{0,128}$" }),
+        "Instead of `key`.",
+    )
+    .body(json!({ "required": true, "content": kept }))
+    .answer(204, "It is kept, or taken back.", &Value::Null)
+    .problems(&[
+        "foreign-origin",
+        "unknown-practice",
+        "not-found",
+        "wrong-content-type",
+        "invalid-answers",
+    ]);
+    put(paths, keep)
 }
 
 /// Every field that an inquiry may have.
@@ -326,6 +362,10 @@ fn about(name: &str, value: &Value) -> Value {
         "altcha" => "The solved puzzle.",
         "cf-turnstile-response" => "Turnstile's word on the visitor.",
         "switch" => "The language to show the form in, instead of sending it.",
+        "keep" => {
+            "Whether the practice may keep the patient's place in a form that is not finished."
+        }
+        "step" => "The last screen that was shown, 1 to 4.",
         _ => "",
     };
     let mut schema = value.clone();
