@@ -61,7 +61,7 @@ pub fn write(
 
 /// What a message about no inquiry is about: the endpoint that is in trouble, or how much is open.
 fn about_practice(data: &str) -> Option<String> {
-    let data: Value = serde_json::from_str(data).ok()?;
+    let data: Value = json::read(data.as_bytes()).ok()?;
     if let Some(endpoint) = data.get("endpoint") {
         return endpoint.as_str().map(str::to_owned);
     }
@@ -79,18 +79,18 @@ fn of_practice(
     due: &Due,
     now: u64,
 ) -> Result<String> {
-    let unreadable = |_| Error::Message("data");
+    let unreadable = || Error::Message("data");
     match kind {
         Kind::ScorecardWeekly => {
-            let week: Period = serde_json::from_str(&due.data).map_err(unreadable)?;
+            let week: Period = json::read(due.data.as_bytes()).map_err(|_| unreadable())?;
             let small_hidden = flavour != Flavour::Full;
             let scorecard = object.scorecard(week, By::Source, small_hidden, now)?;
-            let scorecard = serde_json::to_string(&scorecard).map_err(unreadable)?;
+            let scorecard = serde_json::to_string(&scorecard).map_err(|_| unreadable())?;
             let link = place.desk(None);
             Ok(format!(r#"{{"scorecard":{scorecard},"link":"{link}"}}"#))
         }
         Kind::SummaryDaily | Kind::UnresolvedClosing => {
-            let mut data: Value = serde_json::from_str(&due.data).map_err(unreadable)?;
+            let mut data: Value = json::read(due.data.as_bytes()).map_err(|_| unreadable())?;
             let rows = data.get_mut("rows").and_then(Value::as_array_mut);
             for row in rows.into_iter().flatten() {
                 let id = row.get("inquiry").and_then(Value::as_str);
@@ -98,12 +98,12 @@ fn of_practice(
                 if flavour == Flavour::Full
                     && let Some(handoff) = object.open_handoff(&id)?
                 {
-                    row["handoff"] = serde_json::from_str(&handoff).map_err(unreadable)?;
+                    row["handoff"] = json::read(handoff.as_bytes()).map_err(|_| unreadable())?;
                 }
                 row["link"] = place.desk(Some(&id)).into();
             }
             data["link"] = place.desk(None).into();
-            serde_json::to_string(&data).map_err(unreadable)
+            serde_json::to_string(&data).map_err(|_| unreadable())
         }
         _ => Ok(due.data.clone()),
     }

@@ -1,6 +1,7 @@
 //! Places of forms that are not finished: sealed inquiries that arrive after a quiet time, unless the
 //! form is sent before or the patient takes the consent back.
 
+use portico_shared::json;
 use serde::Deserialize;
 use worker::{SqlStorage, SqlStorageValue};
 
@@ -77,7 +78,7 @@ pub fn run_due(object: &PracticeObject) -> Result<()> {
     let (vault, policy, practice) = (object.vault()?, object.policy()?, object.practice()?);
     for row in due {
         let mut inquiry: Accept =
-            serde_json::from_str(&row.inquiry).map_err(|_| Error::Message("place"))?;
+            json::read(row.inquiry.as_bytes()).map_err(|_| Error::Message("place"))?;
         inquiry.sealed = row.sealed.into_vec();
         let arrived = transaction(object.state(), || {
             if policy.partial.enabled {
