@@ -68,7 +68,7 @@ describe('a form', () => {
     const practice = await openPractice();
     const form = () => fetchWorker(`/v1/forms/${practice.id}`);
     const before = await form();
-    expect(before.headers.get('cache-control')).toBe('public, max-age=60');
+    expect(before.headers.get('cache-control')).toBe('public, max-age=60, stale-while-revalidate=3600');
     const policy = JSON.parse((await practice.rows('SELECT document FROM policy'))[0].document);
     const put = await fetchWorker(`/v1/practices/${practice.id}/policy`, {
       method: 'PUT', headers: { authorization, 'if-match': '*' }, body: JSON.stringify({ ...policy, phone: '(555) 555-0177' }),

@@ -16,7 +16,8 @@ async function restart(practice) {
 
 /** Takes away what newer versions of the Worker have added to the practice's tables. */
 const age = (practice) => runInDurableObject(practice.stub, (_, { storage: { sql } }) => {
-  for (const table of ['wrong_token', 'session', 'token']) sql.exec(`DROP TABLE ${table}`);
+  for (const table of ['partial', 'job', 'wrong_token', 'session', 'token']) sql.exec(`DROP TABLE ${table}`);
+  sql.exec('DROP INDEX event_summary');
   sql.exec('DELETE FROM migration WHERE version > 1');
 });
 

@@ -53,7 +53,7 @@ pub fn check() -> Result<()> {
         target: 42_000,
         hard: 50_000,
     };
-    let before = brotli_line("before any intent: one script", &together, 6_000, 6_000);
+    let before = brotli_line("before any intent: one script", &together, 6_000, 6_144);
     let apart = Line {
         name: "  or in three requests",
         raw: tier1.raw + runs.raw + tier2.raw,
@@ -88,7 +88,7 @@ pub fn check() -> Result<()> {
             raw: worker.len() + script.len(),
             packed: gzip(&worker)? + gzip(&script)?,
             target: 400_000,
-            hard: 800_000,
+            hard: 820_000,
         },
     ];
     println!(
