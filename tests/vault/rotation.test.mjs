@@ -39,7 +39,7 @@ test('a new key opens what the old one wrapped, wraps it anew, and then the old 
   assert.equal((await read(both, (await again.json()).id)).handoff.asked_again.to, told[7].id);
   receiver.status = 204;
   await both.call(`/test/${policy.id}/advance`, 'POST', '86400000');
-  await until('a delivery of an old inquiry', () => receiver.messages.some(({ data }) => data.inquiry.id === told[3].id));
+  await until('a delivery of an old inquiry', () => receiver.messages.some(({ data }) => data.inquiry?.id === told[3].id));
   await until('everything wrapped anew', async () => {
     const keys = await both.call(`/v1/practices/${policy.id}/keys`);
     assert.equal(keys.newest, 2);
@@ -59,7 +59,7 @@ test('a new key opens what the old one wrapped, wraps it anew, and then the old 
   assert.deepEqual(await names(after, '303-555-0105'), ['Patient 5']);
   // The endpoint's secret was sealed anew, too.
   const { id } = await (await after.send({ name: 'Patient New', phone: '303-555-0199' })).json();
-  await until('a delivery without the old key', () => receiver.messages.some(({ data }) => data.inquiry.id === id));
+  await until('a delivery without the old key', () => receiver.messages.some(({ data }) => data.inquiry?.id === id));
 });
 
 for (const [what, vaultKeys] of [['no key', ''], ['a key that cannot be read', '1:short']])
