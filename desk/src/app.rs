@@ -73,7 +73,11 @@ fn Screen() -> Html {
         std::mem::discriminant(&desk.session),
     );
     let title = title(&desk);
-    use_effect_with(title, |title| document().set_title(title));
+    use_effect_with(title, |title| {
+        if let Some(page) = document() {
+            page.set_title(title);
+        }
+    });
     // A new page is announced and read from its heading; the first one is left as the browser opens it.
     let first = use_mut_ref(|| true);
     use_effect_with(shown, move |_| {

@@ -3,19 +3,14 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlElement, Window};
 
-/// The window. The desk runs nowhere else.
-///
-/// # Panics
-/// Never in a page: only workers have no window, and the desk is not started there.
-#[allow(clippy::expect_used, reason = "there is no desk without a window")]
+/// The window: what is global where the desk runs, which is in a page and nowhere else.
 pub fn window() -> Window {
-    web_sys::window().expect("the desk runs in a page")
+    js_sys::global().unchecked_into()
 }
 
 /// The page.
-#[allow(clippy::expect_used, reason = "there is no desk without a page")]
-pub fn document() -> Document {
-    window().document().expect("the desk runs in a page")
+pub fn document() -> Option<Document> {
+    window().document()
 }
 
 /// Moves focus to the first element that fits a selector.
@@ -27,7 +22,7 @@ pub fn focus(selector: &str) {
 
 /// The first element that fits a selector.
 pub fn find(selector: &str) -> Option<HtmlElement> {
-    let found = document().query_selector(selector).ok().flatten()?;
+    let found = document()?.query_selector(selector).ok().flatten()?;
     found.dyn_into().ok()
 }
 
@@ -73,7 +68,8 @@ pub fn download(name: &str, kind: &str, text: &str) {
     let Ok(address) = web_sys::Url::create_object_url_with_blob(&blob) else {
         return;
     };
-    if let Ok(link) = document().create_element("a")
+    if let Some(page) = document()
+        && let Ok(link) = page.create_element("a")
         && let Ok(link) = link.dyn_into::<web_sys::HtmlAnchorElement>()
     {
         link.set_href(&address);

@@ -28,7 +28,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Puts the desk into its page.
 #[wasm_bindgen(start)]
 pub fn start() {
-    if let Some(place) = browser::document().get_element_by_id("desk") {
+    if let Some(place) = browser::document().and_then(|page| page.get_element_by_id("desk")) {
         yew::Renderer::<app::App>::with_root(place).render();
     }
 }

@@ -175,7 +175,7 @@ fn theme() -> Html {
 /// Shows the page in the colors that were chosen.
 pub fn wear_theme() {
     let chosen = remembered(THEME).unwrap_or_default();
-    if let Some(root) = document().document_element() {
+    if let Some(root) = document().and_then(|page| page.document_element()) {
         let _ = if chosen.is_empty() {
             root.remove_attribute("data-theme")
         } else {

@@ -2,6 +2,7 @@
 
 mod admin;
 mod inquiry;
+mod keys;
 mod log;
 mod queue;
 mod scorecard;

@@ -8,17 +8,15 @@ use portico_shared::language::Language;
 use portico_shared::practice::Concern;
 use portico_shared::workflow::Status;
 use serde_json::Value;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::api;
-use crate::browser::document;
 use crate::components::field::{Choice, Sent, select, value_of};
 use crate::components::mark::{concern, language, standing, tag};
 use crate::components::shell::{head, show};
 use crate::hooks::{use_answer, use_desk};
+use crate::pages::keys::use_keys;
 use crate::route::Page;
 use crate::state::{Action, Desk, DeskHandle, complain};
 use crate::words;
@@ -366,59 +364,5 @@ fn tags(row: &QueueRow) -> Html {
             if row.quarantined { {tag("info", Some("shield"), "Quarantine")} }
             if row.priority { <span class="vh">{"Priority"}</span> }
         </span>
-    }
-}
-
-/// The queue by keyboard: j and k, or the arrows, go from name to name; Enter opens; / searches.
-#[hook]
-fn use_keys() {
-    use_effect_with((), |()| {
-        let listener = gloo_events::EventListener::new_with_options(
-            &document(),
-            "keydown",
-            gloo_events::EventListenerOptions::enable_prevent_default(),
-            |event| {
-                let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
-                    return;
-                };
-                if event.ctrl_key() || event.meta_key() || event.alt_key() || typing() {
-                    return;
-                }
-                match event.key().as_str() {
-                    "j" | "ArrowDown" => step(1),
-                    "k" | "ArrowUp" => step(-1),
-                    "/" => crate::browser::focus("#q"),
-                    _ => return,
-                }
-                event.prevent_default();
-            },
-        );
-        move || drop(listener)
-    });
-}
-
-fn typing() -> bool {
-    document().active_element().is_some_and(|element| {
-        matches!(element.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA")
-    })
-}
-
-fn step(by: i32) {
-    let Ok(links) = document().query_selector_all(".row-link") else {
-        return;
-    };
-    let active = document().active_element();
-    let current = (0..links.length()).find(|at| {
-        let link = links.get(*at).and_then(|node| node.dyn_into().ok());
-        link.is_some() && link == active
-    });
-    let next = match (current, by) {
-        (None, _) => Some(0),
-        (Some(at), 1) => at.checked_add(1),
-        (Some(at), _) => at.checked_sub(1),
-    };
-    let link = next.and_then(|at| links.get(at));
-    if let Some(link) = link.and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
-        let _ = link.focus();
     }
 }
