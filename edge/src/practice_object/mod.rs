@@ -10,6 +10,7 @@
 
 mod accept;
 mod audit;
+mod desk;
 mod erase;
 mod live;
 mod messages;
@@ -24,6 +25,7 @@ mod registry;
 mod roll;
 mod rotate;
 mod schema;
+mod sql;
 mod summary;
 mod tasks;
 mod tokens;
@@ -39,7 +41,7 @@ use portico_shared::practice::Policy;
 use portico_shared::scorecard::{By, Period, Scorecard};
 use portico_shared::vault::PracticeVault;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
-use worker::{SqlStorage, SqlStorageValue, WebSocket, WebSocketIncomingMessage};
+use worker::{SqlStorage, WebSocket, WebSocketIncomingMessage};
 
 pub use audit::{
     NewEvent, SYSTEM, Sealed, append as append_event, of_practice as append_practice_event,
@@ -49,6 +51,7 @@ pub use messages::{
     Doubt, EndpointCall, Identity, KeepPlace, MadeFrom, PutPolicy, Reply, StoredEvent,
     StoredInquiry, WorkCall, WorkReply,
 };
+pub use sql::{number, optional, rows, run, string};
 pub use transaction::transaction;
 pub use work::kind_of;
 
@@ -346,7 +349,7 @@ impl PracticeObject {
                 })
             }
             Call::Desk(call) => {
-                let reply = self.desk(call)?;
+                let reply = desk::answer(self, call)?;
                 // Erasing and reading change what is due.
                 self.arm().await?;
                 Ok(reply)
@@ -387,79 +390,6 @@ impl PracticeObject {
         );
     }
 
-    /// Answers the desk.
-    fn desk(&self, call: DeskCall) -> Result<Reply> {
-        let (sql, now) = (self.sql(), self.now());
-        match call {
-            DeskCall::List { actor, filter } => {
-                let vault = self.vault()?;
-                transaction(&self.state, || {
-                    queue::list(&sql, &vault, &filter, &actor, now)
-                })
-                .and_then(|page| Reply::shown(&page))
-            }
-            DeskCall::Read { actor, id } => {
-                let vault = self.vault()?;
-                let found =
-                    transaction(&self.state, || read::read(&sql, &vault, &id, &actor, now))?;
-                Ok(found.map_or(Reply::Unknown, |inquiry| {
-                    Reply::Desk(DeskReply::Inquiry(Box::new(inquiry)))
-                }))
-            }
-            DeskCall::Note { actor, id, text } => {
-                let vault = self.vault()?;
-                let noted = transaction(&self.state, || {
-                    note::add(&sql, &vault, &id, &text, &actor, now)
-                })?;
-                Ok(if noted { Reply::Done } else { Reply::Unknown })
-            }
-            DeskCall::Erase { actor, id } => {
-                let erased = transaction(&self.state, || erase::erase(&sql, &id, &actor, now))?;
-                Ok(if erased { Reply::Done } else { Reply::Unknown })
-            }
-            DeskCall::Tasks {
-                actor,
-                owner,
-                cursor,
-                limit,
-            } => {
-                let vault = self.vault()?;
-                let wanted = tasks::Wanted {
-                    owner: owner.as_deref(),
-                    cursor: cursor.as_deref(),
-                    limit,
-                };
-                transaction(&self.state, || {
-                    tasks::list(&sql, &vault, &wanted, &actor, now)
-                })
-                .and_then(|page| Reply::shown(&page))
-            }
-            DeskCall::Scorecard {
-                period,
-                by,
-                small_hidden,
-                csv,
-            } => {
-                let scorecard = self.scorecard(period, by, small_hidden, now)?;
-                if csv {
-                    Ok(Reply::Desk(DeskReply::Lines(scorecard.to_csv())))
-                } else {
-                    Reply::shown(&scorecard)
-                }
-            }
-            DeskCall::Summaries => {
-                summary::list(&sql).map(|lines| Reply::Desk(DeskReply::Lines(lines)))
-            }
-            DeskCall::Export { actor, after } => {
-                transaction(&self.state, || tasks::export(&sql, &actor, after, now))
-                    .map(|lines| Reply::Desk(DeskReply::Lines(lines)))
-            }
-            DeskCall::Verify { after } => {
-                audit::verify(&sql, after).map(|found| Reply::Desk(DeskReply::Verified(found)))
-            }
-        }
-    }
-
     /// Sets the alarm to the earliest thing due, or clears it.
     async fn arm(&self) -> Result<()> {
         let storage = self.state.storage();
@@ -481,37 +411,4 @@ impl PracticeObject {
             None => storage.delete_alarm().await.storing("alarm"),
         }
     }
-}
-
-/// A whole number for a statement. Numbers cross as floating point, which is exact for every
-/// time and count used here.
-pub fn number(value: u64) -> SqlStorageValue {
-    SqlStorageValue::Integer(i64::try_from(value).unwrap_or(i64::MAX))
-}
-
-/// Text for a statement.
-pub fn string(value: &str) -> SqlStorageValue {
-    SqlStorageValue::String(value.to_owned())
-}
-
-/// Text for a statement, or nothing.
-pub fn optional(value: Option<&str>) -> SqlStorageValue {
-    value.map_or(SqlStorageValue::Null, string)
-}
-
-/// The rows of a statement.
-pub fn rows<T: serde::de::DeserializeOwned>(
-    sql: &SqlStorage,
-    statement: &'static str,
-    values: Vec<SqlStorageValue>,
-) -> Result<Vec<T>> {
-    sql.exec(statement, values)
-        .storing(statement)?
-        .to_array()
-        .storing(statement)
-}
-
-/// Runs a statement that has no rows to read.
-pub fn run(sql: &SqlStorage, statement: &'static str, values: Vec<SqlStorageValue>) -> Result<()> {
-    sql.exec(statement, values).storing(statement).map(drop)
 }

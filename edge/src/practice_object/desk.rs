@@ -1,0 +1,79 @@
+//! Answers the desk: what it asks, and notes and erasures. What moves an inquiry on is `work`.
+
+use super::messages::{DeskCall, DeskReply, Reply};
+use super::{PracticeObject, audit, erase, note, queue, read, summary, tasks, transaction};
+use crate::error::Result;
+
+/// Answers a call. What was read of patients leaves an event.
+pub fn answer(object: &PracticeObject, call: DeskCall) -> Result<Reply> {
+    let (sql, now) = (object.sql(), object.now());
+    match call {
+        DeskCall::List { actor, filter } => {
+            let vault = object.vault()?;
+            transaction(object.state(), || {
+                queue::list(&sql, &vault, &filter, &actor, now)
+            })
+            .and_then(|page| Reply::shown(&page))
+        }
+        DeskCall::Read { actor, id } => {
+            let vault = object.vault()?;
+            let found = transaction(object.state(), || {
+                read::read(&sql, &vault, &id, &actor, now)
+            })?;
+            Ok(found.map_or(Reply::Unknown, |inquiry| {
+                Reply::Desk(DeskReply::Inquiry(Box::new(inquiry)))
+            }))
+        }
+        DeskCall::Note { actor, id, text } => {
+            let vault = object.vault()?;
+            let noted = transaction(object.state(), || {
+                note::add(&sql, &vault, &id, &text, &actor, now)
+            })?;
+            Ok(if noted { Reply::Done } else { Reply::Unknown })
+        }
+        DeskCall::Erase { actor, id } => {
+            let erased = transaction(object.state(), || erase::erase(&sql, &id, &actor, now))?;
+            Ok(if erased { Reply::Done } else { Reply::Unknown })
+        }
+        DeskCall::Tasks {
+            actor,
+            owner,
+            cursor,
+            limit,
+        } => {
+            let vault = object.vault()?;
+            let wanted = tasks::Wanted {
+                owner: owner.as_deref(),
+                cursor: cursor.as_deref(),
+                limit,
+            };
+            transaction(object.state(), || {
+                tasks::list(&sql, &vault, &wanted, &actor, now)
+            })
+            .and_then(|page| Reply::shown(&page))
+        }
+        DeskCall::Scorecard {
+            period,
+            by,
+            small_hidden,
+            csv,
+        } => {
+            let scorecard = object.scorecard(period, by, small_hidden, now)?;
+            if csv {
+                Ok(Reply::Desk(DeskReply::Lines(scorecard.to_csv())))
+            } else {
+                Reply::shown(&scorecard)
+            }
+        }
+        DeskCall::Summaries => {
+            summary::list(&sql).map(|lines| Reply::Desk(DeskReply::Lines(lines)))
+        }
+        DeskCall::Export { actor, after } => {
+            transaction(object.state(), || tasks::export(&sql, &actor, after, now))
+                .map(|lines| Reply::Desk(DeskReply::Lines(lines)))
+        }
+        DeskCall::Verify { after } => {
+            audit::verify(&sql, after).map(|found| Reply::Desk(DeskReply::Verified(found)))
+        }
+    }
+}
