@@ -14,8 +14,6 @@ use super::schemas::{Schemas, text};
 pub fn add(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> {
     let plain = json!({ "text/plain": { "schema": { "type": "string" } } });
     let html = json!({ "text/html": { "schema": { "type": "string" } } });
-    // What is no language the practice has stands for its first.
-    let language = json!({ "type": "string" });
     let any = json!({ "type": "string" });
     let slug = text("^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]$");
 
@@ -57,24 +55,7 @@ pub fn add(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> 
             Who::Anybody,
             "The form as a piece of HTML, for the script tag.",
         )
-        .query(
-            "lang",
-            false,
-            &language,
-            "The language wanted, such as `es`.",
-        )
-        .query(
-            "service",
-            false,
-            &any,
-            "A service chosen by the link, by id.",
-        )
-        .query(
-            "location",
-            false,
-            &any,
-            "A location chosen by the link, by id.",
-        )
+        .chooses_a_form()
         .header(
             "If-None-Match",
             &any,
@@ -107,24 +88,7 @@ pub fn add(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> 
             "The script tag's script, with the practice's form in it.",
         )
         .told("Where there is no such practice it says so on the page.")
-        .query(
-            "lang",
-            false,
-            &language,
-            "The language wanted, such as `es`.",
-        )
-        .query(
-            "service",
-            false,
-            &any,
-            "A service chosen by the link, by id.",
-        )
-        .query(
-            "location",
-            false,
-            &any,
-            "A location chosen by the link, by id.",
-        )
+        .chooses_a_form()
         .header(
             "If-None-Match",
             &any,
@@ -144,24 +108,7 @@ pub fn add(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> 
         put(
             paths,
             Operation::new(schemas, ("get", path), Who::Anybody, summary)
-                .query(
-                    "lang",
-                    false,
-                    &language,
-                    "The language wanted, such as `es`.",
-                )
-                .query(
-                    "service",
-                    false,
-                    &any,
-                    "A service chosen by the link, by id.",
-                )
-                .query(
-                    "location",
-                    false,
-                    &any,
-                    "A location chosen by the link, by id.",
-                )
+                .chooses_a_form()
                 .answer(200, "The page.", &html),
         )?;
     }

@@ -169,6 +169,25 @@ impl<'a> Operation<'a> {
         self
     }
 
+    /// The queries by which a link chooses a form.
+    pub fn chooses_a_form(self) -> Self {
+        let any = json!({ "type": "string" });
+        // What is no language the practice has stands for its first.
+        self.query("lang", false, &any, "The language wanted, such as `es`.")
+            .query(
+                "service",
+                false,
+                &any,
+                "A service chosen by the link, by id.",
+            )
+            .query(
+                "location",
+                false,
+                &any,
+                "A location chosen by the link, by id.",
+            )
+    }
+
     /// A JSON answer of a type, with an example that fits it.
     pub fn gives<T: JsonSchema + DeserializeOwned>(
         self,
