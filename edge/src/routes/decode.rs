@@ -12,6 +12,10 @@ use crate::error::{Answer, Named, Result};
 /// Longest body, in bytes.
 pub const BODY_MAX: usize = 32 * 1024;
 
+/// Longest body that is read to its end before it is refused, in bytes. A connection may be closed
+/// while the rest of an unread body is still being sent, and then the sender never learns why.
+const READ_MAX: usize = 1024 * 1024;
+
 /// Reads an inquiry's body, at most [`BODY_MAX`] bytes of it.
 pub async fn body(request: &mut Request) -> Result<std::result::Result<Vec<u8>, Problem>> {
     body_up_to(request, BODY_MAX).await
@@ -49,7 +53,7 @@ pub async fn body_up_to(
         .ok()
         .flatten()
         .and_then(|length| length.parse().ok());
-    if announced.is_some_and(|length| length > most) {
+    if announced.is_some_and(|length| length > most.max(READ_MAX)) {
         return Ok(Err(too_large()));
     }
     let bytes = request.bytes().await.calling("Request.bytes")?;
