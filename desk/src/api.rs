@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use js_sys::encode_uri_component;
 use portico_shared::clock::Moment;
+use portico_shared::json;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
@@ -84,7 +85,7 @@ pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Res
 
 /// Reads an answer.
 pub fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, Trouble> {
-    serde_json::from_str(&answer.body).map_err(|_| Trouble::Unreadable)
+    json::read(answer.body.as_bytes()).map_err(|_| Trouble::Unreadable)
 }
 
 /// Asks for something; a body is sent along where there is one.
@@ -132,7 +133,7 @@ pub async fn call(
     if response.status() == 401 {
         return Err(Trouble::SignedOut);
     }
-    let refusal: Refusal = serde_json::from_str(&body).map_err(|_| Trouble::Unreadable)?;
+    let refusal: Refusal = json::read(body.as_bytes()).map_err(|_| Trouble::Unreadable)?;
     Err(Trouble::Refused(Box::new(refusal)))
 }
 

@@ -1,5 +1,6 @@
 //! What pages need again and again: the shared state, loading, timers.
 
+use portico_shared::json;
 use std::cell::Cell;
 use std::future::Future;
 use std::rc::Rc;
@@ -86,7 +87,7 @@ pub fn use_answer<T: DeserializeOwned + 'static>(
     let read = use_memo(text, |text| match text {
         Loaded::Waiting => Loaded::Waiting,
         Loaded::Failed(trouble) => Loaded::Failed(trouble.clone()),
-        Loaded::Here(answer) => match serde_json::from_str(&answer.body) {
+        Loaded::Here(answer) => match json::read(answer.body.as_bytes()) {
             Ok(value) => Loaded::Here(Rc::new(value)),
             Err(_) => Loaded::Failed(Trouble::Unreadable),
         },

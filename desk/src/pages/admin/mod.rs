@@ -14,6 +14,7 @@ mod scripts;
 mod tokens;
 mod versions;
 
+use portico_shared::json;
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -63,7 +64,7 @@ pub fn Admin(props: &AdminProps) -> Html {
     let desk = use_desk();
     let (text, again) = use_text(Some(desk.paths().practice("policy")), None);
     let in_force = use_memo(text.clone(), |text| match text {
-        Loaded::Here(answer) => serde_json::from_str::<Value>(&answer.body).unwrap_or_default(),
+        Loaded::Here(answer) => json::read::<Value>(answer.body.as_bytes()).unwrap_or_default(),
         _ => Value::Null,
     });
     let draft = use_state(|| None::<Rc<Value>>);

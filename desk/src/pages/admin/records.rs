@@ -1,6 +1,7 @@
 //! Records: how long patients' data are kept, and proof that the log was not changed.
 
 use portico_shared::desk::AuditView;
+use portico_shared::json;
 use serde::Deserialize;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -97,7 +98,7 @@ async fn events(paths: &api::Paths) -> Result<String, Trouble> {
         let Some(last) = stretch.lines().last() else {
             return Ok(lines);
         };
-        let last: Line = serde_json::from_str(last).map_err(|_| Trouble::Unreadable)?;
+        let last: Line = json::read(last.as_bytes()).map_err(|_| Trouble::Unreadable)?;
         after = last.seq;
         lines.push_str(&stretch);
     }

@@ -1,5 +1,6 @@
 //! The whole policy as a document, and its versions.
 
+use portico_shared::json;
 use portico_shared::practice::PolicyVersion;
 use serde_json::Value;
 use yew::prelude::*;
@@ -34,12 +35,15 @@ pub fn Versions(props: &VersionsProps) -> Html {
         let (edit, wrong) = (props.edit.clone(), wrong.clone());
         Callback::from(move |event: SubmitEvent| {
             let Some(sent) = Sent::of(&event) else { return };
-            match serde_json::from_str::<Value>(&sent.get("policy")) {
+            match json::read::<Value>(sent.get("policy").as_bytes()) {
                 Ok(policy) => {
                     wrong.set(None);
                     edit.change.emit(policy);
                 }
-                Err(error) => wrong.set(Some(format!("This is no policy: {error}"))),
+                Err(misfit) => wrong.set(Some(format!(
+                    "This cannot be read as JSON: near “{}” it {}.",
+                    misfit.path, misfit.detail
+                ))),
             }
         })
     };
