@@ -49,7 +49,8 @@ describe('the desk', () => {
     });
     expect(view.moves.map(({ to }) => to)).toContain('not_qualified');
     expect(view.moves.map(({ to }) => to)).not.toContain('appointment_booked');
-    expect(view.tasks[0]).toMatchObject({ task: { kind: 'first_response' } });
+    // On a weekend the escalation of its concern, which may be answered at once, stands before it.
+    expect(view.tasks.map(({ task }) => task.kind)).toContain('first_response');
     expect(view.scripts.length).toBeGreaterThan(0);
     const [{ actor }] = await practice.rows("SELECT actor FROM event WHERE kind = 'inquiry.read'");
     expect(actor).toMatch(/^token:A staff \(tok_/);

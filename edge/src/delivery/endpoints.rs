@@ -304,6 +304,17 @@ pub fn note_try(
         hold_until: Option<u64>,
         refuses: u8,
     }
+    if outcome.is_success() {
+        // All is forgotten; mostly there is nothing to forget.
+        run(
+            sql,
+            "UPDATE endpoint SET failures = 0, failing_since = NULL, hold_until = NULL, refuses = 0 \
+             WHERE name = ? AND (failures > 0 OR refuses > 0 \
+               OR failing_since IS NOT NULL OR hold_until IS NOT NULL)",
+            vec![string(name)],
+        )?;
+        return Ok(None);
+    }
     let found: Vec<Row> = rows(
         sql,
         "SELECT failures, failing_since, hold_until, refuses FROM endpoint WHERE name = ?",

@@ -16,6 +16,5 @@ mod send;
 
 pub use bell::Bell;
 pub use calls::answer;
-pub use outbox::next_due;
 pub use pass::deliver_due;
 pub use send::judge_url;

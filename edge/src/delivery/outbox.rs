@@ -117,7 +117,7 @@ pub fn enqueue_for(sql: &SqlStorage, message: &Message<'_>, endpoint: &str) -> R
     insert_for(sql, message, &format!(r#"["{endpoint}"]"#))
 }
 
-/// An endpoint that something is due for.
+/// An endpoint that may be sent something.
 #[derive(Clone, Deserialize)]
 pub struct Outlet {
     pub name: String,
@@ -153,28 +153,48 @@ pub struct Due {
     pub data: String,
 }
 
-/// The endpoints that may be sent something that is due.
-pub fn outlets(sql: &SqlStorage, now: u64) -> Result<Vec<Outlet>> {
-    rows(
-        sql,
-        "SELECT name, url, flavour, origin, secret, old_secret, old_until, failures \
-         FROM endpoint WHERE paused IS NULL AND coalesce(hold_until, 0) <= ?1 \
-         AND EXISTS (SELECT 1 FROM delivery d WHERE d.endpoint = endpoint.name \
-           AND d.state = 'pending' AND d.due_at <= ?1)",
-        vec![number(now)],
-    )
+/// What there is to do for an endpoint.
+#[derive(Deserialize)]
+pub struct Work {
+    pub outlet: Outlet,
+    /// The first deliveries that are due and not under way, as many as it has lanes at most; none
+    /// while it is held.
+    pub due: Vec<Due>,
+    /// When something else is due, or it may be sent to again (milliseconds since 1970): what is due
+    /// already waits for a lane, not for a time.
+    pub soon: Option<u64>,
 }
 
-/// The first deliveries that are due for an endpoint.
-pub fn due(sql: &SqlStorage, endpoint: &str, now: u64, limit: usize) -> Result<Vec<Due>> {
-    rows(
+/// All that a pass has to know, by one statement: what there is to do for each endpoint. `held` are the
+/// deliveries under way, as a JSON list of ids.
+pub fn work(sql: &SqlStorage, now: u64, held: &str) -> Result<Vec<Work>> {
+    #[derive(Deserialize)]
+    struct Row {
+        work: String,
+    }
+    let found: Vec<Row> = rows(
         sql,
-        "SELECT d.id, d.kind, d.inquiry, d.at, d.tries, d.failed, e.data \
-         FROM delivery d JOIN event e ON e.seq = d.event \
-         WHERE d.endpoint = ? AND d.state = 'pending' AND d.due_at <= ? \
-         ORDER BY d.due_at, d.id LIMIT ?",
-        vec![string(endpoint), number(now), number(limit as u64)],
-    )
+        "SELECT json_group_array(json_object('outlet', json_object('name', name, 'url', url, \
+           'flavour', flavour, 'origin', origin, 'secret', secret, 'old_secret', old_secret, \
+           'old_until', old_until, 'failures', failures), \
+         'due', json((SELECT json_group_array(json(line)) FROM (SELECT json_object('id', d.id, \
+             'kind', d.kind, 'inquiry', d.inquiry, 'at', d.at, 'tries', d.tries, \
+             'failed', d.failed, 'data', (SELECT e.data FROM event e WHERE e.seq = d.event)) AS line \
+           FROM delivery d WHERE d.endpoint = endpoint.name AND d.state = 'pending' \
+             AND d.due_at <= ?1 AND coalesce(endpoint.hold_until, 0) <= ?1 \
+             AND d.id NOT IN (SELECT value FROM json_each(?2)) \
+           ORDER BY d.due_at, d.id LIMIT ?3))), \
+         'soon', CASE WHEN hold_until > ?1 THEN hold_until ELSE (SELECT min(due_at) FROM delivery d \
+           WHERE d.endpoint = endpoint.name AND d.state = 'pending' AND d.due_at > ?1) END)) \
+         AS work FROM endpoint WHERE paused IS NULL",
+        vec![
+            number(now),
+            string(held),
+            number(Health::default().lanes() as u64),
+        ],
+    )?;
+    let row = found.first().ok_or(Error::Message("work"))?;
+    json::read(row.work.as_bytes()).map_err(|_| Error::Message("work"))
 }
 
 /// Writes a try down before it is made. False if the delivery has moved on since it was read. Runs
@@ -225,11 +245,14 @@ pub enum After {
 pub fn end_try(
     sql: &SqlStorage,
     due: &Due,
-    endpoint: &str,
     outcome: Option<TryOutcome>,
     took: u64,
     (now, after): (u64, After),
 ) -> Result<bool> {
+    #[derive(Deserialize)]
+    struct Row {
+        following: Option<String>,
+    }
     let number_of_try = number(u64::from(due.tries) + 1);
     run(
         sql,
@@ -250,10 +273,13 @@ pub fn end_try(
         After::Cancelled => ("cancelled", SqlStorageValue::Null, 0),
         After::Due { at, counts } => ("pending", number(at), u64::from(counts)),
     };
-    let mine: Vec<serde::de::IgnoredAny> = rows(
+    let mine: Vec<Row> = rows(
         sql,
-        "UPDATE delivery SET state = ?, due_at = ?, failed = failed + ? \
-         WHERE id = ? AND tries = ? AND state = 'pending' RETURNING 1",
+        "UPDATE delivery SET state = ?1, due_at = ?2, failed = failed + ?3 \
+         WHERE id = ?4 AND tries = ?5 AND state = 'pending' \
+         RETURNING (SELECT d.id FROM delivery d WHERE d.inquiry = delivery.inquiry \
+           AND d.endpoint = delivery.endpoint AND d.state = 'pending' AND d.id <> delivery.id \
+           ORDER BY d.event LIMIT 1) AS following",
         vec![
             string(state),
             due_at,
@@ -262,21 +288,15 @@ pub fn end_try(
             number_of_try,
         ],
     )?;
-    if mine.is_empty() {
+    let Some(row) = mine.first() else {
         return Ok(false);
-    }
-    if state != "pending" && due.inquiry.is_some() {
+    };
+    if let Some(following) = row.following.as_deref().filter(|_| state != "pending") {
         // The next message about the same inquiry may go now.
         run(
             sql,
-            "UPDATE delivery SET due_at = ? WHERE id = (SELECT id FROM delivery \
-             WHERE inquiry = ? AND endpoint = ? AND state = 'pending' ORDER BY event LIMIT 1) \
-             AND due_at IS NULL",
-            vec![
-                number(now),
-                optional(due.inquiry.as_deref()),
-                string(endpoint),
-            ],
+            "UPDATE delivery SET due_at = ? WHERE id = ? AND due_at IS NULL",
+            vec![number(now), string(following)],
         )?;
     }
     Ok(true)
@@ -306,38 +326,4 @@ pub fn release(sql: &SqlStorage, endpoint: &str, which: Waiting, now: u64) -> Re
             number((which == Waiting::All).into()),
         ],
     )
-}
-
-/// When the next delivery is due (milliseconds since 1970).
-pub fn next_due(sql: &SqlStorage) -> Result<Option<u64>> {
-    #[derive(Deserialize)]
-    struct Row {
-        due: Option<u64>,
-    }
-    let next: Vec<Row> = rows(
-        sql,
-        "SELECT min(max(coalesce(hold_until, 0), (SELECT min(due_at) FROM delivery d \
-           WHERE d.endpoint = endpoint.name AND d.state = 'pending' AND d.due_at IS NOT NULL))) \
-         AS due FROM endpoint WHERE paused IS NULL",
-        Vec::new(),
-    )?;
-    Ok(next.into_iter().next().and_then(|row| row.due))
-}
-
-/// When something is due after `now`, or may be sent again (milliseconds since 1970): what is due
-/// already waits for a lane, not for a time.
-pub fn next_after(sql: &SqlStorage, now: u64) -> Result<Option<u64>> {
-    #[derive(Deserialize)]
-    struct Row {
-        due: Option<u64>,
-    }
-    let next: Vec<Row> = rows(
-        sql,
-        "SELECT min(due) AS due FROM (SELECT (SELECT min(due_at) FROM delivery d \
-           WHERE d.endpoint = endpoint.name AND d.state = 'pending' AND d.due_at > ?1) AS due \
-           FROM endpoint WHERE paused IS NULL \
-         UNION ALL SELECT hold_until FROM endpoint WHERE paused IS NULL AND hold_until > ?1)",
-        vec![number(now)],
-    )?;
-    Ok(next.into_iter().next().and_then(|row| row.due))
 }

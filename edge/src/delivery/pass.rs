@@ -42,12 +42,16 @@ pub async fn deliver_due(object: &PracticeObject) -> Result<()> {
     let mut held: HashSet<(String, String)> = HashSet::new();
     loop {
         let elapsed = platform::now().saturating_sub(started);
+        let now = object.now();
+        let mut soon = None;
         if elapsed < LAST_START_MS {
-            for outlet in outbox::outlets(&sql, object.now())? {
+            for work in outbox::work(&sql, now, &list(&held))? {
+                soon = soon.into_iter().chain(work.soon).min();
+                let outlet = work.outlet;
                 if outlet.failures > 0 && elapsed >= LAST_START_FAILING_MS {
                     continue;
                 }
-                for due in begin(object, &outlet, &held)? {
+                for due in begin(object, &outlet, work.due, &held)? {
                     held.insert((outlet.name.clone(), due.id.clone()));
                     under_way.push(deliver(object, outlet.clone(), due));
                 }
@@ -56,9 +60,7 @@ pub async fn deliver_due(object: &PracticeObject) -> Result<()> {
         if under_way.is_empty() {
             return Ok(());
         }
-        let now = object.now();
-        let soon =
-            outbox::next_after(&sql, now)?.map_or(LOOK_AGAIN_MS, |due| due.saturating_sub(now));
+        let soon = soon.map_or(LOOK_AGAIN_MS, |soon| soon.saturating_sub(now));
         let later = Delay::from(Duration::from_millis(soon.min(LOOK_AGAIN_MS)));
         let news = object.bell().wait();
         pin_mut!(news);
@@ -79,24 +81,30 @@ pub async fn deliver_due(object: &PracticeObject) -> Result<()> {
     }
 }
 
+/// The deliveries under way, as a statement takes them.
+fn list(held: &HashSet<(String, String)>) -> String {
+    // Ids are ours: nothing in them needs escaping.
+    let quoted: Vec<String> = held.iter().map(|(_, id)| format!("\"{id}\"")).collect();
+    format!("[{}]", quoted.join(","))
+}
+
 /// Begins as many tries as the endpoint may have at once.
 fn begin(
     object: &PracticeObject,
     outlet: &Outlet,
+    due: Vec<Due>,
     held: &HashSet<(String, String)>,
 ) -> Result<Vec<Due>> {
-    let sql = object.sql();
-    let now = object.now();
     let busy = held.iter().filter(|(name, _)| *name == outlet.name).count();
     let free = outlet.lanes().saturating_sub(busy);
-    if free == 0 {
+    if free == 0 || due.is_empty() {
         return Ok(Vec::new());
     }
+    let (sql, now) = (object.sql(), object.now());
     transaction(object.state(), || {
         let mut begun = Vec::new();
-        for due in outbox::due(&sql, &outlet.name, now, busy + free)? {
-            let known = held.iter().any(|(_, id)| *id == due.id);
-            if begun.len() < free && !known && outbox::begin_try(&sql, &due, now)? {
+        for due in due.into_iter().take(free) {
+            if outbox::begin_try(&sql, &due, now)? {
                 begun.push(due);
             }
         }
@@ -170,7 +178,7 @@ fn end(
         },
     };
     let took = ended.saturating_sub(began);
-    let stands = outbox::end_try(&sql, due, &outlet.name, outcome, took, (ended, after))?;
+    let stands = outbox::end_try(&sql, due, outcome, took, (ended, after))?;
     let Some(outcome) = outcome.filter(|outcome| *outcome != TryOutcome::Unreadable) else {
         return Ok(());
     };

@@ -1,14 +1,10 @@
 //! One signed message to one endpoint.
 
-use std::time::Duration;
-
-use futures_util::future::{Either, select};
-use futures_util::pin_mut;
 use portico_shared::webhook::{
     Address, BadTarget, Secret, TIMEOUT_MS, TryOutcome, judge, retry_after, signatures,
 };
 use worker::{
-    AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect,
+    AbortSignal, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, ResponseBody,
 };
 
 use crate::platform::moment;
@@ -55,28 +51,24 @@ pub async fn send(letter: Letter<'_>, unix_seconds: u64) -> TryOutcome {
     let Some(request) = request(letter, unix_seconds) else {
         return TryOutcome::Unreachable;
     };
-    let controller = AbortController::default();
-    let signal = controller.signal();
-    let fetch = Fetch::Request(request);
-    let answer = fetch.send_with_signal(&signal);
-    let late = Delay::from(Duration::from_millis(TIMEOUT_MS));
-    pin_mut!(answer);
-    let outcome = match select(answer, late).await {
-        Either::Left((Ok(response), _)) => TryOutcome::Answered {
-            status: response.status_code(),
-            retry_after: response
-                .headers()
-                .get("retry-after")
-                .ok()
-                .flatten()
-                .and_then(|header| retry_after(&header, moment(unix_seconds * 1000))),
-        },
-        Either::Left((Err(_), _)) => TryOutcome::Unreachable,
-        Either::Right(_) => TryOutcome::TimedOut,
-    };
-    // Ends an answer without end, too.
-    controller.abort();
-    outcome
+    let late = AbortSignal::from(web_sys::AbortSignal::timeout_with_u32(TIMEOUT_MS));
+    match Fetch::Request(request).send_with_signal(&late).await {
+        Ok(response) => {
+            let header = response.headers().get("retry-after").ok().flatten();
+            let outcome = TryOutcome::Answered {
+                status: response.status_code(),
+                retry_after: header
+                    .and_then(|header| retry_after(&header, moment(unix_seconds * 1000))),
+            };
+            // Ends an answer without end, too. That it has ended already is no matter.
+            if let ResponseBody::Stream(rest) = response.body() {
+                let _ = rest.cancel();
+            }
+            outcome
+        }
+        Err(_) if late.aborted() => TryOutcome::TimedOut,
+        Err(_) => TryOutcome::Unreachable,
+    }
 }
 
 fn request(letter: Letter<'_>, unix_seconds: u64) -> Option<Request> {

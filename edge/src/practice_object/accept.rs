@@ -4,6 +4,7 @@ use portico_shared::clock::Moment;
 use portico_shared::json;
 use portico_shared::person::{Earlier, Linked, MatchedOn, link};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use worker::{SqlStorage, SqlStorageValue};
 
 use super::audit::{self, Head, NewEvent, Sealed};
@@ -63,14 +64,21 @@ const BEFORE: &str = "SELECT \
 
 const INSERT: &str = "INSERT INTO inquiry (id, reference, idempotency_key, received_at, \
     policy_version, key_version, wrapped_key, label, sealed, marks, work_by, linked_to, linked_on, \
-    asked_before, first_due, due_at, priority, escalation_owner, fact, \
+    asked_before, first_due, due_at, priority, escalation_owner, spam_score, spam_reasons, \
     way, channel, source, campaign, landing_path, primary_group, groups, concerns, topics, \
-    language, location, service, patient_status, owner, quarantined, spam_score, spam_reasons) \
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, \
+    language, location, service, patient_status, owner, quarantined, \
+    status, attempts, escalated, due_soon, plan, next, fact, job_at) \
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, \
+    coalesce(min(coalesce(s ->> 'work_by', ?14), ?13), s ->> 'work_by', ?14), ?11, ?12, \
+    ?15, ?13, ?14, ?16, ?17, ?18, ?19, \
     a ->> 'way', a ->> 'channel', a ->> 'source', a ->> 'campaign', a ->> 'landing_path', \
     a ->> 'primary', a -> 'groups', coalesce(a -> 'concerns', '[]'), coalesce(a -> 'topics', '[]'), \
     a ->> 'language', a ->> 'location', a ->> 'service', a ->> 'patient', a ->> 'owner', \
-    coalesce(a ->> 'quarantined', 0), ?21, ?22 FROM (SELECT ?20 AS a)";
+    coalesce(a ->> 'quarantined', 0), \
+    coalesce(s ->> 'status', 'new_inquiry'), coalesce(s ->> 'attempts', 0), \
+    coalesce(s ->> 'escalated', 0), s ->> 'due_soon', coalesce(s -> 'plan', '[]'), s -> 'next', \
+    coalesce(s ->> 'fact', ''), CASE WHEN s IS NULL THEN 0 ELSE s ->> 'job_at' END \
+    FROM (SELECT ?20 AS a, ?21 AS s)";
 
 /// What storing came to.
 pub struct Accepted {
@@ -120,12 +128,12 @@ pub fn accept(
         Verdict::Take { score, quarantined } => (score, quarantined),
     };
     let held_back = quarantined.then(|| quota::held_back(inquiry)).transpose()?;
-    let (arrived, fact) = held_back.as_ref().map_or_else(
-        || (inquiry.arrived.get(), inquiry.fact.as_str()),
-        |(arrived, fact)| (arrived.get(), fact.as_str()),
+    let (arrived, settled) = held_back.as_ref().map_or_else(
+        || (inquiry.arrived.get(), inquiry.settled.as_deref()),
+        |(arrived, settled)| (arrived.get(), Some(&**settled)),
     );
     let linked = linked(&before.earlier, inquiry.at);
-    store(sql, inquiry, linked.as_ref(), (arrived, fact, &score))?;
+    store(sql, inquiry, linked.as_ref(), (arrived, settled, &score))?;
     let head = Head::from_row(before.seq, before.hash);
     let event = audit::append_after(
         sql,
@@ -199,11 +207,9 @@ fn store(
     sql: &SqlStorage,
     inquiry: &Accept,
     linked: Option<&Linked<String>>,
-    (arrived, fact, score): (&str, &str, &Score),
+    (arrived, settled, score): (&str, Option<&RawValue>, &Score),
 ) -> Result<()> {
     let reasons = serde_json::to_string(&score.reasons).map_err(|_| Error::Message("reasons"))?;
-    let due = Moment::from_millis(inquiry.due_at).unwrap_or(Moment::MAX);
-    let work_by = linked.map_or(due, |linked| linked.work_by(due));
     run(
         sql,
         INSERT,
@@ -218,22 +224,21 @@ fn store(
             string(&inquiry.label),
             SqlStorageValue::Blob(inquiry.sealed.clone()),
             list(&inquiry.marks.stored),
-            SqlStorageValue::Integer(work_by.as_millis()),
             optional(linked.map(|linked| linked.to.as_str())),
             optional(linked.map(|linked| linked.matched.as_str())),
-            number(linked.map_or(0, |linked| linked.times_before as u64)),
             linked
                 .and_then(|linked| linked.first_due)
                 .map_or(SqlStorageValue::Null, |due| {
                     SqlStorageValue::Integer(due.as_millis())
                 }),
             SqlStorageValue::Integer(inquiry.due_at),
+            number(linked.map_or(0, |linked| linked.times_before as u64)),
             number(u64::from(inquiry.priority || linked.is_some())),
             optional(inquiry.escalation_owner.as_deref()),
-            string(fact),
-            string(arrived),
             number(score.points.into()),
             string(&reasons),
+            string(arrived),
+            optional(settled.map(RawValue::get)),
         ],
     )
 }

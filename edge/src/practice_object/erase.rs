@@ -65,7 +65,7 @@ pub fn erase_due(object: &PracticeObject) -> Result<()> {
         id: String,
     }
     let sql = object.sql();
-    let before = object.now().saturating_sub(retention_ms(&sql)?);
+    let before = object.now().saturating_sub(retention_ms(object));
     transaction(object.state(), || {
         let due: Vec<Row> = rows(
             &sql,
@@ -80,34 +80,11 @@ pub fn erase_due(object: &PracticeObject) -> Result<()> {
     })
 }
 
-/// When the next inquiry has been kept long enough (milliseconds since 1970).
-pub fn next_due(sql: &SqlStorage) -> Result<Option<u64>> {
-    #[derive(Deserialize)]
-    struct Row {
-        closed: Option<u64>,
-    }
-    let first: Vec<Row> = rows(
-        sql,
-        "SELECT min(closed_at) AS closed FROM inquiry \
-         WHERE closed_at IS NOT NULL AND wrapped_key IS NOT NULL",
-        Vec::new(),
-    )?;
-    match first.first().and_then(|row| row.closed) {
-        Some(closed) => Ok(Some(closed + retention_ms(sql)?)),
-        None => Ok(None),
-    }
-}
-
-fn retention_ms(sql: &SqlStorage) -> Result<u64> {
-    #[derive(Deserialize)]
-    struct Row {
-        days: Option<u64>,
-    }
-    let newest: Vec<Row> = rows(
-        sql,
-        "SELECT document ->> 'retention_days' AS days FROM policy ORDER BY version DESC LIMIT 1",
-        Vec::new(),
-    )?;
-    let days = newest.first().and_then(|row| row.days);
-    Ok(days.unwrap_or(RETENTION_DAYS) * DAY_MS)
+/// How long the practice keeps what was closed. Nothing is erased earlier than usual because the policy
+/// cannot be read.
+pub fn retention_ms(object: &PracticeObject) -> u64 {
+    let days = object
+        .policy()
+        .map_or(RETENTION_DAYS, |policy| policy.retention_days.into());
+    days * DAY_MS
 }

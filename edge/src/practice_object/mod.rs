@@ -9,6 +9,7 @@
 )]
 
 mod accept;
+mod agenda;
 mod audit;
 mod desk;
 mod erase;
@@ -43,6 +44,7 @@ use portico_shared::vault::PracticeVault;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 use worker::{SqlStorage, WebSocket, WebSocketIncomingMessage};
 
+use agenda::Agenda;
 pub use audit::{
     NewEvent, SYSTEM, Sealed, append as append_event, of_practice as append_practice_event,
 };
@@ -70,6 +72,8 @@ pub struct PracticeObject {
     has_tables: AtomicBool,
     /// When old deliveries are looked through next (milliseconds since 1970); 0 where that is not known.
     prune_at: AtomicU64,
+    /// When keys are wrapped anew next (milliseconds since 1970); 0 where nothing is planned.
+    rewrap_at: AtomicU64,
     /// The practice's id, once it was asked for.
     practice: OnceLock<String>,
     /// Whether the test hook wants the next inquiry's transaction to panic.
@@ -86,6 +90,7 @@ impl DurableObject for PracticeObject {
             advanced: AtomicU64::new(0),
             has_tables: AtomicBool::new(false),
             prune_at: AtomicU64::new(0),
+            rewrap_at: AtomicU64::new(0),
             practice: OnceLock::new(),
             tripped: AtomicBool::new(false),
             bell: Bell::default(),
@@ -170,6 +175,16 @@ impl PracticeObject {
         self.prune_at.store(at.unwrap_or(0), Ordering::Relaxed);
     }
 
+    /// When keys are wrapped anew next (milliseconds since 1970), where that is planned.
+    pub fn rewrap_at(&self) -> Option<u64> {
+        Some(self.rewrap_at.load(Ordering::Relaxed)).filter(|at| *at > 0)
+    }
+
+    /// Plans when keys are wrapped anew next.
+    pub fn set_rewrap_at(&self, at: Option<u64>) {
+        self.rewrap_at.store(at.unwrap_or(0), Ordering::Relaxed);
+    }
+
     /// The object's database.
     pub fn sql(&self) -> SqlStorage {
         self.state.storage().sql()
@@ -229,13 +244,19 @@ impl PracticeObject {
         if !self.has_tables()? {
             return Ok(());
         }
+        let agenda = Agenda::read(self)?;
+        let now = self.now();
+        let when = |at: Option<u64>, work: fn(&Self) -> Result<()>| match at {
+            Some(at) if at <= now => work(self),
+            _ => Ok(()),
+        };
         let work = [
-            erase::erase_due(self),
-            rotate::rewrap_due(self),
-            partial::run_due(self),
-            plan::run_due(self),
-            summary::run_due(self),
-            delivery::prune::prune_due(self),
+            when(agenda.erase, erase::erase_due),
+            when(agenda.rewrap, rotate::rewrap_due),
+            when(agenda.partial, partial::run_due),
+            when(agenda.plan, plan::run_due),
+            when(agenda.summary, summary::run_due),
+            when(agenda.prune, delivery::prune::prune_due),
             delivery::deliver_due(self).await,
         ];
         for error in work.into_iter().filter_map(Result::err) {
@@ -345,7 +366,7 @@ impl PracticeObject {
                 self.arm().await?;
                 Ok(Reply::Keys {
                     newest: self.vault()?.newest(),
-                    wrapped: rotate::next_due(self)?.is_none(),
+                    wrapped: Agenda::read(self)?.rewrap.is_none(),
                 })
             }
             Call::Desk(call) => {
@@ -393,16 +414,8 @@ impl PracticeObject {
     /// Sets the alarm to the earliest thing due, or clears it.
     async fn arm(&self) -> Result<()> {
         let storage = self.state.storage();
-        let sql = self.sql();
         self.bell.ring();
-        let due = [
-            delivery::next_due(&sql)?,
-            delivery::prune::next_due(self)?,
-            erase::next_due(&sql)?,
-            rotate::next_due(self)?,
-            plan::next_due(&sql)?,
-        ];
-        match due.into_iter().flatten().min() {
+        match Agenda::read(self)?.first() {
             Some(due) => {
                 let wait = due.saturating_sub(self.now());
                 let wait = i64::try_from(wait).unwrap_or(i64::MAX);

@@ -84,8 +84,9 @@ pub fn run_due(object: &PracticeObject) -> Result<()> {
             if policy.partial.enabled {
                 let mut accepted = accept::accept(&sql, &vault, practice, &inquiry)?.reply;
                 if let Reply::Policy { version, .. } = accepted {
-                    // What was promised by an older policy is kept.
+                    // What was promised by an older policy is kept; what comes next is the newest's.
                     inquiry.policy_version = version;
+                    inquiry.settled = None;
                     accepted = accept::accept(&sql, &vault, practice, &inquiry)?.reply;
                 }
                 if matches!(accepted, Reply::TooMany { .. }) {

@@ -6,9 +6,8 @@ use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
 use portico_shared::json;
 use portico_shared::practice::Concern;
-use portico_shared::scorecard::Fact;
 use portico_shared::spam::{Quota, Score, WINDOW_MS};
-use portico_shared::workflow::{Arrived, State};
+use portico_shared::workflow::{Arrived, Settled, State};
 use serde::Deserialize;
 use serde_json::value::{RawValue, to_raw_value};
 use worker::SqlStorage;
@@ -143,12 +142,14 @@ fn arrived(written: &RawValue) -> Result<Arrived> {
     json::read(written.get().as_bytes()).map_err(|_| Error::Message("arrival"))
 }
 
-/// What is stored of an inquiry that is held back: its arrival says so, and the scorecard does not
-/// count it.
-pub fn held_back(inquiry: &Accept) -> Result<(Box<RawValue>, String)> {
+/// What is stored of an inquiry that is held back: its arrival says so, nothing is to be done, and the
+/// scorecard does not count it.
+pub fn held_back(inquiry: &Accept) -> Result<(Box<RawValue>, Box<RawValue>)> {
     let mut arrived = arrived(&inquiry.arrived)?;
     arrived.quarantined = true;
     let written = to_raw_value(&arrived).map_err(|_| Error::Message("arrival"))?;
-    let state = State::new(moment(inquiry.at), arrived);
-    Ok((written, Fact::of(&state).to_line()))
+    let received = moment(inquiry.at);
+    let state = State::new(received, arrived);
+    let settled = to_raw_value(&Settled::of(&state, &[], received));
+    Ok((written, settled.map_err(|_| Error::Message("plan"))?))
 }

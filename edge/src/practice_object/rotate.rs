@@ -38,14 +38,15 @@ impl Progress {
     }
 }
 
-/// When the next pass is due; none when everything is wrapped by the newest version, and none
-/// without the Worker's secret, because nothing can be done then.
-pub fn next_due(object: &PracticeObject) -> Result<Option<u64>> {
-    let Ok(vault) = object.vault() else {
-        return Ok(None);
-    };
-    let done = Progress::of(&object.sql())?.done;
-    Ok((done != Some(vault.newest())).then(|| object.now() + PAUSE_MS))
+/// When the next pass is due, where everything is wrapped by version `done`: none if that is the
+/// newest, and none without the Worker's secret, because nothing can be done then. However often it is
+/// asked, the time stays until the pass is made.
+pub fn next_due(object: &PracticeObject, done: Option<u32>) -> Option<u64> {
+    let newest = object.vault().ok()?.newest();
+    let due = (done != Some(newest)).then(|| object.rewrap_at());
+    let due = due.map(|planned| planned.unwrap_or_else(|| object.now() + PAUSE_MS));
+    object.set_rewrap_at(due);
+    due
 }
 
 /// Wraps the next inquiries anew.
@@ -53,6 +54,7 @@ pub fn rewrap_due(object: &PracticeObject) -> Result<()> {
     let Ok(vault) = object.vault() else {
         return Ok(());
     };
+    object.set_rewrap_at(None);
     let sql = object.sql();
     transaction(object.state(), || {
         let progress = Progress::of(&sql)?;

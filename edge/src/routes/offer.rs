@@ -9,12 +9,11 @@ use portico_shared::handoff::{Acknowledgment, Arrival, ConsentGiven, Handoff};
 use portico_shared::ids::NewIds;
 use portico_shared::language::Language;
 use portico_shared::private::Private;
-use portico_shared::scorecard::Fact;
 use portico_shared::source::{Evidence, Source};
 use portico_shared::spam::Score;
 use portico_shared::tagging::{Received, tag};
 use portico_shared::vault::{Person, PracticeVault};
-use portico_shared::workflow::{Actor as By, State, Way};
+use portico_shared::workflow::{Actor as By, Settled, State, Way, tasks_after};
 use serde_json::value::to_raw_value;
 use sha2::{Digest, Sha256};
 
@@ -152,6 +151,9 @@ pub fn seal(
     let arrived = handoff.arrived(offer.way, known.version);
     let written = to_raw_value(&arrived).map_err(|_| Error::Message("arrival"))?;
     let state = State::new(received_at, arrived);
+    let tasks = tasks_after(&state, &known.policy, &RuntimeZones);
+    let settled = to_raw_value(&Settled::of(&state, &tasks, platform::moment(offer.at)));
+    let settled = settled.map_err(|_| Error::Message("plan"))?;
     let accept = Accept {
         policy_version: known.version,
         id: ids.inquiry,
@@ -163,7 +165,7 @@ pub fn seal(
         priority: handoff.tags.priority,
         escalation_owner: handoff.escalation_owner(&known.policy).map(str::to_owned),
         arrived: written,
-        fact: Fact::of(&state).to_line(),
+        settled: Some(settled),
         actor: offer.actor,
         spam: offer.spam.map(|score| Doubt {
             score,

@@ -73,15 +73,6 @@ pub struct Linked<Id> {
     pub first_due: Option<Moment>,
 }
 
-impl<Id> Linked<Id> {
-    /// By when to work the new inquiry: the earlier of its own due and the first still waiting.
-    /// This orders the queue; what was promised for each stands.
-    #[must_use]
-    pub fn work_by(&self, own_due: Moment) -> Moment {
-        self.first_due.map_or(own_due, |first| first.min(own_due))
-    }
-}
-
 /// Links an inquiry to the earlier one it most likely repeats: one that still waits before one that
 /// is open, open before closed, both fields before one; of equals the first received, so that a
 /// third inquiry links to the first and not to the second. None without an earlier one. A link
@@ -147,8 +138,6 @@ mod tests {
             ("waiting", MatchedOn::Phone, 3)
         );
         assert_eq!(linked.first_due, Some(minute(25)));
-        assert_eq!(linked.work_by(minute(35)), minute(25));
-        assert_eq!(linked.work_by(minute(21)), minute(21));
     }
 
     #[test]
@@ -159,7 +148,6 @@ mod tests {
         ];
         let linked = link(minute(20), &before).unwrap();
         assert_eq!((linked.to, linked.first_due), ("same person", None));
-        assert_eq!(linked.work_by(minute(35)), minute(35));
     }
 
     #[test]

@@ -12,7 +12,7 @@ const JITTER: f64 = 0.2;
 pub(super) const BUSY_WAIT_MS: u64 = 60_000;
 
 /// How long a receiver may take to answer, in milliseconds.
-pub const TIMEOUT_MS: u64 = 15_000;
+pub const TIMEOUT_MS: u32 = 15_000;
 
 /// How one try ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

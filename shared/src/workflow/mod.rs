@@ -10,6 +10,7 @@ mod event;
 mod jobs;
 mod notice;
 mod plan;
+mod settled;
 mod state;
 mod status;
 mod task;
@@ -23,6 +24,7 @@ pub use event::{
 pub use jobs::{Job, erase_due, next_job, partial_due, week_ended};
 pub use notice::{SummaryRow, SummaryView};
 pub use plan::tasks_after;
+pub use settled::Settled;
 pub use state::{Escalation, State};
 pub use status::Status;
 pub use task::{Task, TaskKind};

@@ -31,8 +31,9 @@ pub struct Accept {
     /// What is known at arrival, in values that name no person, as JSON: the first event's data, and
     /// where the clear columns come from.
     pub arrived: Box<RawValue>,
-    /// What the scorecard knows of it.
-    pub fact: String,
+    /// How it stands and what is to be done, as JSON; none where the alarm is to work that out.
+    #[serde(default)]
+    pub settled: Option<Box<RawValue>>,
     /// Who brings it, as events name them.
     pub actor: String,
     /// How likely it is spam; none where nobody doubts it.

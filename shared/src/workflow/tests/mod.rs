@@ -5,6 +5,7 @@ mod escalation;
 mod jobs;
 mod laws;
 mod moves;
+mod settled;
 pub(crate) mod story;
 mod visit;
 
