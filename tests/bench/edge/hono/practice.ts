@@ -87,23 +87,33 @@ export class Practice extends DurableObject<Env> {
        FROM mark m JOIN inquiry i ON i.id = m.inquiry WHERE m.mark IN (?1, ?2) ORDER BY m.inquiry DESC LIMIT 20`, ...contact).toArray();
     const [linked] = earlier;
     const workBy = Math.min(tags.due, ...earlier.filter(({ waiting }) => waiting).map(({ due_at }) => due_at));
+    const soon = Math.floor(offer.at + (tags.due - offer.at) * 0.75);
+    const plan = [
+      { key: 'cadence.0', kind: 'first_response', from: offer.at, due: tags.due, owner: tags.owner, script: tags.script },
+      { key: 'warn.75', kind: 'warn_breach', from: soon, due: soon, owner: tags.owner },
+      { key: 'breach', kind: 'tell_breach', from: tags.due + 1, due: tags.due + 1, owner: tags.owner },
+    ];
+    const fact = [offer.at, tags.due, tags.source.channel, tags.source.source, tags.source.campaign, tags.primary, clear.location, clear.service].join('\t');
     this.sql.exec(
       `INSERT INTO inquiry (id, reference, idempotency_key, received_at, policy_version, key_version, wrapped_key, label, sealed, marks,
        work_by, linked_to, linked_on, asked_before, first_due, channel, source, campaign, landing_path, form, primary_group, groups,
-       concerns, topics, language, location, service, patient_status, next_action, owner, due_at, priority)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       concerns, topics, language, location, service, patient_status, next_action, owner, due_at, priority,
+       fact, due_soon, next, plan, job_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ids.id, ids.reference, sealed.marks.key ?? null, offer.at, offer.policyVersion, sealed.keyVersion, sealed.wrapped, sealed.label, sealed.record,
       JSON.stringify(sealed.marks.stored), workBy, linked?.id ?? null, linked ? (linked.phone ? 'phone' : 'email') : null, earlier.length,
       linked ? linked.due_at : null, tags.source.channel, tags.source.source, tags.source.campaign, tags.landingPath, clear.form, tags.primary,
       JSON.stringify(tags.groups), JSON.stringify(tags.concerns), JSON.stringify(clear.topics), tags.language, clear.location, clear.service,
       clear.patient, clear.action, tags.owner, tags.due, tags.priority || linked ? 1 : 0,
+      fact, soon, JSON.stringify(plan[0]), JSON.stringify(plan), soon,
     );
+    const arrived = JSON.stringify({ ...tags, ...clear });
     const last = this.sql.exec<{ seq: number; hash: string }>('SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1').toArray()[0];
     const seq = (last?.seq ?? 0) + 1;
     const hash = createHash('sha256').update(last?.hash ?? GENESIS)
-      .update(JSON.stringify([seq, ids.id, offer.at, 'system', 'inquiry.received', '{}', sealed.sealHash])).digest('hex');
+      .update(JSON.stringify([seq, ids.id, offer.at, 'system', 'inquiry.received', arrived, sealed.sealHash])).digest('hex');
     this.sql.exec('INSERT INTO event (seq, inquiry, at, actor, kind, data, sealed, seal_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      seq, ids.id, offer.at, 'system', 'inquiry.received', '{}', null, sealed.sealHash, hash);
+      seq, ids.id, offer.at, 'system', 'inquiry.received', arrived, null, sealed.sealHash, hash);
     this.sql.exec('INSERT OR IGNORE INTO mark (mark, inquiry) SELECT value, ? FROM json_each(?)', ids.id, JSON.stringify(sealed.marks.stored));
     this.sql.exec(
       `INSERT INTO delivery (id, event, kind, inquiry, endpoint, at, due_at)

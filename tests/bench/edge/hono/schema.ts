@@ -13,10 +13,12 @@ export const SCHEMA = `
     spam_score INTEGER NOT NULL DEFAULT 0, spam_reasons TEXT NOT NULL DEFAULT '[]', linked_to TEXT, linked_on TEXT,
     asked_before INTEGER NOT NULL DEFAULT 0, first_due INTEGER, first_attempt_at INTEGER, reached_at INTEGER,
     booked_at INTEGER, visit_at INTEGER, closed_at INTEGER, erase_at INTEGER, fact TEXT NOT NULL DEFAULT '',
+    due_soon INTEGER, next TEXT, plan TEXT NOT NULL DEFAULT '[]', job_at INTEGER,
     key_version INTEGER NOT NULL, wrapped_key TEXT, marks TEXT NOT NULL, label TEXT, sealed BLOB
   ) STRICT, WITHOUT ROWID;
   CREATE UNIQUE INDEX inquiry_key ON inquiry (idempotency_key) WHERE idempotency_key IS NOT NULL;
   CREATE INDEX inquiry_open ON inquiry (work_by) WHERE closed_at IS NULL;
+  CREATE INDEX inquiry_job ON inquiry (job_at) WHERE job_at IS NOT NULL;
   CREATE INDEX inquiry_erase ON inquiry (erase_at) WHERE erase_at IS NOT NULL;
   CREATE TABLE mark (mark TEXT NOT NULL, inquiry TEXT NOT NULL, PRIMARY KEY (mark, inquiry)) STRICT, WITHOUT ROWID;
   CREATE TABLE event (
