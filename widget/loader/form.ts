@@ -3,8 +3,9 @@
 
 import type { Kit, Takeover, Told } from './kit';
 
-/** Pauses between tries to send, in milliseconds; the last one repeats. */
-const PAUSES = [1000, 2000, 4000, 8000, 15000];
+/** The first pause between tries to send, in milliseconds, and the longest; each is twice the last. */
+const PAUSE = 1000;
+const LONG = 15000;
 /** How many times sending is tried before the patient is asked to call. */
 const TRIES = 24;
 /** How long one try may take, in milliseconds. */
@@ -145,7 +146,7 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
         return form.submit();
       }
       const json = yew && !switching;
-      let pause = PAUSES[Math.min(n, PAUSES.length - 1)];
+      let pause = Math.min(PAUSE * 2 ** n, LONG);
       try {
         const answer = await fetch(form.action, {
           method: 'POST', body, credentials: 'omit', keepalive: true, signal: AbortSignal.timeout?.(PATIENCE),

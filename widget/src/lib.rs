@@ -20,6 +20,12 @@ mod state;
 
 #[cfg(feature = "browser")]
 mod browser;
+
+/// A fifth of the code of the standard one; a form allocates little.
+#[cfg(all(feature = "browser", target_arch = "wasm32"))]
+#[global_allocator]
+static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 #[cfg(feature = "server")]
 mod server;
 

@@ -5,11 +5,11 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
 use crate::run::{at, output, program, step};
-use crate::{desk, portico, setup};
+use crate::{desk, names, portico, setup};
 
 /// Where browsers' files are put; the Worker's configuration serves this folder.
 pub const ASSETS: &str = "build/assets";
@@ -98,18 +98,30 @@ fn widget() -> Result<Widget> {
             ])
             .args([&work, &raw]),
     )?;
-    step(
-        "Shrinking the widget's wasm",
-        program("wasm-opt")
-            .arg("-Oz")
-            .args(FEATURES)
-            .arg("-o")
-            .args([&built.wasm, &work.join("app_bg.wasm")]),
-    )?;
+    let shrunk = program("wasm-opt")
+        .args(["--flatten", "--rereloop", "-Oz", "-Oz", names::SHORT])
+        .args(FEATURES)
+        .arg("-o")
+        .args([&built.wasm, &work.join("app_bg.wasm")])
+        .output()
+        .context("wasm-opt could not be started")?;
+    if !shrunk.status.success() {
+        bail!(
+            "Shrinking the widget's wasm failed: {}",
+            String::from_utf8_lossy(&shrunk.stderr)
+        );
+    }
     let glue = fs::read_to_string(work.join("app.js"))?
         .replace("app_bg.wasm", &format!("app-{hash}.wasm"));
-    fs::write(work.join("app.hashed.js"), glue)?;
-    esbuild(&work.join("app.hashed.js"), &built.glue, "esm", &[])?;
+    let glue = names::in_glue(&glue, &String::from_utf8_lossy(&shrunk.stdout))?;
+    fs::write(work.join("app.short.js"), glue)?;
+    // What the loader calls; the rest of the glue's exports is left out.
+    let called = work.join("app.called.js");
+    fs::write(
+        &called,
+        "export { Takeover, default } from './app.short.js';\n",
+    )?;
+    esbuild(&called, &built.glue, "esm", &bundled(&[]))?;
     Ok(built)
 }
 

@@ -6,6 +6,7 @@ mod demo;
 mod deploy;
 mod desk;
 mod fuzz;
+mod names;
 mod portico;
 mod run;
 mod setup;
