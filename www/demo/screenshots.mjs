@@ -1,7 +1,7 @@
 // Pictures of every screen, in both languages, on a phone and on a desktop: to look at, and for the
 // documentation, which has all of a phone's screens side by side. Run by `cargo xtask screenshots FOLDER`.
 
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ana, startBrowser, words } from './browser.mjs';
@@ -18,13 +18,13 @@ await openPractice(worker.url, 'pictures', policy);
 const browser = await startBrowser();
 
 const devices = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
-const more = {
-  en: { message: 'Mornings suit me best.', problem: 'Continue' },
-  es: { message: 'Prefiero por la mañana.', problem: 'Continuar' },
+const messages = {
+  en: { calm: 'Mornings suit me best.', urgent: 'My face is swollen and I cannot breathe well.' },
+  es: { calm: 'Prefiero por la mañana.', urgent: 'Tengo la cara hinchada y no puedo respirar bien.' },
 };
 
-/** Walks through the form and takes a picture of each screen. */
-async function walk(language, device, theme = 'light') {
+/** Walks through the form and takes a picture of each screen; in `urgent` ones the network fails once. */
+async function walk(language, device, { theme = 'light', kind = 'calm' } = {}) {
   const text = words[language];
   const context = await browser.newContext({ viewport: devices[device], colorScheme: theme, locale: 'en-US' });
   const page = await context.newPage();
@@ -32,7 +32,7 @@ async function walk(language, device, theme = 'light') {
   const files = [];
   const take = async (name) => {
     await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.blur());
-    const file = path.join(folder, `${theme === 'dark' ? 'dark-' : ''}${device}-${language}-${files.length + 1}-${name}.png`);
+    const file = path.join(folder, `${theme === 'dark' ? 'dark-' : ''}${kind === 'urgent' ? 'urgent-' : ''}${device}-${language}-${files.length + 1}-${name}.png`);
     if (device === 'phone') await form.screenshot({ path: file });
     else await page.screenshot({ path: file });
     files.push(file);
@@ -55,34 +55,59 @@ async function walk(language, device, theme = 'light') {
   await next();
   await form.getByLabel(text.isNew, { exact: true }).check();
   await form.getByLabel(text.location, { exact: true }).check();
-  await form.locator('textarea').fill(more[language].message);
+  await form.locator('textarea').fill(messages[language][kind]);
   await take('visit');
   await next();
   await form.locator('dl').waitFor();
   await form.getByLabel(text.consent).check();
   await take('review');
-  await form.getByRole('button', { name: text.send }).click();
+  if (kind === 'urgent') {
+    await page.route('**/v1/inquiries', (route) => route.abort(), { times: 1 });
+    await form.getByRole('button', { name: text.send }).click();
+    await form.getByRole('status').filter({ hasText: '555' }).waitFor();
+    await take('retrying');
+  } else await form.getByRole('button', { name: text.send }).click();
   await form.getByRole('heading', { name: text.done }).waitFor();
   await take('confirmation');
   await context.close();
   return files;
 }
 
-/** Puts pictures side by side. */
+/** Puts pictures side by side into one that is small enough for the documentation. */
 async function sheet(files, name) {
-  const pictures = await Promise.all(files.map(async (file) => `<img src="data:image/png;base64,${await readFile(file, 'base64')}" alt="">`));
-  const page = await browser.newPage({ viewport: { width: files.length * 272, height: 400 } });
-  await page.setContent(`<style>body{margin:0;padding:8px;background:#eef4f7;display:flex;align-items:start}img{width:256px;margin:0 8px;border-radius:8px}</style>${pictures.join('')}`);
-  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+  const pictures = await Promise.all(files.map((file) => readFile(file, 'base64')));
+  const page = await browser.newPage();
+  const small = await page.evaluate(async (pictures) => {
+    const [width, gap] = [256, 16];
+    const images = await Promise.all(pictures.map(async (picture) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${picture}`;
+      await image.decode();
+      return image;
+    }));
+    const high = (image) => Math.round((image.height * width) / image.width);
+    const canvas = document.createElement('canvas');
+    canvas.width = images.length * (width + gap) + gap;
+    canvas.height = Math.max(...images.map(high)) + 2 * gap;
+    const context = canvas.getContext('2d');
+    context.imageSmoothingQuality = 'high';
+    context.fillStyle = '#eef4f7';
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    images.forEach((image, at) => context.drawImage(image, gap + at * (width + gap), gap, width, high(image)));
+    return canvas.toDataURL('image/webp', 0.7).split(',')[1];
+  }, pictures);
+  await writeFile(path.join(folder, `${name}.webp`), small, 'base64');
   await page.close();
 }
 
 try {
   for (const language of policy.languages) {
     await walk(language, 'desktop');
-    await sheet(await walk(language, 'phone'), `all-${language}`);
+    await sheet(await walk(language, 'phone'), `phone-${language}`);
+    await walk(language, 'phone', { kind: 'urgent' });
+    await walk(language, 'phone', { theme: 'dark' });
+    await walk(language, 'desktop', { theme: 'dark', kind: 'urgent' });
   }
-  await walk('en', 'phone', 'dark');
 } finally {
   await browser.close();
   await Promise.all([worker.stop(), pages.stop()]);
