@@ -112,6 +112,7 @@ fn everything() -> Vec<Case> {
         include_str!("../data/triage/messages/hand-10.jsonl"),
         include_str!("../data/triage/messages/hand-11.jsonl"),
         include_str!("../data/triage/messages/hand-12.jsonl"),
+        include_str!("../data/triage/messages/hand-13.jsonl"),
         include_str!("../data/triage/messages/plain.jsonl"),
     ]
     .into_iter()
