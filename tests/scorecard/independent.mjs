@@ -1,56 +1,77 @@
-// The scorecard's figures computed once more, from the exported events and by what the definitions
-// say in words, without any of the product's code. `node tests/scorecard/independent.mjs EVENTS
-// SCORECARD` compares the lines of an export with a scorecard as JSON, and prints both.
+// The scorecard computed once more, from the exported events and by what the definitions say in
+// words, without any of the product's code. `cargo xtask recount` runs it over the demo's history.
 
 const CONTACT = ['reached', 'declined', 'opted_out'];
 const CLOSED = ['not_qualified', 'lost_other_provider', 'closed_after_cadence'];
+/** Statuses that stay when the patient is reached: their own next step stands. */
+const STAY = ['appointment_booked', 'awaiting_document', 'insurance_question_pending', 'escalated'];
 const seconds = (from, to) => Math.floor(Math.max(0, Date.parse(to) - Date.parse(from)) / 1000);
+
+/** What rows are told apart by, and where an inquiry has it. */
+export const DIMENSIONS = ['source', 'channel', 'campaign', 'service', 'location', 'group', 'language', 'way', 'page'];
+
+/** Where an inquiry stands after its events. */
+function standing(events) {
+  let now = { status: 'new_inquiry', reason: '', location: '', settled: false };
+  const enter = (status, { reason = '', appointment } = {}) => {
+    now = { status, reason, location: appointment?.location ?? '', settled: CLOSED.includes(status) };
+  };
+  for (const { kind, data } of events) {
+    if (kind === 'status.changed') enter(data.to, data);
+    if (kind === 'visit.recorded' && data.outcome === 'kept') now.settled = true;
+    if (kind !== 'attempt.logged') continue;
+    const next = CONTACT.includes(data.outcome)
+      ? (STAY.includes(now.status) ? now.status : 'patient_reached')
+      : (now.status === 'new_inquiry' ? 'first_response_attempted' : now.status);
+    if (next !== now.status) enter(next);
+  }
+  return now;
+}
 
 /** What the events of one inquiry say of it. */
 function inquiry(events) {
   const [{ at: received, data: arrived }] = events;
-  const all = (kind) => events.filter((event) => event.kind === kind);
-  const attempts = all('attempt.logged').map(({ data }) => data);
+  const all = (kind) => events.filter((event) => event.kind === kind).map(({ data }) => data);
+  const attempts = all('attempt.logged');
+  const moves = all('status.changed');
+  const visits = all('visit.recorded');
   const first = (list) => list.reduce((best, one) => (!best || Date.parse(one.made_at) < Date.parse(best.made_at) ? one : best), undefined);
-  const booked = all('status.changed').filter(({ data }) => data.to === 'appointment_booked');
-  const released = all('quarantine.released').at(-1);
-  const checked = new Map(all('checklist.changed').map(({ data }) => [data.item, data.done]));
-  // Done with at its last word: closed, or a visit kept, and nothing that opened it again.
-  let settled = false;
-  for (const { kind, data } of events) {
-    if (kind === 'status.changed') settled = CLOSED.includes(data.to);
-    if (kind === 'visit.recorded' && data.outcome === 'kept') settled = true;
-    if (kind === 'attempt.logged' && CONTACT.includes(data.outcome)) settled &&= !CLOSED.includes(statusBefore(events, kind, data));
-  }
   const measured = (attempt) => attempt && { wall: seconds(received, attempt.made_at), business: attempt.business_minutes };
+  const booked = moves.filter(({ to }) => to === 'appointment_booked');
+  const released = all('quarantine.released').at(-1);
+  const checked = new Map(all('checklist.changed').map(({ item, done }) => [item, done]));
+  const stands = standing(events);
+  const topics = (arrived.topics ?? []).filter((topic) => topic !== 'none');
   return {
     received,
-    source: arrived.source,
+    key: {
+      source: arrived.source, channel: arrived.channel, campaign: arrived.campaign ?? '', service: arrived.service ?? '',
+      location: stands.location || (arrived.location ?? ''), group: arrived.primary, language: arrived.language,
+      way: arrived.way, page: arrived.landing_path ?? '',
+    },
+    status: stands.status,
+    reason: stands.reason,
+    settled: stands.settled,
+    topics,
     new: arrived.patient === 'new',
     paid: arrived.groups.includes('paid_campaign'),
-    due: released?.data.due ?? arrived.due,
+    insurance: [...arrived.groups, ...topics].includes('insurance_payment') || moves.some(({ to }) => to === 'insurance_question_pending'),
+    due: released?.due ?? arrived.due,
     held: Boolean(arrived.quarantined) && !released,
     released: Boolean(released),
     attempts: attempts.length,
     response: measured(first(attempts)),
     contact: measured(first(attempts.filter(({ outcome }) => CONTACT.includes(outcome)))),
     booked: booked.length > 0,
-    intakeWanted: booked.length > 0 && (booked.at(-1).data.checklist ?? []).includes('intake_form'),
+    intakeWanted: booked.length > 0 && (booked.at(-1).checklist ?? []).includes('intake_form'),
     intakeDone: checked.get('intake_form') === true,
-    document: all('status.changed').some(({ data }) => data.to === 'awaiting_document')
-      || all('checklist.changed').some(({ data }) => data.item === 'referral_documents' && !data.done),
-    settled,
+    document: moves.some(({ to }) => to === 'awaiting_document')
+      || all('checklist.changed').some(({ item, done }) => item === 'referral_documents' && !done),
     escalated: Boolean(arrived.escalated_to) || all('inquiry.escalated').length > 0,
-    noShows: all('visit.recorded').filter(({ data }) => data.outcome === 'no_show').length,
-    cancellations: all('visit.recorded').filter(({ data }) => data.outcome === 'cancelled').length,
+    noShows: visits.filter(({ outcome }) => outcome === 'no_show').length,
+    cancellations: visits.filter(({ outcome }) => outcome === 'cancelled').length,
     unavailable: events.some(({ data }) => data.unavailable_time),
   };
-}
-
-/** The status that was moved to last before an event. */
-function statusBefore(events, kind, data) {
-  const at = events.findIndex((event) => event.kind === kind && event.data === data);
-  return events.slice(0, at).findLast((event) => event.kind === 'status.changed')?.data.to;
 }
 
 /** The value that so many percent of the others do not exceed, by nearest rank. */
@@ -92,41 +113,67 @@ function figures(inquiries, now) {
   };
 }
 
+/** The lists beside the figures: of each, the lines of one inquiry, and what a shown line is about. */
+const LISTS = {
+  funnel: [(one) => [`${one.status} ${one.reason}`], (line) => `${line.status} ${line.reason ?? ''}`],
+  questions: [(one) => one.topics.map((topic) => `${topic} ${one.key.page}`), (line) => `${line.topic} ${line.page}`],
+  insurance_by_campaign: [(one) => (one.insurance ? [one.key.campaign] : []), (line) => line.key],
+  unavailable_by_service: [(one) => (one.unavailable ? [one.key.service] : []), (line) => line.key],
+  not_booked: [(one) => (CLOSED.includes(one.status) && !one.booked ? [one.reason] : []), (line) => line.key],
+};
+
+/** How often each line of a list comes up. */
+function tally(inquiries, lines) {
+  const counts = new Map();
+  for (const line of inquiries.filter(({ held }) => !held).flatMap(lines)) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return counts;
+}
+
+/** Values by a key of theirs. */
+function grouped(values, by) {
+  const groups = new Map();
+  for (const value of values) groups.set(by(value), [...(groups.get(by(value)) ?? []), value]);
+  return groups;
+}
+
+const flat = (name, value) => (value !== null && typeof value === 'object'
+  ? Object.entries(value).flatMap(([key, inner]) => flat(`${name}.${key}`, inner))
+  : [[name, value]]);
+
 /**
- * Computes what a scorecard (whose counts are not hidden, by source) should show. `events` are the
- * parsed lines of an export, `now` the time at which the scorecard was asked for. Returns every
- * figure as `[name, shown, computed]`.
+ * Computes what a scorecard (whose counts are not hidden) should show. `events` are the parsed lines
+ * of an export, `now` the time at which the scorecard was asked for. Returns every figure as
+ * `[name, shown, computed]`.
  */
 export function compare(events, scorecard, now) {
-  const byInquiry = Map.groupBy(events.filter((event) => event.inquiry), (event) => event.inquiry);
+  const byInquiry = grouped(events.filter((event) => event.inquiry), (event) => event.inquiry);
   const inquiries = [...byInquiry.values()].filter(([first]) => first.kind === 'inquiry.received').map(inquiry);
   const within = ({ from, until }) => ({ received }) => Date.parse(received) - (Date.parse(received) % 1000) >= Date.parse(from) && Date.parse(received) < Date.parse(until);
   const found = [];
-  const flat = (name, value) => (value !== null && typeof value === 'object'
-    ? Object.entries(value).flatMap(([key, inner]) => flat(`${name}.${key}`, inner))
-    : [[name, value]]);
   for (const which of ['now', 'before']) {
     const of = inquiries.filter(within(which === 'now' ? scorecard.period : scorecard.before));
-    const rows = [['total', scorecard.total, of], ...scorecard.rows.map((row) => [row.key, row, of.filter(({ source }) => source === row.key)])];
+    const groups = grouped(of, ({ key }) => key[scorecard.by]);
+    const shown = new Map(scorecard.rows.map((row) => [row.key, row]));
+    const rows = [['total', scorecard.total, of]];
+    for (const key of new Set([...shown.keys(), ...groups.keys()])) rows.push([`${scorecard.by} ${key}`, shown.get(key), groups.get(key) ?? []]);
     for (const [name, row, some] of rows) {
       const computed = new Map(flat('', figures(some, now)));
-      for (const [key, shown] of flat('', row[which])) found.push([`${name} ${which}${key}`, shown ?? null, computed.get(key) ?? null]);
+      const says = new Map(flat('', row?.[which] ?? {}));
+      for (const key of new Set([...computed.keys(), ...says.keys()])) found.push([`${name} ${which}${key}`, says.get(key) ?? null, computed.get(key) ?? null]);
     }
-    found.push([`rows ${which}`, scorecard.rows.reduce((total, row) => total + row[which].inquiries, 0), of.filter(({ held }) => !held).length]);
+    for (const [list, [lines, about]] of Object.entries(LISTS)) {
+      const computed = tally(of, lines);
+      const says = new Map(scorecard[list].map((line) => [about(line), line[which]]));
+      for (const line of new Set([...computed.keys(), ...says.keys()])) found.push([`${list} ${which}: ${line}`, says.get(line) ?? 0, computed.get(line) ?? 0]);
+    }
   }
   return found;
 }
 
-if (globalThis.process?.argv?.[1]?.endsWith('independent.mjs')) {
-  const { readFile } = await import('node:fs/promises');
-  const [events, { now, ...scorecard }] = await Promise.all([
-    readFile(process.argv[2], 'utf8').then((text) => text.trim().split('\n').map((line) => JSON.parse(line))),
-    readFile(process.argv[3], 'utf8').then((text) => JSON.parse(text)),
-  ]);
-  const found = compare(events, scorecard, now);
-  const wrong = found.filter(([, shown, computed]) => shown !== computed);
-  for (const [name, shown, computed] of found.filter(([name]) => name.startsWith('total now'))) console.log(`${name.padEnd(44)} shown ${shown}, computed ${computed}`);
-  console.log(`${found.length} figures from ${events.length} events compared; ${wrong.length} differ.`);
-  for (const line of wrong) console.log(line.join(' | '));
-  process.exitCode = wrong.length ? 1 : 0;
+/** Asks for all events of a practice, page by page. `text(path)` returns an answer's body. */
+export async function exported(text, practice) {
+  const events = [];
+  for (let lines; (lines = (await text(`/v1/desk/${practice}/export?after=${events.at(-1)?.seq ?? 0}`)).trim());)
+    events.push(...lines.split('\n').map((line) => JSON.parse(line)));
+  return events;
 }

@@ -136,20 +136,28 @@ export async function fill({ ask, policy, days = 90, seed = 7, perDay = 6, say =
 
   /** What becomes of an inquiry whose patient was reached. */
   const decide = async (id, turn) => {
-    const [, next] = weighted([
-      [58, 'book'], [10, 'awaiting_patient'], [6, 'awaiting_document'], [7, 'insurance_question_pending'],
-      [6, 'lost_other_provider'], [4, 'not_qualified'], [6, 'closed_after_cadence'], [3, 'escalate'],
+    const [, next] = turn > 5 ? [0, 'closed_after_cadence'] : weighted([
+      [40, 'book'], [12, 'awaiting_patient'], [6, 'awaiting_document'], [8, 'insurance_question_pending'],
+      [12, 'lost_other_provider'], [6, 'not_qualified'], [13, 'closed_after_cadence'], [3, 'escalate'],
     ]);
     const reasons = { lost_other_provider: ['other_provider', 'cost', 'distance', 'unavailable_time'], not_qualified: ['insurance_not_accepted', 'service_not_offered'], closed_after_cadence: ['declined', 'cost', 'unavailable_time'] };
     if (next === 'book') return book(id);
-    if (next === 'escalate') return act(id, 'escalations', { reason: 'The patient asks to speak with the office manager.' });
+    if (next === 'escalate') {
+      await act(id, 'escalations', { reason: 'The patient asks to speak with the office manager.' });
+      // The office manager takes it and calls.
+      return void at(staffTime(moment() + (0.5 + 5 * random()) * HOUR), async () => {
+        await act(id, 'acknowledge', {});
+        await act(id, 'attempts', { channel: 'phone', outcome: 'reached' });
+        await decide(id, turn + 1);
+      });
+    }
     if (reasons[next]) {
       const known = (await inquiry(id)).moves.find(({ to }) => to === next)?.reasons.map(({ key }) => key) ?? [];
       const reason = reasons[next].filter((key) => known.includes(key));
       return act(id, 'status', { to: next, reason: pick(reason.length ? reason : known) });
     }
     await act(id, 'status', { to: next });
-    if (turn < 6) at(staffTime(moment() + (1 + 2 * random()) * DAY), () => decide(id, turn + 1));
+    at(staffTime(moment() + (0.2 + 0.6 * random()) * DAY), () => decide(id, turn + 1));
   };
 
   const book = async (id) => {
@@ -181,15 +189,16 @@ export async function fill({ ask, policy, days = 90, seed = 7, perDay = 6, say =
 
   let now = start;
   const moment = () => now;
+  const midnight = start - (start % HOUR) - local(zone, start).hour * HOUR;
   let people = 0;
   for (let day = 0; day <= days; day += 1) {
     const quiet = ['Sat', 'Sun'].includes(local(zone, start + day * DAY).weekday) ? 0.4 : 1;
     const many = Math.round(perDay * quiet * (0.6 + 0.8 * random()) * (0.8 + 0.4 * day / days));
     for (let i = 0; i < many; i += 1) {
       const n = people++;
-      // Most write between seven in the morning and ten at night.
-      const time = start + day * DAY + (7 + 15 * random()) * HOUR;
-      at(time, () => arrive(n));
+      // People write between seven in the morning and ten at night.
+      const time = midnight + day * DAY + (7 + 15 * random()) * HOUR;
+      if (time >= start) at(time, () => arrive(n));
     }
   }
   at(end - 25 * MINUTE, async () => {

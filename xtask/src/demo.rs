@@ -44,13 +44,33 @@ pub fn run(flags: &[&str]) -> Result<()> {
     Ok(())
 }
 
+/// Computes the demo history's scorecards once more, by a script that shares no code with Portico.
+pub fn recount() -> Result<()> {
+    build::all()?;
+    show(
+        "The scorecard, recounted",
+        program("node")
+            .arg(at("tests/scorecard/recount.mjs"))
+            .env("PORTICO_POLICY", portico::policy(portico::DEMO_POLICY)?),
+    )
+}
+
 /// Takes a picture of every screen of the form, in both languages, on a phone and on a desktop.
 pub fn screenshots(folder: &str) -> Result<()> {
+    pictures("www/demo/screenshots.mjs", folder)
+}
+
+/// Takes a picture of every page of the desk, on a phone and on a desktop, in both themes.
+pub fn desk_screenshots(folder: &str) -> Result<()> {
+    pictures("www/demo/desk-screenshots.mjs", folder)
+}
+
+fn pictures(script: &str, folder: &str) -> Result<()> {
     build::all()?;
     show(
         "Pictures of every screen",
         program("node")
-            .arg(at("www/demo/screenshots.mjs"))
+            .arg(at(script))
             .arg(at(folder))
             .env("PORTICO_CHROMIUM", setup::browser()?)
             .env("PORTICO_POLICY", portico::policy(portico::DEMO_POLICY)?),

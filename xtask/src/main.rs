@@ -32,7 +32,11 @@ cargo xtask size                       print sizes and the Worker's start agains
 cargo xtask fuzz [SECONDS]             let a fuzzer try what strangers may send
 cargo xtask bench widget|edge|rows     measure Portico beside its peers; writes docs/bench-*.md
 cargo xtask openapi [--check]          write the description of the API; --check only compares
-cargo xtask screenshots [FOLDER]       pictures of every screen of the form (build/screenshots)
+cargo xtask screenshots [desk] [FOLDER]
+                                       pictures of every screen of the form, or of the desk
+                                       (build/screenshots)
+cargo xtask recount                    compute the scorecard of the demo's history from its events,
+                                       by a script that shares no code with Portico, and compare
 cargo xtask practice check FILE        check a practice's policy (TOML or JSON)
 cargo xtask practice json FILE         print a checked policy as JSON
 cargo xtask train triage [--check]     learn the weights of triage from its messages; --check
@@ -56,8 +60,11 @@ fn main() -> ExitCode {
             build::all().and_then(|_| deploy::rehearse(arguments))
         }
         ["deploy", arguments @ ..] => build::all().and_then(|_| deploy::run(arguments)),
+        ["screenshots", "desk"] => demo::desk_screenshots("build/screenshots"),
+        ["screenshots", "desk", folder] => demo::desk_screenshots(folder),
         ["screenshots"] => demo::screenshots("build/screenshots"),
         ["screenshots", folder] => demo::screenshots(folder),
+        ["recount"] => demo::recount(),
         ["size"] => build::all()
             .and_then(|_| size::check())
             .and_then(|()| startup::check()),
