@@ -21,6 +21,9 @@ use crate::vault::Label;
 const ROWS: u16 = 50;
 const ROWS_MAX: u16 = 200;
 
+/// Facts that one query brings together. The platform refuses texts over two megabytes.
+const FACTS: u64 = 3_000;
+
 /// Events that one call takes out of the log.
 const EXPORT_ROWS: u64 = 2_000;
 
@@ -136,6 +139,7 @@ pub fn scorecard(
 ) -> Result<Scorecard> {
     #[derive(Deserialize)]
     struct Row {
+        last: Option<String>,
         facts: Option<String>,
     }
     let mut counting = Counting::new(Ask {
@@ -145,15 +149,29 @@ pub fn scorecard(
         targets,
         now: moment(now),
     });
-    // One text: each row of its own would be a crossing.
-    let found: Vec<Row> = rows(
-        sql,
-        "SELECT group_concat(fact, char(10)) AS facts FROM inquiry \
-         WHERE received_at >= ? AND received_at < ?",
-        vec![millis(period.before().from), millis(period.until)],
-    )?;
-    if let Some(facts) = found.into_iter().next().and_then(|row| row.facts) {
+    // Many in one text: each row of its own would be a crossing.
+    let mut after = String::new();
+    loop {
+        let found: Vec<Row> = rows(
+            sql,
+            "SELECT max(id) AS last, group_concat(fact, char(10)) AS facts FROM \
+             (SELECT id, fact FROM inquiry WHERE id > ? AND received_at >= ? AND received_at < ? \
+             ORDER BY id LIMIT ?)",
+            vec![
+                string(&after),
+                millis(period.before().from),
+                millis(period.until),
+                number(FACTS),
+            ],
+        )?;
+        let Some(row) = found.into_iter().next() else {
+            break;
+        };
+        let (Some(last), Some(facts)) = (row.last, row.facts) else {
+            break;
+        };
         counting.add_lines(&facts);
+        after = last;
     }
     Ok(counting.finish())
 }
