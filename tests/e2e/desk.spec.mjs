@@ -67,6 +67,20 @@ test('the queue is searched by name, phone, email and reference, and no address 
   expect(page.url()).not.toContain('zoe');
 });
 
+test('further rows stay on the screen when an inquiry arrives', async ({ page, stack }) => {
+  const desk = await openDesk(stack, { spam: stack.policy.spam });
+  const send = (n) => desk.send({ name: `Patient${n} Example`, phone: `(${212 + n}) 555-0123` });
+  for (let n = 0; n < 60; n += 10) await Promise.all(Array.from({ length: 10 }, (_, more) => send(n + more)));
+  await signIn(page, desk);
+  const rows = page.locator('.rows tbody tr');
+  await expect(rows).toHaveCount(50);
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await expect(rows).toHaveCount(60);
+  await send(60);
+  await expect(rows).toHaveCount(61);
+  await expect(page.locator('.rows')).toContainText('Patient60 Example');
+});
+
 test('an inquiry is answered by keyboard alone', async ({ page, stack }) => {
   const desk = await openDesk(stack);
   await desk.send({ name: 'Kim Example', phone: '(555) 555-0170' });

@@ -66,11 +66,11 @@ pub struct Bars<'a> {
 /// What both series are called where one is of the period before.
 pub const PERIODS: (&str, &str) = ("This period", "Period before");
 
-/// Width of the drawing and where bars end, in its own units; what is right of it is for numbers.
-const WIDTH: u32 = 480;
-const ROOM: u32 = 400;
-/// Height of one value: its label and two bars.
-const ROW: usize = 44;
+/// Where bars end, in thousandths of the drawing's width; what is right of it is for numbers. Widths
+/// are shares, so that words stay as large on a phone.
+const ROOM: u32 = 780;
+/// Height of one value, in pixels: its label and two bars.
+const ROW: usize = 50;
 
 /// Draws a chart, with its table.
 pub fn draw(props: &Bars<'_>) -> Html {
@@ -85,13 +85,12 @@ pub fn draw(props: &Bars<'_>) -> Html {
         ceiling(most)
     };
     let height = props.rows.len() * ROW + 4;
-    let view_box = format!("0 0 {WIDTH} {height}");
     let said = |value| props.unit.say(value, props.none);
     let line = |class: &'static str, top: usize, value: Option<u32>| {
         html! {
             <>
-                <rect {class} x="0" y={top.to_string()} width={length(value, end).to_string()} height="9" rx="2" />
-                <text class="axis" x={(length(value, end) + 6).to_string()} y={(top + 9).to_string()}>{said(value)}</text>
+                <rect {class} x="0" y={top.to_string()} width={share(value, end)} height="10" rx="2" />
+                <text class="axis" x={share(value, end)} dx="6" y={(top + 10).to_string()}>{said(value)}</text>
             </>
         }
     };
@@ -103,20 +102,20 @@ pub fn draw(props: &Bars<'_>) -> Html {
                 <span><i class="was"></i>{props.series.1}</span>
                 if let Some(target) = props.target { <span><i class="target"></i>{format!("Target {}", said(Some(target)))}</span> }
             </p>
-            <svg viewBox={view_box} role="img" aria-label={format!("{}. The figures are in the table below.", props.title)}>
+            <svg height={height.to_string()} role="img" aria-label={format!("{}. The figures are in the table below.", props.title)}>
+                if let Some(target) = props.target {
+                    <line class="target" x1={share(Some(target), end)} x2={share(Some(target), end)} y1="0" y2={height.to_string()} />
+                }
                 { for props.rows.iter().enumerate().map(|(at, bar)| {
                     let top = at * ROW;
                     html! {
                         <g>
                             <text x="0" y={(top + 12).to_string()}>{&bar.label}</text>
                             {line("now", top + 17, bar.now)}
-                            {line("was", top + 28, bar.before)}
+                            {line("was", top + 30, bar.before)}
                         </g>
                     }
                 }) }
-                if let Some(target) = props.target {
-                    <line class="target" x1={length(Some(target), end).to_string()} x2={length(Some(target), end).to_string()} y1="0" y2={height.to_string()} />
-                }
             </svg>
             <details>
                 <summary>{"Show as a table"}</summary>
@@ -135,7 +134,13 @@ pub fn draw(props: &Bars<'_>) -> Html {
     }
 }
 
-/// Length of a bar.
+/// Length of a bar as a share of the drawing's width.
+fn share(value: Option<u32>, end: u32) -> String {
+    let length = length(value, end);
+    format!("{}.{}%", length / 10, length % 10)
+}
+
+/// Length of a bar, in thousandths.
 fn length(value: Option<u32>, end: u32) -> u32 {
     let value = u64::from(value.unwrap_or(0).min(end));
     let length = value * u64::from(ROOM) / u64::from(end.max(1));

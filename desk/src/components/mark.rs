@@ -65,13 +65,17 @@ pub fn language(language: Language) -> Html {
 
 /// How an inquiry or a task stands, with the time left.
 pub fn standing(standing: Standing, due: Moment, now: Moment, zone: &str) -> Html {
+    standing_said(standing, &time::left(due, now), &time::say(zone, due, now))
+}
+
+/// As [`standing`], with the words for how much is left and by when.
+pub fn standing_said(standing: Standing, left: &str, by: &str) -> Html {
     let (kind, symbol) = match standing {
         Standing::OnTime => ("calm", "clock"),
         Standing::DueSoon => ("soon", "clock"),
         Standing::Late => ("late", "late"),
         Standing::Met | Standing::MetLate => ("done", "done"),
     };
-    let by = time::say(zone, due, now);
     html! {
         <span class={classes!("standing", kind)}>
             {icon(symbol)}
@@ -79,7 +83,7 @@ pub fn standing(standing: Standing, due: Moment, now: Moment, zone: &str) -> Htm
                 if matches!(standing, Standing::Met | Standing::MetLate) {
                     <strong>{words::standing(standing)}</strong>
                 } else {
-                    <strong>{time::left(due, now)}</strong>
+                    <strong>{left}</strong>
                     <small>{format!("by {by}")}</small>
                 }
             </span>

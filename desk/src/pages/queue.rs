@@ -13,16 +13,19 @@ use yew::prelude::*;
 
 use crate::api;
 use crate::components::field::{Choice, Sent, select, value_of};
-use crate::components::mark::{concern, language, standing, tag};
+use crate::components::mark::{concern, language, standing_said, tag};
 use crate::components::shell::{head, show};
 use crate::hooks::{use_answer, use_desk};
 use crate::pages::keys::use_keys;
 use crate::route::Page;
 use crate::state::{Action, Desk, DeskHandle, complain};
-use crate::words;
+use crate::{time, words};
 
-/// Rows asked for at once.
-const ROWS: u16 = 100;
+/// Rows shown at first, and more at each asking.
+const ROWS: u16 = 50;
+
+/// Rows that the Worker gives at once, at most.
+const ROWS_AT_ONCE: u16 = 200;
 
 /// Filters of the address that the Worker understands by the same names. A search is not among
 /// them: it may be a patient's name, which no address may hold.
@@ -42,18 +45,22 @@ const FILTERS: [&str; 8] = [
 pub fn Queue() -> Html {
     let desk = use_desk();
     let search = use_state(String::new);
-    let (path, body) = question(&desk, &search, None);
+    let (path, body) = question(&desk, &search, None, ROWS);
     let load = use_answer::<QueuePage>(Some(path), body);
     let further = use_further(&desk, &search, load.here());
+    let first = use_memo(load.here().cloned(), |page| {
+        let rows = page.iter().flat_map(|page| page.rows.iter());
+        rows.cloned().map(Rc::new).collect::<Vec<_>>()
+    });
     {
         let desk = desk.clone();
         let page = load.here().cloned();
         let rows = further.rows.clone();
-        let shown = (page.as_ref().map(|page| page.now), rows.len());
+        let shown = (page.as_ref().map(|page| page.now), rows.clone());
         use_effect_with(shown, move |_| {
             if let Some(page) = page {
                 desk.dispatch(Action::Clock(page.now));
-                let all = page.rows.iter().chain(rows.iter());
+                let all = page.rows.iter().chain(rows.iter().map(Rc::as_ref));
                 desk.dispatch(Action::Listed(all.map(|row| row.id.clone()).collect()));
             }
         });
@@ -91,8 +98,8 @@ pub fn Queue() -> Html {
                     <button type="button" class="plain" onclick={clear}>{"Clear search and filters"}</button>
                 </p>
             }
-            {show(&load, "the queue", |page| {
-                let rows: Vec<&QueueRow> = page.rows.iter().chain(further.rows.iter()).collect();
+            {show(&load, "the queue", |_| {
+                let rows: Vec<&Rc<QueueRow>> = first.iter().chain(further.rows.iter()).collect();
                 html! {
                     <>
                         {summary(&rows, further.more.is_some())}
@@ -110,13 +117,18 @@ pub fn Queue() -> Html {
 
 /// What to ask the Worker for: an address, and a body where something is searched. What is searched
 /// may be a patient's name, so it stands in no address.
-fn question(desk: &Desk, search: &str, cursor: Option<&str>) -> (String, Option<String>) {
+fn question(
+    desk: &Desk,
+    search: &str,
+    cursor: Option<&str>,
+    limit: u16,
+) -> (String, Option<String>) {
     let set = FILTERS
         .into_iter()
         .filter_map(|name| Some((name, desk.place.get(name)?)));
     let further = cursor.map(|cursor| ("cursor", cursor));
     if search.is_empty() {
-        let mut path = format!("inquiries?limit={ROWS}");
+        let mut path = format!("inquiries?limit={limit}");
         for (name, value) in set.chain(further) {
             path.push('&');
             path.push_str(name);
@@ -133,7 +145,7 @@ fn question(desk: &Desk, search: &str, cursor: Option<&str>) -> (String, Option<
         };
         filter.insert(name.to_owned(), value);
     }
-    filter.insert("limit".to_owned(), ROWS.into());
+    filter.insert("limit".to_owned(), limit.into());
     (
         desk.paths().desk("inquiries/search"),
         Some(Value::Object(filter).to_string()),
@@ -141,53 +153,65 @@ fn question(desk: &Desk, search: &str, cursor: Option<&str>) -> (String, Option<
 }
 
 struct Further {
-    rows: Rc<Vec<QueueRow>>,
+    rows: Rc<Vec<Rc<QueueRow>>>,
     more: Option<String>,
     ask: Callback<()>,
 }
 
-/// Pages after the first; they are dropped when the first one changes.
+/// What comes after the first page. When the first one changes they are asked for again, and stay on the
+/// screen meanwhile; another question begins with none.
 #[hook]
 fn use_further(desk: &DeskHandle, search: &str, first: Option<&Rc<QueuePage>>) -> Further {
-    let rows = use_state(Rc::<Vec<QueueRow>>::default);
+    let rows = use_state(Rc::<Vec<Rc<QueueRow>>>::default);
     let more = use_state(|| None::<String>);
+    let wanted = use_state(|| 0_u16);
+    // The number of the last asking: an earlier one's late answer is not shown.
+    let last = use_mut_ref(|| 0_u32);
+    let asked = question(desk, search, None, ROWS);
     {
-        let (rows, more) = (rows.clone(), more.clone());
-        let next = first.and_then(|page| page.next.clone());
-        use_effect_with(first.map(|page| page.now), move |_| {
-            rows.set(Rc::default());
-            more.set(next);
-        });
+        let wanted = wanted.clone();
+        use_effect_with(asked.clone(), move |_| wanted.set(0));
     }
-    let ask = {
-        let (desk, rows, more, search) =
-            (desk.clone(), rows.clone(), more.clone(), search.to_owned());
-        Callback::from(move |()| {
-            let Some(cursor) = (*more).clone() else {
+    {
+        let (rows, more, desk, search) =
+            (rows.clone(), more.clone(), desk.clone(), search.to_owned());
+        let next = first.and_then(|page| page.next.clone());
+        let when = (asked, first.map(|page| page.now), *wanted);
+        use_effect_with(when, move |(_, _, wanted)| {
+            *last.borrow_mut() += 1;
+            let (number, wanted) = (*last.borrow(), *wanted);
+            if wanted == 0 {
+                rows.set(Rc::default());
+                more.set(next);
                 return;
-            };
-            let (path, body) = question(&desk, &search, Some(&cursor));
-            let (desk, rows, more) = (desk.clone(), rows.clone(), more.clone());
+            }
             spawn_local(async move {
-                match api::ask(&path, body)
-                    .await
-                    .and_then(|answer| api::read::<QueuePage>(&answer))
-                {
-                    Ok(page) => {
-                        let mut all = (**rows).clone();
-                        all.extend(page.rows);
-                        rows.set(Rc::new(all));
-                        more.set(page.next);
+                let (mut all, mut cursor) = (Vec::new(), next);
+                let mut left = wanted;
+                while let Some(from) = cursor.as_ref().filter(|_| left > 0) {
+                    let limit = left.min(ROWS_AT_ONCE);
+                    left -= limit;
+                    let (path, body) = question(&desk, &search, Some(from), limit);
+                    let answer = api::ask(&path, body).await;
+                    match answer.and_then(|answer| api::read::<QueuePage>(&answer)) {
+                        Ok(page) => {
+                            all.extend(page.rows.into_iter().map(Rc::new));
+                            cursor = page.next;
+                        }
+                        Err(trouble) => return complain(&desk, &trouble),
                     }
-                    Err(trouble) => complain(&desk, &trouble),
+                }
+                if *last.borrow() == number {
+                    rows.set(Rc::new(all));
+                    more.set(cursor);
                 }
             });
-        })
-    };
+        });
+    }
     Further {
         rows: (*rows).clone(),
         more: (*more).clone(),
-        ask,
+        ask: Callback::from(move |()| wanted.set(wanted.saturating_add(ROWS))),
     }
 }
 
@@ -257,7 +281,7 @@ pub fn named(value: &str, words: &str) -> Choice {
 }
 
 /// How many there are, and how many run late.
-fn summary(rows: &[&QueueRow], more: bool) -> Html {
+fn summary(rows: &[&Rc<QueueRow>], more: bool) -> Html {
     use portico_shared::clock::Standing;
     let count = |wanted| rows.iter().filter(|row| row.standing == wanted).count();
     let (late, soon) = (count(Standing::Late), count(Standing::DueSoon));
@@ -273,7 +297,7 @@ fn summary(rows: &[&QueueRow], more: bool) -> Html {
     }
 }
 
-fn table(desk: &DeskHandle, rows: &[&QueueRow]) -> Html {
+fn table(desk: &DeskHandle, rows: &[&Rc<QueueRow>]) -> Html {
     if rows.is_empty() {
         return html! {
             <div class="empty">
@@ -300,37 +324,61 @@ fn table(desk: &DeskHandle, rows: &[&QueueRow]) -> Html {
     }
 }
 
-/// One row.
-fn one(desk: &DeskHandle, row: &QueueRow) -> Html {
-    let href = desk.place.page(Page::Inquiry(row.id.clone())).href();
+/// One row, with its words as they stand now: it is drawn again only when one of them has changed,
+/// so that hundreds cost little when time passes or a single inquiry changes.
+fn one(desk: &DeskHandle, row: &Rc<QueueRow>) -> Html {
+    let service = row.service.as_deref();
+    html! {
+        <Line
+            key={row.id.clone()}
+            row={row.clone()}
+            left={time::left(row.due, desk.now)}
+            by={time::say(desk.zone(), row.due, desk.now)}
+            href={desk.place.page(Page::Inquiry(row.id.clone())).href()}
+            service={service.map_or("", |id| desk.service(id)).to_owned()}
+            owner={desk.owner(&row.owner).to_owned()}
+        />
+    }
+}
+
+/// Properties of [`Line`].
+#[derive(Properties, PartialEq)]
+struct LineProps {
+    row: Rc<QueueRow>,
+    left: String,
+    by: String,
+    href: String,
+    service: String,
+    owner: String,
+}
+
+#[component]
+fn Line(props: &LineProps) -> Html {
+    let row = &props.row;
     let name = row
         .name
         .as_ref()
         .map_or("Erased", |name| name.expose())
         .to_owned();
-    let about = row
-        .service
-        .as_deref()
-        .map_or_else(String::new, |id| desk.service(id).to_owned());
     let source = words::plain(row.source.as_str());
     html! {
-        <tr role="row" key={row.id.clone()} class={classes!(row.urgent.then_some("first"))}>
-            <td role="cell" class="time">{standing(row.standing, row.due, desk.now, desk.zone())}</td>
+        <tr role="row" class={classes!(row.urgent.then_some("first"))}>
+            <td role="cell" class="time">{standing_said(row.standing, &props.left, &props.by)}</td>
             <td role="cell" class="patient">
-                <a class="row-link" {href}>{name}</a>
+                <a class="row-link" href={props.href.clone()}>{name}</a>
                 <span class="quiet ref">{&row.reference}</span>
                 {tags(row)}
             </td>
             <td role="cell" class="about">
                 <span>{words::group(row.primary)}</span>
-                <span class="quiet">{about}</span>
+                <span class="quiet">{&props.service}</span>
             </td>
             <td role="cell" class="source">
                 <span>{source}</span>
                 if let Some(campaign) = &row.campaign { <span class="quiet">{campaign}</span> }
             </td>
             <td role="cell" class="owner">
-                <span>{desk.owner(&row.owner).to_owned()}</span>
+                <span>{&props.owner}</span>
                 {language(row.language)}
             </td>
             <td role="cell" class="next">

@@ -206,7 +206,7 @@ fn why(desk: &DeskHandle, handoff: &Handoff) -> Html {
                 { for tags.concerns.iter().map(|found| html! {
                     <li>{icon("alarm")}<strong>{words::concern(found.concern)}</strong>{format!(": the marked words, by the rule {}", found.rule)}</li>
                 }) }
-                <li>{format!("{} answers by {}: {}", desk.owner(&tags.owner), time::format(desk.zone(), tags.due, Style::DateTime), tags.due_because)}</li>
+                <li>{format!("{} answers by {}: {}", desk.owner(&tags.owner), time::format(desk.zone(), tags.due, Style::DateTime), words::plain(&tags.due_because).to_lowercase())}</li>
             </ul>
             if let Some(promise) = &tags.promise {
                 <p class="quiet">{format!("Promised to the patient: {promise}")}</p>

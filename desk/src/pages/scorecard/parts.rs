@@ -3,7 +3,7 @@
 use portico_shared::desk::ScorecardView;
 use portico_shared::intent::IntentGroup;
 use portico_shared::language::Language;
-use portico_shared::scorecard::{By, Figures, Ratio, Row, Tally, definition};
+use portico_shared::scorecard::{By, Figures, Question, Ratio, Row, Tally, definition};
 use portico_shared::workflow::Way;
 use yew::prelude::*;
 
@@ -15,6 +15,9 @@ use crate::words;
 
 /// How many bars a chart has; the table has all rows.
 const BARS: usize = 8;
+
+/// How many questions stand in sight; the others unfold.
+const QUESTIONS: usize = 10;
 
 /// What is said where there is no number.
 fn none(card: &ScorecardView) -> &'static str {
@@ -279,14 +282,12 @@ pub fn funnel(view: &ScorecardView) -> Html {
 /// What marketing learns from the desk.
 pub fn feedback(desk: &DeskHandle, view: &ScorecardView) -> Html {
     let said = |value| Unit::Count.say(value, none(view));
-    let questions = (!view.questions.is_empty()).then(|| {
-        card(
-            "What patients ask, by landing page",
-            html! {
+    let table = |questions: &[Question]| {
+        html! {
                 <div class="scroll" tabindex="0" role="region" aria-label="Questions">
                     <table class="data">
                         <thead><tr><th scope="col">{"Topic"}</th><th scope="col" class="text">{"Landing page"}</th><th scope="col">{"This period"}</th><th scope="col">{"Before"}</th></tr></thead>
-                        <tbody>{ for view.questions.iter().map(|question| html! {
+                        <tbody>{ for questions.iter().map(|question| html! {
                             <tr>
                                 <th scope="row">{words::plain(question.topic.as_str())}</th>
                                 <td class="text">{if question.page.is_empty() { "None" } else { &question.page }}</td>
@@ -295,6 +296,19 @@ pub fn feedback(desk: &DeskHandle, view: &ScorecardView) -> Html {
                         }) }</tbody>
                     </table>
                 </div>
+        }
+    };
+    let (most, rest) = view.questions.split_at(view.questions.len().min(QUESTIONS));
+    let questions = (!most.is_empty()).then(|| {
+        card(
+            "What patients ask, by landing page",
+            html! {
+                <>
+                    {table(most)}
+                    if !rest.is_empty() {
+                        <details><summary>{format!("Asked less often ({})", rest.len())}</summary>{table(rest)}</details>
+                    }
+                </>
             },
         )
     });
