@@ -164,11 +164,12 @@ export async function fill({ ask, policy, days = 90, seed = 7, perDay = 6, say =
     const visit = staffTime(moment() + (2 + 12 * random()) * DAY);
     const location = pick(policy.locations).id;
     await act(id, 'status', { to: 'appointment_booked', appointment: { at: new Date(Math.round(visit / (30 * MINUTE)) * 30 * MINUTE).toISOString(), location } });
-    at(visit - DAY, async () => {
+    // Reminders are made on the days before; what has to be ready is asked for on the last.
+    for (const days of [4, 3, 2, 1]) at(staffTime(visit - days * DAY), async () => {
       const view = await inquiry(id);
-      for (const { item } of view.checklist) if (chance(0.8)) await act(id, 'checklist', { item, done: true });
+      if (days === 1) for (const { item } of view.checklist) if (chance(0.8)) await act(id, 'checklist', { item, done: true });
       for (const { id: task, task: { kind } } of view.tasks)
-        if (kind === 'reminder') await ask('POST', desk(`tasks/${task}/done`)).catch(() => {});
+        if (kind === 'reminder' && chance(0.95)) await ask('POST', desk(`tasks/${task}/done`)).catch(() => {});
     });
     at(visit + HOUR, async () => {
       const [, outcome] = weighted([[82, 'kept'], [10, 'no_show'], [8, 'cancelled']]);
