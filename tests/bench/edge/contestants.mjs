@@ -8,7 +8,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
-import { openPractice, root, startWorker } from '../../../www/demo/stack.mjs';
+import { asOperator, openPractice, root, startWorker } from '../../../www/demo/stack.mjs';
 import { workerds } from '../../workerd.mjs';
 
 const quiet = (stdout, stderr) => { stdout.resume(); stderr.resume(); };
@@ -135,6 +135,7 @@ export async function startContestant(name, options = {}) {
   const running = await start(name, { storage, ...options });
   return {
     name, ...running,
+    ask: asOperator(running.url, token),
     open: (policy, receiver) => openPractice(running.url, token, policy, receiver),
     stop: async () => {
       await running.stop();

@@ -1,34 +1,84 @@
-// Run by `cargo xtask bench rows`: counts what one inquiry writes and reads in the practice's
-// object, its delivery included, as SQLite's cursors tell it. That is what a Durable Object is
-// billed by.
+// Run by `cargo xtask bench rows`: counts what one inquiry writes and reads in the practice's object,
+// as SQLite's cursors tell it, until its webhook has arrived and until staff have booked a visit. That
+// is what a Durable Object is billed by. Prints the statements and writes docs/scale.md.
 
-import { unlimited } from '../../../www/demo/stack.mjs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { asOperator, makeToken, root, unlimited } from '../../../www/demo/stack.mjs';
+import { processorTime } from '../../workerd.mjs';
 import { startReceiver, ready } from './rounds.mjs';
+import { costs } from './costs.mjs';
 
 const policy = unlimited(JSON.parse(process.env.PORTICO_POLICY));
+const PRACTICE = 'practice-one';
 const COUNT = 100;
 const receiver = await startReceiver();
-for (const name of ['portico', 'hono']) {
-  const contestant = await ready(name, policy, ['practice-one'], receiver, { counting: true });
+const pause = (ms) => new Promise((after) => setTimeout(after, ms));
+
+async function arrived(count) {
+  while ((await receiver.count()) < count) await pause(5);
+}
+
+/** Counts what `step` does, made `COUNT` times, one after the other, so that nothing shares an alarm. */
+async function count(contestant, step) {
   const take = async () => (await fetch(`${contestant.url}/counted`)).json();
-  await contestant.send('practice-one');
-  while ((await receiver.count()) < 1) await new Promise((after) => setTimeout(after, 50));
-  await new Promise((after) => setTimeout(after, 500));
-  const { bytes: empty } = await take();
-  const before = await receiver.count();
-  // One after the other, so that nothing shares an alarm.
-  for (let n = 0; n < COUNT; n++) {
-    await contestant.send('practice-one');
-    while ((await receiver.count()) < before + n + 1) await new Promise((after) => setTimeout(after, 5));
-  }
-  await new Promise((after) => setTimeout(after, 500));
+  await pause(500);
+  const { bytes: before } = await take();
+  const cpu = processorTime(contestant.pid);
+  for (let n = 0; n < COUNT; n++) await step(n);
+  await pause(500);
   const { statements, alarms, bytes } = await take();
   const list = Object.entries(statements).sort(([, a], [, b]) => b.written - a.written);
   const sum = (what) => list.reduce((total, [, one]) => total + one[what], 0) / COUNT;
-  console.log(`\n${name === 'portico' ? 'Portico' : 'TypeScript'}, for one inquiry with one delivery:`);
-  console.log(`  rows written ${sum('written').toFixed(2)}, rows read ${sum('read').toFixed(2)}, statements ${sum('times').toFixed(2)}, alarms set or deleted ${(alarms / COUNT).toFixed(2)}, bytes stored ${((bytes - empty) / COUNT).toFixed(0)}`);
-  for (const [text, { times, written, read }] of list)
-    console.log(`  ${(times / COUNT).toFixed(2).padStart(6)} × ${(written / COUNT).toFixed(2).padStart(6)} written ${(read / COUNT).toFixed(2).padStart(7)} read  ${text}`);
+  return {
+    written: sum('written'), read: sum('read'), statements: sum('times'), alarms: alarms / COUNT,
+    bytes: Math.max(bytes - before, 0) / COUNT, cpu: (processorTime(contestant.pid) - cpu) / COUNT, list,
+  };
+}
+
+function show(what, { written, read, statements, alarms, bytes, list }) {
+  console.log(`\n${what}:`);
+  console.log(`  rows written ${written.toFixed(2)}, rows read ${read.toFixed(2)}, statements ${statements.toFixed(2)}, alarms set or deleted ${alarms.toFixed(2)}, bytes stored ${bytes.toFixed(0)}`);
+  for (const [text, one] of list)
+    console.log(`  ${(one.times / COUNT).toFixed(2).padStart(6)} × ${(one.written / COUNT).toFixed(2).padStart(6)} written ${(one.read / COUNT).toFixed(2).padStart(7)} read  ${text}`);
+}
+
+/** Staff: the queue, the inquiry, a call that reaches the patient and books a visit. */
+async function staff(contestant) {
+  const token = await makeToken(contestant.ask, PRACTICE, { label: 'Front desk', role: 'staff' });
+  const ask = asOperator(contestant.url, token);
+  const desk = `/v1/desk/${PRACTICE}`;
+  const { rows } = await ask('GET', `${desk}/inquiries?limit=100`);
+  const at = new Date(Date.now() + 5 * 86_400_000).toISOString();
+  const then = { to: 'appointment_booked', appointment: { at, location: policy.locations[0].id } };
+  return async (n) => {
+    const before = await receiver.count();
+    await ask('GET', `${desk}/inquiries`);
+    const { id } = rows[n];
+    await ask('GET', `${desk}/inquiries/${id}`);
+    await ask('POST', `${desk}/inquiries/${id}/attempts`, { channel: 'phone', outcome: 'reached', then });
+    await arrived(before + 1);
+  };
+}
+
+const counted = {};
+for (const name of ['portico', 'hono']) {
+  const contestant = await ready(name, policy, [PRACTICE], receiver, { counting: true });
+  await contestant.send(PRACTICE);
+  await arrived(1);
+  const sent = async () => {
+    const before = await receiver.count();
+    await contestant.send(PRACTICE);
+    await arrived(before + 1);
+  };
+  const intake = await count(contestant, sent);
+  show(`${name === 'portico' ? 'Portico' : 'TypeScript'}, for one inquiry with one delivery`, intake);
+  if (name === 'portico') {
+    counted.intake = intake;
+    counted.staff = await count(contestant, await staff(contestant));
+    show('Portico, for staff who look at the queue, open an inquiry, call and book', counted.staff);
+  }
   await contestant.stop();
 }
 receiver.stop();
+await writeFile(path.join(root, 'docs/scale.md'), costs(counted));
