@@ -40,14 +40,21 @@ pub(super) fn find(tokens: &mut Tokens) -> Vec<Concept> {
 }
 
 /// The forms each token is looked up by: plain for English, by sound for Spanish.
-struct Forms([Vec<String>; 2]);
+struct Forms {
+    texts: [String; 2],
+    /// Where each form stands in its text.
+    places: [Vec<(usize, usize)>; 2],
+}
 
 const LANGUAGES: [&str; 2] = ["en", "es"];
 
 impl Forms {
     fn new(tokens: &Tokens) -> Self {
         let count = tokens.items.len();
-        let mut forms = Self([vec![String::new(); count], vec![String::new(); count]]);
+        let mut forms = Self {
+            texts: [count * 6, count * 6].map(String::with_capacity),
+            places: [vec![(0, 0); count], vec![(0, 0); count]],
+        };
         for at in 0..count {
             forms.set(tokens, at);
         }
@@ -55,19 +62,22 @@ impl Forms {
     }
 
     fn set(&mut self, tokens: &Tokens, at: usize) {
-        let [plain, sound] = &mut self.0;
-        plain[at].clear();
-        sound[at].clear();
-        fold::cut_runs(tokens.form(at), 2, &mut plain[at]);
-        fold::push_sound(&plain[at], &mut sound[at]);
+        let [plain, sound] = &mut self.texts;
+        let from = [plain.len(), sound.len()];
+        fold::cut_runs(tokens.form(at), 2, plain);
+        fold::push_sound(&plain[from[0]..], sound);
+        self.places[0][at] = (from[0], plain.len());
+        self.places[1][at] = (from[1], sound.len());
     }
 
     /// Adds the concepts that begin at a token; whether the token itself is known.
     fn from(&self, tokens: &Tokens, tables: &Tables, at: usize, found: &mut Vec<Concept>) -> bool {
         let mut known = tokens.items[at].number.is_some();
-        for (language, forms) in self.0.iter().enumerate() {
-            let mut key = Key::EMPTY.and(LANGUAGES[language]);
-            for (end, form) in (at + 1..).zip(&forms[at..]).take(LONGEST) {
+        for (language, (text, places)) in LANGUAGES.iter().zip(self.texts.iter().zip(&self.places))
+        {
+            let mut key = Key::EMPTY.and(language);
+            for (end, &(from, to)) in (at + 1..).zip(&places[at..]).take(LONGEST) {
+                let form = &text[from..to];
                 if end > at + 1 {
                     if tokens.items[end - 1].first {
                         break;

@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::concepts::Concept;
 use super::key::Key;
-use super::table::CONCEPTS;
+use super::table::{self, CONCEPTS};
 use super::tokens::Tokens;
 
 /// One thing to weigh. Its text (`Display`) is its name in `data/triage/weights.txt`.
@@ -68,6 +68,12 @@ const CALMING: [&str; 10] = [
     "deny", "dose", "hypo", "idiom", "med", "normalq", "other", "past", "refill", "results",
 ];
 
+/// Greetings and thanks say nothing, in whichever words: they are left out, so that they can hide
+/// nothing.
+const QUIET: u8 = table::concept("polite");
+const NOT: u8 = table::concept("not");
+const DENY: u8 = table::concept("deny");
+
 /// Whether a concept may speak against an emergency said in another sentence.
 pub(super) fn calming(concept: u8) -> bool {
     CALMING.contains(&CONCEPTS[usize::from(concept)])
@@ -97,7 +103,8 @@ const FILLERS: [&str; 36] = [
 /// Words that carry a denial on to the next of a list.
 const JOINS: [&str; 5] = ["or", "nor", "o", "ni", "u"];
 
-/// Passes every feature of the sentence `from..to` on; `concepts` are those of the whole text.
+/// Passes every feature of the sentence `from..to` on; `concepts` are those of the whole text, by
+/// place.
 pub(super) fn each<'a>(
     tokens: &'a Tokens,
     concepts: &[Concept],
@@ -111,16 +118,16 @@ pub(super) fn each<'a>(
             end,
         });
     };
-    let silent = |at: usize| {
-        concepts
-            .iter()
-            .any(|c| quiet(c.number) && c.start <= at && at < c.end)
-    };
-    let silent: Vec<bool> = (from..to).map(silent).collect();
+    // No concept reaches across sentences.
+    let here = &concepts[concepts.partition_point(|c| c.start < from)..];
+    let here = &here[..here.partition_point(|c| c.start < to)];
+    let mut silent = vec![false; to - from];
+    for quiet in here.iter().filter(|c| c.number == QUIET) {
+        silent[quiet.start - from..quiet.end - from].fill(true);
+    }
     let silent = |at: usize| silent.get(at - from).copied().unwrap_or_default();
-    let here: Vec<Concept> = concepts
-        .iter()
-        .filter(|c| c.start >= from && c.end <= to && !(c.start..c.end).all(silent))
+    let here: Vec<Concept> = (here.iter())
+        .filter(|c| !(c.start..c.end).all(silent))
         .copied()
         .collect();
     let name = |c: &Concept| CONCEPTS[usize::from(c.number)];
@@ -156,17 +163,18 @@ pub(super) fn each<'a>(
 
 /// For each token of a sentence, the last word of the denial that reaches it.
 fn denied(tokens: &Tokens, here: &[Concept], (from, to): (usize, usize)) -> Vec<Option<usize>> {
+    let nots: Vec<&Concept> = here.iter().filter(|c| c.number == NOT).collect();
     let denial = |at: usize| {
-        let not = |c: &&Concept| CONCEPTS[usize::from(c.number)] == "not" && c.end == at + 1;
         // "can't" and "won't stop" are symptoms, not denials.
         let within = |c: &Concept| {
             let larger = |o: &Concept| {
                 o.start <= c.start && c.end <= o.end && o.end - o.start > c.end - c.start
             };
-            let denies = |o: &Concept| matches!(CONCEPTS[usize::from(o.number)], "not" | "deny");
+            let denies = |o: &Concept| matches!(o.number, NOT | DENY);
             here.iter().any(|o| larger(o) && !denies(o))
         };
-        here.iter().find(not).is_some_and(|c| !within(c))
+        let not = nots.iter().find(|c| c.end == at + 1);
+        not.is_some_and(|c| !within(c))
     };
     let (mut by, mut left, mut joins) = (None, 0, false);
     (from..to)
@@ -190,12 +198,6 @@ fn denied(tokens: &Tokens, here: &[Concept], (from, to): (usize, usize)) -> Vec<
             by
         })
         .collect()
-}
-
-/// Greetings and thanks say nothing, in whichever words: they are left out, so that they can hide
-/// nothing.
-fn quiet(concept: u8) -> bool {
-    CONCEPTS[usize::from(concept)] == "polite"
 }
 
 /// The word of a token as it is weighed; numbers by what they may mean.

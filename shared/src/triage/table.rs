@@ -6,6 +6,24 @@ use super::key::{self, BITS};
 
 include!(concat!(env!("OUT_DIR"), "/triage.rs"));
 
+/// The number of a concept, which has to be there.
+pub(super) const fn concept(name: &str) -> u8 {
+    let mut number = 0;
+    while number < CONCEPTS.len() {
+        let (one, other) = (CONCEPTS[number].as_bytes(), name.as_bytes());
+        let mut same = 0;
+        while same < one.len() && same < other.len() && one[same] == other[same] {
+            same += 1;
+        }
+        if same == one.len() && same == other.len() {
+            #[allow(clippy::cast_possible_truncation, reason = "there are fewer than 256")]
+            return number as u8;
+        }
+        number += 1;
+    }
+    panic!("no such concept")
+}
+
 /// Concepts that together, within so many words of a sentence, give labels whatever the weights.
 pub(super) struct Rule {
     pub id: &'static str,
