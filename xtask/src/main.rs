@@ -2,6 +2,7 @@
 
 mod bench;
 mod build;
+mod crates;
 mod demo;
 mod deploy;
 mod desk;
@@ -28,7 +29,8 @@ cargo xtask setup                      install what building needs
 cargo xtask build [desk]               build widget, loader, desk and Worker, or the desk alone
 cargo xtask deploy [--dry-run] [ARGUMENTS]
                                        build, rehearse and deploy; the arguments go to Wrangler
-cargo xtask size                       print sizes and the Worker's start against their budgets
+cargo xtask size [--crates]            print sizes and the Worker's start against their budgets;
+                                       --crates also what each crate brings to the Worker
 cargo xtask fuzz [SECONDS]             let a fuzzer try what strangers may send
 cargo xtask bench widget|edge|rows     measure Portico beside its peers; writes docs/bench-*.md
 cargo xtask openapi [--check]          write the description of the API; --check only compares
@@ -68,6 +70,9 @@ fn main() -> ExitCode {
         ["size"] => build::all()
             .and_then(|_| size::check())
             .and_then(|()| startup::check()),
+        ["size", "--crates"] => build::all()
+            .and_then(|_| size::check())
+            .and_then(|()| crates::print()),
         ["openapi"] => portico::pass_on(&["openapi", &portico::described()]),
         ["openapi", "--check"] => portico::pass_on(&["openapi", &portico::described(), "--check"]),
         [

@@ -164,7 +164,7 @@ fn brotli(bytes: &[u8]) -> usize {
     packed.len()
 }
 
-fn gzip(bytes: &[u8]) -> Result<usize> {
+pub fn gzip(bytes: &[u8]) -> Result<usize> {
     let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     writer.write_all(bytes)?;
     Ok(writer.finish()?.len())
