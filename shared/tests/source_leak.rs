@@ -55,7 +55,7 @@ fn name_or_words() -> impl Strategy<Value = String> {
 }
 
 fn email() -> impl Strategy<Value = String> {
-    "[a-z]{5,9}[._+]?[a-z]{4,8}@(xmailx|qhostq)\\.(com|net|mx)"
+    "[a-z]{5,9}[._+]?[a-z]{4,8}[@\u{ff20}](xmailx|qhostq)\\.(com|net|mx)"
 }
 
 fn phone() -> impl Strategy<Value = String> {
@@ -81,6 +81,7 @@ fn date() -> impl Strategy<Value = String> {
 fn recipient() -> impl Strategy<Value = String> {
     prop_oneof![
         "(recipient|user|patient|id|paciente)[_ :|-]?[1-9][0-9]{5,9}",
+        "(contact|member|client|customer)id[_ :-]?[1-9][0-9]{5,9}",
         "[1-9][0-9]{5,9}[_-](recipient|user|patient)",
         "spring_(recipient|patient)_[1-9][0-9]{5,8}_v2",
         "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}",

@@ -61,7 +61,8 @@ pub(super) fn personal(text: &str) -> Option<Why> {
                 .split_once(at)
                 .is_some_and(|(_, rest)| mail_domain(rest))
         });
-    if lower.contains('@') || at_sign {
+    // The at sign also has a wide and a small form.
+    if lower.contains(['@', '\u{ff20}', '\u{fe6b}']) || at_sign {
         return Some(Why::Email);
     }
     if lower.contains('=') {
@@ -217,9 +218,7 @@ fn recipient_code(text: &str) -> bool {
         "user",
         "usr",
         "uid",
-        "userid",
         "patient",
-        "patientid",
         "pat",
         "pid",
         "paciente",
@@ -248,27 +247,33 @@ fn recipient_code(text: &str) -> bool {
         "policy",
         "case",
     ];
+    // `contactid` is a word for one recipient as `contact` is.
+    let one = |word: &str| {
+        people.contains(&word)
+            || word
+                .strip_suffix("id")
+                .is_some_and(|stem| people.contains(&stem))
+    };
     let code = |word: &str| {
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
         digits >= 6 || word.len() >= 8 && digits >= 3 && digits < word.len()
     };
     let list: Vec<&str> = words(text).collect();
     let beside = list.windows(2).any(|two| match two {
-        [a, b] => people.contains(a) && code(b) || code(a) && people.contains(b),
+        [a, b] => one(a) && code(b) || code(a) && one(b),
         _ => false,
     });
     let spaced = list.windows(3).any(|three| match three {
-        [a, middle, c] => people.contains(a) && code(c) && middle.len() <= 6,
+        [a, middle, c] => one(a) && code(c) && middle.len() <= 6,
         _ => false,
     });
     // `recipient884213`, and `user-884-213` with its digits taken together.
     let stuck = list.iter().any(|word| {
         let front = word.trim_end_matches(|c: char| c.is_ascii_digit());
         let back = word.trim_start_matches(|c: char| c.is_ascii_digit());
-        word.len() - front.len() >= 6 && people.contains(&front)
-            || word.len() - back.len() >= 6 && people.contains(&back)
+        word.len() - front.len() >= 6 && one(front) || word.len() - back.len() >= 6 && one(back)
     });
-    let split = list.iter().any(|word| people.contains(word))
+    let split = list.iter().any(|word| one(word))
         && runs(text, " .-_/:|").iter().any(|run| {
             run.groups.len() > 1
                 && run.groups.iter().map(|g| g.len()).sum::<usize>() >= 6
