@@ -1,7 +1,6 @@
 //! The watchdog: wakes practices in turn, in case the platform has dropped an alarm.
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use portico_shared::ids::PracticeId;
 use worker::Env;
 
 use crate::error::{Error, Result};
@@ -12,8 +11,8 @@ use crate::practice_object::{Call, Reply};
 const ROLL: &str = ".roll";
 
 /// Puts a practice on the roll.
-pub async fn enroll(env: &Env, practice: &PracticeId) -> Result<()> {
-    let call = Call::Enroll(practice.as_str().to_owned());
+pub async fn enroll(env: &Env, practice: &str) -> Result<()> {
+    let call = Call::Enroll(practice.to_owned());
     match policies::ask_named(env, ROLL, &call).await? {
         Reply::Done => Ok(()),
         _ => Err(Error::Message("roll")),

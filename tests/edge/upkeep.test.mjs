@@ -18,6 +18,7 @@ async function restart(practice) {
 const age = (practice) => runInDurableObject(practice.stub, (_, { storage: { sql } }) => {
   for (const table of ['partial', 'job', 'wrong_token', 'session', 'token']) sql.exec(`DROP TABLE ${table}`);
   sql.exec('DROP INDEX event_summary');
+  sql.exec("DELETE FROM setting WHERE name = 'unenrolled'");
   sql.exec('DELETE FROM migration WHERE version > 1');
 });
 
@@ -40,6 +41,24 @@ describe('tables of an older version', () => {
     await runInDurableObject(stub, (_, state) => state.storage.setAlarm(Date.now() + DAY));
     await runDurableObjectAlarm(stub);
     expect(await sql('SELECT * FROM wrong_token')).toEqual([]);
+  });
+});
+
+describe('a practice that was set up before there were a roll and summaries', () => {
+  const roll = env.PRACTICES.getByName('.roll');
+  const onRoll = (id) => runInDurableObject(roll, (_, state) => [...state.storage.sql.exec('SELECT count(*) AS times FROM roll WHERE practice = ?', id)][0].times);
+
+  test('joins both when somebody asks it for anything', async () => {
+    const practice = await openPractice();
+    await poll(() => practice.rows("SELECT * FROM setting WHERE name = 'unenrolled'")).toEqual([]);
+    await age(practice);
+    await runInDurableObject(practice.stub, (_, state) => state.storage.deleteAlarm());
+    await runInDurableObject(roll, (_, state) => void state.storage.sql.exec('DELETE FROM roll WHERE practice = ?', practice.id));
+    const { sql } = await restart(practice);
+    expect(await onRoll(practice.id)).toBe(0);
+    expect((await admin(practice, 'GET', 'tokens')).status).toBe(200);
+    await poll(() => onRoll(practice.id)).toBe(1);
+    await poll(() => sql('SELECT kind FROM job WHERE at > 0')).toHaveLength(3);
   });
 });
 

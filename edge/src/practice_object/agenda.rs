@@ -16,7 +16,8 @@ const READ: &str = "SELECT json_array( \
     (SELECT min(at) FROM partial), \
     (SELECT min(at) FROM job), \
     (SELECT min(closed_at) FROM inquiry WHERE closed_at IS NOT NULL AND wrapped_key IS NOT NULL), \
-    (SELECT value FROM setting WHERE name = 'wrapped_by') + 0) AS agenda";
+    (SELECT value FROM setting WHERE name = 'wrapped_by') + 0, \
+    (SELECT value FROM setting WHERE name = 'unenrolled') + 0) AS agenda";
 
 /// When each kind of work is due (milliseconds since 1970).
 pub struct Agenda {
@@ -34,6 +35,8 @@ pub struct Agenda {
     pub rewrap: Option<u64>,
     /// The next look through old deliveries.
     pub prune: Option<u64>,
+    /// When to join the roll, if the practice may be missing from it.
+    pub join: Option<u64>,
 }
 
 impl Agenda {
@@ -53,10 +56,11 @@ impl Agenda {
             Option<u64>,
             Option<u64>,
             Option<u32>,
+            Option<u64>,
         );
         let found: Vec<Row> = rows(&object.sql(), READ, Vec::new())?;
         let row = found.first().ok_or(Error::Message("agenda"))?;
-        let (delivery, plan, partial, summary, closed, wrapped_by): Times =
+        let (delivery, plan, partial, summary, closed, wrapped_by, join): Times =
             json::read(row.agenda.as_bytes()).map_err(|_| Error::Message("agenda"))?;
         Ok(Self {
             delivery,
@@ -66,6 +70,7 @@ impl Agenda {
             erase: closed.map(|closed| closed + erase::retention_ms(object)),
             rewrap: rotate::next_due(object, wrapped_by),
             prune: prune::next_due(object)?,
+            join,
         })
     }
 
@@ -79,6 +84,7 @@ impl Agenda {
             self.erase,
             self.rewrap,
             self.prune,
+            self.join,
         ]
         .into_iter()
         .flatten()

@@ -241,7 +241,7 @@ impl PracticeObject {
     /// # Errors
     /// Where the tables or the next due time cannot be read. What fails else is logged and tried again.
     async fn work_off(&self) -> Result<()> {
-        if !self.has_tables()? {
+        if !self.has_tables().await? {
             return Ok(());
         }
         let agenda = Agenda::read(self)?;
@@ -257,6 +257,10 @@ impl PracticeObject {
             when(agenda.plan, plan::run_due),
             when(agenda.summary, summary::run_due),
             when(agenda.prune, delivery::prune::prune_due),
+            match agenda.join {
+                Some(at) if at <= now => roll::join(self).await,
+                _ => Ok(()),
+            },
             delivery::deliver_due(self).await,
         ];
         for error in work.into_iter().filter_map(Result::err) {
@@ -267,7 +271,7 @@ impl PracticeObject {
 
     /// Whether there are tables to read; if so, they are of the newest version. An object that nobody
     /// gave a policy has none, and asking makes none.
-    fn has_tables(&self) -> Result<bool> {
+    async fn has_tables(&self) -> Result<bool> {
         if self.has_tables.load(Ordering::Relaxed) {
             return Ok(true);
         }
@@ -275,8 +279,12 @@ impl PracticeObject {
         if !schema::exists(&sql)? {
             return Ok(false);
         }
-        transaction(&self.state, || schema::migrate(&sql, self.now()))?;
+        let were_older = transaction(&self.state, || schema::migrate(&sql, self.now()))?;
         self.has_tables.store(true, Ordering::Relaxed);
+        if were_older {
+            // Newer tables bring work of their own.
+            self.state.storage().set_alarm(0).await.storing("alarm")?;
+        }
         Ok(true)
     }
 
@@ -312,7 +320,7 @@ impl PracticeObject {
             Call::PutPolicy(put) => return self.put_policy(&put).await,
             Call::Enroll(practice) => return roll::enroll(self, &practice),
             Call::Round => return roll::round(self),
-            _ if !self.has_tables()? => return Ok(Reply::Unknown),
+            _ if !self.has_tables().await? => return Ok(Reply::Unknown),
             _ => {}
         }
         match call {

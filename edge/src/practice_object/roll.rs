@@ -8,6 +8,14 @@ use worker::SqlStorage;
 use super::messages::Reply;
 use super::{PracticeObject, number, rows, run, string};
 use crate::error::{Named, Result};
+use crate::watchdog;
+
+/// A practice that had a policy before there was a roll may be missing from it: its own alarm puts
+/// it there, once. The value is when to try (milliseconds since 1970).
+pub const MARK: &str = "INSERT INTO setting (name, value) VALUES ('unenrolled', '0')";
+
+/// How soon to try again where the roll does not answer, in milliseconds.
+const AGAIN_MS: u64 = 900_000;
 
 /// How many practices one round wakes: a Worker may ask a thousand objects for one event.
 const ROUND: u64 = 200;
@@ -39,6 +47,23 @@ pub fn round(object: &PracticeObject) -> Result<Reply> {
     Ok(Reply::Practices(
         turn.into_iter().map(|row| row.practice).collect(),
     ))
+}
+
+/// Puts the practice on the roll that may be missing from it.
+pub async fn join(object: &PracticeObject) -> Result<()> {
+    let sql = object.sql();
+    // Written first, so that a roll that does not answer is not asked without a pause.
+    run(
+        &sql,
+        "UPDATE setting SET value = ? WHERE name = 'unenrolled'",
+        vec![string(&(object.now() + AGAIN_MS).to_string())],
+    )?;
+    watchdog::enroll(object.env(), object.practice()?).await?;
+    run(
+        &sql,
+        "DELETE FROM setting WHERE name = 'unenrolled'",
+        Vec::new(),
+    )
 }
 
 fn table(object: &PracticeObject) -> Result<SqlStorage> {

@@ -171,10 +171,12 @@ const MIGRATIONS: &[&str] = &[
     super::tries::TABLES,
     super::summary::TABLES,
     super::partial::TABLES,
+    super::roll::MARK,
 ];
 
-/// Brings the tables up to date. Called inside a transaction, before anything is read or written.
-pub fn migrate(sql: &SqlStorage, now: u64) -> Result<()> {
+/// Brings the tables up to date, and tells whether they were older. Called inside a transaction,
+/// before anything is read or written.
+pub fn migrate(sql: &SqlStorage, now: u64) -> Result<bool> {
     sql.exec(
         "CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT",
         None,
@@ -189,7 +191,7 @@ pub fn migrate(sql: &SqlStorage, now: u64) -> Result<()> {
         )
         .storing("migration")?;
     }
-    Ok(())
+    Ok(done < MIGRATIONS.len())
 }
 
 /// Whether the object has any tables; one that was only asked about has none.

@@ -114,7 +114,7 @@ async fn put_in_force(
         actor: actor.by.to_string(),
     });
     // First, so that no practice with a policy is missing from it.
-    watchdog::enroll(call.env, practice).await?;
+    watchdog::enroll(call.env, practice.as_str()).await?;
     match policies::ask(call.env, practice, &Ask::PutPolicy(put)).await? {
         Reply::Policy { version, document } => {
             policies::keep(practice, version, &document)?;
