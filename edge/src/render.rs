@@ -15,6 +15,9 @@ const STYLE: &str = include_str!("../../widget/src/style.css");
 /// Path of the browser's part, if this Worker was built with one.
 const APP: Option<&str> = option_env!("PORTICO_APP");
 
+/// Path of the script that does the proof of work.
+const PROOF: Option<&str> = option_env!("PORTICO_PROOF");
+
 /// What tells one build of the form from another.
 pub const FORM: Option<&str> = option_env!("PORTICO_FORM");
 
@@ -43,6 +46,10 @@ pub async fn form(policy: &Policy, page: FormPage<'_>) -> String {
         ("consent_version", policy.texts.consent.version.clone()),
     ];
     hidden.extend(page.hidden);
+    let proof = PROOF.filter(|_| policy.spam.proof_of_work);
+    if proof.is_some() {
+        hidden.push(("altcha", String::new()));
+    }
     let view = FormView {
         action: format!("{}/v1/inquiries", page.origin).into(),
         title: policy.title(language).into(),
@@ -76,6 +83,7 @@ pub async fn form(policy: &Policy, page: FormPage<'_>) -> String {
             .map(|(name, value)| (name, value.into()))
             .collect(),
         app: APP.map(|path| format!("{}{path}", page.origin).into()),
+        proof: proof.map(|path| format!("{}{path}", page.origin).into()),
     };
     render_form(view, language).await
 }

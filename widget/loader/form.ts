@@ -84,8 +84,10 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
   }
 
   const boot = () => booting ??= (async () => {
+    const { app, proof } = form.dataset;
+    // Nobody waits for a proof of work.
+    if (proof) import(proof).then((more) => more.prove(kit, form)).catch(() => {});
     try {
-      const { app } = form.dataset;
       if (!app || typeof WebAssembly !== 'object') return;
       const module = await import(app);
       await module.default();

@@ -131,6 +131,8 @@ struct Loader {
     build: String,
     /// Path of the script that the Worker serves behind a practice's form.
     practice: String,
+    /// Path of the script that does the proof of work.
+    proof: String,
 }
 
 /// Builds the scripts of pages.
@@ -144,14 +146,9 @@ fn loader() -> Result<Loader> {
     }
     let build = digest(&all);
     let mut defined = vec![format!("--define:BUILD=\"{build}\"")];
+    let proof = named_by_content("proof", "esm", &defined)?;
     for name in ["form", "more"] {
-        let script = at("build/widget").join(format!("{name}.js"));
-        let source = folder.join(format!("{name}.ts"));
-        esbuild(&source, &script, "esm", &bundled(&defined))?;
-        let bytes = fs::read(&script)?;
-        let path = format!("/assets/{name}-{}.js", digest(&bytes));
-        remove_old(name)?;
-        fs::write(at(ASSETS).join(&path[1..]), bytes)?;
+        let path = named_by_content(name, "esm", &defined)?;
         defined.push(format!("--define:{}=\"{path}\"", name.to_uppercase()));
     }
     esbuild(
@@ -160,21 +157,23 @@ fn loader() -> Result<Loader> {
         "iife",
         &bundled(&defined),
     )?;
-    let practice = at("build/widget/practice.js");
-    esbuild(
-        &folder.join("practice.ts"),
-        &practice,
-        "iife",
-        &bundled(&defined),
-    )?;
-    let bytes = fs::read(&practice)?;
-    let path = format!("/assets/practice-{}.js", digest(&bytes));
-    remove_old("practice")?;
-    fs::write(at(ASSETS).join(&path[1..]), bytes)?;
     Ok(Loader {
         build,
-        practice: path,
+        practice: named_by_content("practice", "iife", &defined)?,
+        proof,
     })
+}
+
+/// Builds a script whose name changes with its content, and tells its path.
+fn named_by_content(name: &str, format: &str, defined: &[String]) -> Result<String> {
+    let script = at("build/widget").join(format!("{name}.js"));
+    let source = at("widget/loader").join(format!("{name}.ts"));
+    esbuild(&source, &script, format, &bundled(defined))?;
+    let bytes = fs::read(&script)?;
+    let path = format!("/assets/{name}-{}.js", digest(&bytes));
+    remove_old(name)?;
+    fs::write(at(ASSETS).join(&path[1..]), bytes)?;
+    Ok(path)
 }
 
 /// Options that bring all parts of a script together.
@@ -277,10 +276,11 @@ fn worker(widget: &Widget, loader: &Loader) -> Result<()> {
             .current_dir(at("edge"))
             .args(["--release", "--panic-unwind"])
             .env("PATH", std::env::join_paths(paths)?)
-            .env("PORTICO_FORM", form(&path)?)
+            .env("PORTICO_FORM", form(&[&path, &loader.proof])?)
             .env("PORTICO_APP", path)
             .env("PORTICO_LOADER", &loader.build)
             .env("PORTICO_PRACTICE_SCRIPT", &loader.practice)
+            .env("PORTICO_PROOF", &loader.proof)
             .env("WASM_BINDGEN_BIN", at("target/tools/bin/wasm-bindgen"))
             .env("WASM_OPT_BIN", at("node_modules/.bin/wasm-opt"))
             .env("ESBUILD_BIN", at("node_modules/.bin/esbuild")),
@@ -301,13 +301,13 @@ fn worker(widget: &Widget, loader: &Loader) -> Result<()> {
 }
 
 /// What tells one build of the form's HTML from another: where it is written, and what it loads.
-fn form(app: &str) -> Result<String> {
+fn form(loads: &[&str]) -> Result<String> {
     let mut files = Vec::new();
     for folder in ["widget/src", "shared/src/form"] {
         files_in(&at(folder), &mut files)?;
     }
     files.sort();
-    let mut all = app.as_bytes().to_vec();
+    let mut all = loads.concat().into_bytes();
     for file in files {
         all.extend(fs::read(file)?);
     }

@@ -19,7 +19,7 @@ pub fn frame(view: &FormView, language: Language, islands: &Islands<'_>) -> Html
     html! {
         <div class="p" lang={language.as_str()} dir="ltr">
         <form method="post" action={&view.action} novalidate=true lang={language.as_str()}
-            data-app={view.app.clone()} data-sending={t.sending}
+            data-app={view.app.clone()} data-proof={view.proof.clone()} data-sending={t.sending}
             data-retrying={filled(t.retrying, view)} data-failed={filled(t.failed, view)}>
             { for view.hidden.iter().map(|(name, value)| html! {
                 <input type="hidden" name={*name} value={value} />

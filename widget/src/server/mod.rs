@@ -48,6 +48,8 @@ pub struct FormView {
     pub hidden: Vec<(&'static str, AttrValue)>,
     /// Address of the browser's part, if the page may load it.
     pub app: Option<AttrValue>,
+    /// Address of the script that does the proof of work, if the practice asks for one.
+    pub proof: Option<AttrValue>,
 }
 
 /// One answer that can be chosen.
