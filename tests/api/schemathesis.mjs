@@ -30,6 +30,9 @@ try {
   });
   const config = path.join(worker.folder, 'schemathesis.toml');
   writeFileSync(config, `
+[auth.openapi.token]
+bearer = "${worker.token}"
+
 # Which requests meet something that is there; the others make up their own.
 [parameters]
 "path.practice" = "${policy.id}"
@@ -42,17 +45,31 @@ try {
 # A schema cannot tell that a location is in the policy, a time not in the future, or a version the
 # newest: such requests fit it and are refused.
 [checks.positive_data_acceptance]
-expected-statuses = ["2xx", 101, 304, 400, 401, 403, 404, 409, 412, 413, 422, 428, 429]
+expected-statuses = ["2xx", 101, 304, 400, 404, 409, 412, 413, 422, 428, 429]
 [checks.negative_data_rejection]
 expected-statuses = [400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428]
 `);
+  // Every request comes from a network of its own: after ten wrong tokens one has to wait, and the
+  // answer to an eleventh would not say whether tokens are looked at.
+  const hooks = path.join(worker.folder, 'networks.py');
+  writeFileSync(hooks, `
+import itertools
+import schemathesis
+
+numbers = itertools.count()
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    number = next(numbers)
+    case.headers["CF-Connecting-IP"] = f"10.{number >> 8 & 255}.{number & 255}.1"
+`);
   const child = spawn(program, [
     '--config-file', config, 'run', at('www/served/openapi.json'),
-    '--url', worker.url, '--header', `Authorization: Bearer ${worker.token}`,
+    '--url', worker.url,
     '--phases', full ? 'examples,coverage,fuzzing,stateful' : 'examples,coverage,fuzzing',
     '--max-examples', full ? '200' : '8',
     '--seed', '1', '--workers', '2', '--warnings', 'off', '--max-redirects', '0', '--no-color', '--continue-on-failure',
-  ], { stdio: 'inherit', cwd: worker.folder });
+  ], { stdio: 'inherit', cwd: worker.folder, env: { ...process.env, SCHEMATHESIS_HOOKS: hooks } });
   code = await new Promise((done) => { child.once('error', () => done(1)); child.once('exit', done); });
 } finally {
   await worker.stop();

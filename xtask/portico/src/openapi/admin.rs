@@ -24,7 +24,7 @@ pub fn add(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> 
 fn policy(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> {
     const MADE_FROM: &str = "The `ETag` of the version that the change was made from, or `*` to replace whatever is there. \
         Needed as soon as a policy is in force.";
-    let tag = text("^(\\*|\"?[0-9]{1,9}\"?)$");
+    let tag = text("^(\\*|\"?[0-9]{1,9}\"?)?$");
     put(
         paths,
         Operation::new(
