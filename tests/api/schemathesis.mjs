@@ -30,9 +30,6 @@ try {
   });
   const config = path.join(worker.folder, 'schemathesis.toml');
   writeFileSync(config, `
-[auth.openapi.token]
-bearer = "${worker.token}"
-
 # Which requests meet something that is there; the others make up their own.
 [parameters]
 "path.practice" = "${policy.id}"
@@ -48,6 +45,19 @@ bearer = "${worker.token}"
 expected-statuses = ["2xx", 101, 304, 400, 404, 409, 412, 413, 422, 428, 429]
 [checks.negative_data_rejection]
 expected-statuses = [400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428]
+
+# Signing in has a token in its body, which no schema knows, and is taken from the desk's page only.
+[[operations]]
+include-path = "/desk/session"
+[operations.checks.positive_data_acceptance]
+expected-statuses = ["2xx", 400, 401, 403, 404, 413, 422, 429]
+
+# The header that this check leaves out is put back by --header, without which everything else would
+# be tried with made-up tokens. That every address wants a token is tried by another check.
+[[operations]]
+include-name = "GET /v1/practices/{practice}/keys"
+[operations.checks.missing_required_header]
+enabled = false
 `);
   // Every request comes from a network of its own: after ten wrong tokens one has to wait, and the
   // answer to an eleventh would not say whether tokens are looked at.
@@ -65,10 +75,10 @@ def before_call(context, case, kwargs):
 `);
   const child = spawn(program, [
     '--config-file', config, 'run', at('www/served/openapi.json'),
-    '--url', worker.url,
+    '--url', worker.url, '--header', `Authorization: Bearer ${worker.token}`,
     '--phases', full ? 'examples,coverage,fuzzing,stateful' : 'examples,coverage,fuzzing',
     '--max-examples', full ? '200' : '8',
-    '--seed', '1', '--workers', '2', '--warnings', 'off', '--max-redirects', '0', '--no-color', '--continue-on-failure',
+    '--seed', '1', '--workers', '1', '--warnings', 'off', '--max-redirects', '0', '--no-color', '--continue-on-failure',
   ], { stdio: 'inherit', cwd: worker.folder, env: { ...process.env, SCHEMATHESIS_HOOKS: hooks } });
   code = await new Promise((done) => { child.once('error', () => done(1)); child.once('exit', done); });
 } finally {
