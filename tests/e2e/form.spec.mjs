@@ -129,4 +129,26 @@ test.describe('the form', () => {
       await stack.putPolicy(stack.policy);
     }
   });
+
+  test('keeps the emergency line in sight on each new screen, and what happens to a request beside Send', async ({ page, stack }) => {
+    await page.setViewportSize({ width: 390, height: 700 });
+    const form = await open(page, stack);
+    const line = form.locator('form .sos');
+    await expect(line).toBeInViewport();
+    await form.getByLabel(text.need, { exact: true }).check();
+    await next(form).click();
+    await expect(line).toBeInViewport();
+    await form.getByLabel(text.name).fill('Sight Example');
+    await form.getByLabel(text.phone).fill(ana.phone);
+    await next(form).click();
+    await expect(line).toBeInViewport();
+    await next(form).click();
+    await expect(line).toBeInViewport();
+    await form.getByLabel(text.consent).check();
+    await page.route('**/v1/inquiries', (route) => route.abort());
+    await form.getByRole('button', { name: text.send }).click();
+    const status = form.getByRole('status');
+    await expect(status).toContainText('we keep trying');
+    await expect(status).toBeInViewport();
+  });
 });

@@ -61,12 +61,12 @@ pub fn frame(view: &FormView, language: Language, islands: &Islands<'_>) -> Html
                 <div class="hp" aria-hidden="true">
                     <label>{t.leave_empty}<input name="website" tabindex="-1" autocomplete="off" /></label>
                 </div>
+                <p class="say" role="status" data-say=""></p>
                 <div class="go">
                     <button class="main" name="send" value="1">{t.send}</button>
                     {back("3", t.back)}
                 </div>
             </div>
-            <p class="say" role="status" data-say=""></p>
         </form>
         {islands.confirmation()}
         </div>
