@@ -92,6 +92,34 @@ pub fn show(what: &str, command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs a program that may hang, and once more if it does: it is stopped after `limit`.
+pub fn show_within(what: &str, limit: Duration, command: &mut Command) -> Result<()> {
+    println!("» {what}");
+    for _ in 0..2 {
+        let started = now();
+        let mut child = command
+            .spawn()
+            .with_context(|| format!("{} could not be started", command.get_program().display()))?;
+        while started.elapsed() < limit {
+            if let Some(status) = child.try_wait()? {
+                if !status.success() {
+                    bail!("{what} failed; its output stands above.");
+                }
+                println!("  {:.1} s", started.elapsed().as_secs_f64());
+                return Ok(());
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        child.kill()?;
+        child.wait()?;
+        println!(
+            "  It has not ended within {} s and was stopped.",
+            limit.as_secs()
+        );
+    }
+    bail!("{what} hung twice.")
+}
+
 /// What a program prints, or `None` if it cannot be run or fails.
 pub fn output(name: &str, arguments: &[&str]) -> Option<String> {
     let done = program(name)
