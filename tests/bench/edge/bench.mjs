@@ -16,10 +16,10 @@ const argument = (name, otherwise) => {
   return at < 0 ? otherwise : Number(process.argv[at + 1]);
 };
 const quick = process.argv.includes('--quick');
-const rounds = argument('--rounds', quick ? 2 : 7);
+const rounds = argument('--rounds', quick ? 2 : 5);
 const stored = argument('--stored', quick ? 2_000 : 100_000);
 const count = quick ? 600 : 3_000;
-const seconds = quick ? 4 : 15;
+const seconds = quick ? 4 : 10;
 const names = ['portico', 'hono'];
 const policy = unlimited(JSON.parse(process.env.PORTICO_POLICY));
 const receiver = await startReceiver();

@@ -100,9 +100,7 @@ tenth and the ninetieth percentile in brackets.
 Everybody shows the same ten questions on four screens, as far as it can. Peers are production builds from npm,
 bundled and minified by esbuild (Form.io by its own minified build), served by the page's own server,
 compressed beforehand with brotli 11 and cached for ever. Portico is the real Worker in workerd behind a
-front that compresses and keeps what may be kept, on another origin than the page, as in the field: once with
-the practice's own script, which brings the form, and once with the script for every practice, which fetches it.
-Bytes and
+front that compresses and keeps what may be kept, on another origin than the page, as in the field. Bytes and
 main-thread time are what comes on top of the page alone.
 
 "Before intent" is until the page has been at rest for 2.5 s and nobody has touched anything. "Usable" is when

@@ -65,11 +65,10 @@ export async function contestants(edge) {
     host: '[data-portico]', enhanced: 'form[data-ready]', usable: 'form[data-step] input[name=need]',
     need: 'input[name=need]', next: '[data-s="1"] [data-go="2"]', name: 'input[name=name]',
   };
-  const tag = (script) => `<div data-portico="bright-river-dental"><a href="${edge}/f/bright-river-dental">Request an appointment</a></div>\n<script async src="${script}"></script>`;
+  const tag = `<div data-portico="bright-river-dental"><a href="${edge}/f/bright-river-dental">Request an appointment</a></div>\n<script async src="${edge}/f/bright-river-dental/embed.js"></script>`;
   const list = [
     { id: 'nothing', title: 'the page alone', make: async () => ({ body: '' }) },
-    { id: 'portico', title: 'Portico', ...portico, make: async () => ({ body: tag(`${edge}/f/bright-river-dental/embed.js`) }) },
-    { id: 'portico-apart', title: 'Portico, script for every practice', ...portico, make: async () => ({ body: tag(`${edge}/embed.js`) }) },
+    { id: 'portico', title: 'Portico', ...portico, make: async () => ({ body: tag }) },
     // Its one button sends; with required answers missing the browser says so.
     { id: 'plain', title: 'plain HTML', ...own, make: async () => ({ body: plain }) },
     { id: 'preact', title: `Preact ${await version('preact')}, by hand`, ...own, make: () => scripted('preact', 'preact.jsx', { jsxImportSource: 'preact' }) },
