@@ -86,7 +86,7 @@ test('a Spanish message that may be urgent is told to the dentist, who takes it'
   await expect(row).toContainText('Spanish');
   await open(page, 'Rosa Example');
   await expect(page.locator('.notice', { hasText: 'was told' })).toContainText('Dr. Lee Example');
-  await expect(page.locator('mark').first()).toContainText('(Urgent)');
+  await expect(page.locator('mark').first()).toContainText('(Urgent');
   await expect(card(page, 'What to say').locator('blockquote[lang="es"]').first()).toBeVisible();
   await page.getByRole('button', { name: 'I take it' }).click();
   await expect(page.locator('.notice', { hasText: 'was told' })).toHaveCount(0);

@@ -1,7 +1,10 @@
 //! The handoff's eleven parts at a glance, the message, and why it was tagged so.
 
+use std::collections::BTreeSet;
+
 use portico_shared::desk::InquiryView;
 use portico_shared::handoff::Handoff;
+use portico_shared::practice::Concern;
 use yew::prelude::*;
 
 use crate::components::mark::icon;
@@ -31,21 +34,30 @@ fn message(handoff: &Handoff) -> Html {
         return Html::default();
     }
     let characters: Vec<char> = text.chars().collect();
-    let mut pieces = Vec::new();
-    let mut at = 0;
     let mut found: Vec<_> = handoff.tags.concerns.iter().collect();
     found.sort_by_key(|found| found.start);
+    // What overlaps is marked as one, for everything that it raised.
+    let mut marked: Vec<(usize, usize, BTreeSet<Concern>)> = Vec::new();
     for hit in found {
         let start = (hit.start as usize).min(characters.len());
         let end = (hit.end as usize).min(characters.len());
-        // Hits may overlap; words marked once are marked.
-        if start < at || start >= end {
-            continue;
+        match marked.last_mut() {
+            _ if start >= end => {}
+            Some((_, last, concerns)) if start < *last => {
+                *last = end.max(*last);
+                concerns.insert(hit.concern);
+            }
+            _ => marked.push((start, end, [hit.concern].into())),
         }
+    }
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    for (start, end, concerns) in marked {
         let of = |range: &[char]| range.iter().collect::<String>();
+        let concerns: Vec<&str> = concerns.into_iter().map(words::concern).collect();
         pieces.push(html! { <>{of(&characters[at..start])}</> });
         pieces.push(html! {
-            <mark>{of(&characters[start..end])}<span class="vh">{format!(" ({})", words::concern(hit.concern))}</span></mark>
+            <mark>{of(&characters[start..end])}<span class="vh">{format!(" ({})", concerns.join(", "))}</span></mark>
         });
         at = end;
     }
