@@ -1,6 +1,6 @@
 // Run by `cargo xtask bench widget [--runs N] [--only a,b]`: the same landing page with each
 // contestant, in turn, in Chromium. Prints the tables. With all contestants and at least 11 runs it
-// takes about 40 minutes and writes docs/bench-widget.md; where somebody could not be measured in
+// takes about 15 minutes and writes docs/bench-widget.md; where somebody could not be measured in
 // every run it fails and writes nothing.
 
 import { randomBytes } from 'node:crypto';
