@@ -16,7 +16,12 @@ pub fn run(words: &[&str]) -> Result<()> {
             false,
         ),
         Some(&"rows") => ("edge/rows.mjs", "Rows that one inquiry writes", false),
-        _ => bail!("There are cargo xtask bench widget, bench edge and bench rows."),
+        Some(&"desk") => (
+            "desk.mjs",
+            "The desk, from first view to a full queue",
+            true,
+        ),
+        _ => bail!("There are cargo xtask bench widget, bench edge, bench rows and bench desk."),
     };
     build::all()?;
     setup::bench_packages()?;

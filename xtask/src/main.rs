@@ -32,7 +32,9 @@ cargo xtask deploy [--dry-run] [ARGUMENTS]
 cargo xtask size [--crates]            print sizes and the Worker's start against their budgets;
                                        --crates also what each crate brings to the Worker
 cargo xtask fuzz [SECONDS]             let a fuzzer try what strangers may send
-cargo xtask bench widget|edge|rows     measure Portico beside its peers; writes docs/bench-*.md
+cargo xtask bench widget|edge|rows|desk
+                                       measure Portico, the first two beside peers; writes
+                                       docs/bench-*.md
 cargo xtask openapi [--check]          write the description of the API; --check only compares
 cargo xtask screenshots [desk] [FOLDER]
                                        pictures of every screen of the form, or of the desk
