@@ -10,6 +10,7 @@ pub mod access;
 pub mod audit;
 pub mod clock;
 pub mod desk;
+pub mod entity_tag;
 pub mod form;
 pub mod handoff;
 pub mod ids;

@@ -265,6 +265,20 @@ describe('a policy', () => {
     expect((await put(practice, { name: 'x' }, { 'if-match': 'abc' })).status).toBe(400);
   });
 
+  test('keeps its version where a network has marked the tag as weak, or sent more than one', async () => {
+    const practice = await openPractice();
+    const read = await policyAs(practice, { ...bearer('operator'), 'if-none-match': '"9", W/"1"' });
+    expect(read.status).toBe(304);
+    expect((await put(practice, { name: 'First' }, { 'if-match': 'W/"1"' })).status).toBe(200);
+    expect((await put(practice, { name: 'Late' }, { 'if-match': 'W/"1"' })).status).toBe(412);
+    expect((await put(practice, { name: 'Second' }, { 'if-match': 'W/"9", W/"2"' })).status).toBe(200);
+    for (const nothing of [',', 'W/"x"']) expect((await put(practice, { name: 'x' }, { 'if-match': nothing })).status, nothing).toBe(400);
+    for (const path of [`/v1/forms/${practice.id}`, `/f/${practice.id}/embed.js`]) {
+      const etag = (await fetchWorker(path)).headers.get('etag');
+      expect((await fetchWorker(path, { headers: { 'if-none-match': `W/${etag}` } })).status, path).toBe(304);
+    }
+  });
+
   test('keeps its history, and an older version can be put in force again', async () => {
     const practice = await openPractice();
     await put(practice, { name: 'Second' }, { 'if-match': '"1"' });

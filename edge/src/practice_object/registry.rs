@@ -88,10 +88,10 @@ pub fn put_policy(sql: &SqlStorage, put: &PutPolicy, now: u64) -> Result<Reply> 
         if document == put.document {
             return Ok(Reply::Policy { version, document });
         }
-        match put.made_from {
+        match &put.made_from {
             MadeFrom::Whatever => {}
-            MadeFrom::Version(read) if read == version => {}
-            MadeFrom::Version(_) => return Ok(Reply::Changed { version }),
+            MadeFrom::OneOf(read) if read.contains(&version) => {}
+            MadeFrom::OneOf(_) => return Ok(Reply::Changed { version }),
             MadeFrom::Nothing => return Ok(Reply::Unconditional { version }),
         }
     }

@@ -30,10 +30,7 @@ pub async fn script(call: &Call<'_>, practice: &str) -> Result<Response> {
     };
     let wanted = forms::Wanted::of(call, &known);
     let etag = wanted.etag(&known, LOADER.unwrap_or_default());
-    if call
-        .header("if-none-match")
-        .is_some_and(|known| known == etag)
-    {
+    if call.has_already(&etag) {
         return answer(304, &etag, String::new()).calling("Response");
     }
     let mut script = String::from("(window.porticoForms??=[]).push({portico:");

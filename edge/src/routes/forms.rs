@@ -51,10 +51,7 @@ pub async fn fragment(call: &Call<'_>, practice: &str) -> Result<Response> {
             .with_header("cache-control", FORM_AGE)?
             .with_header("etag", &etag)
     };
-    let response = if call
-        .header("if-none-match")
-        .is_some_and(|known| known == etag)
-    {
+    let response = if call.has_already(&etag) {
         build(304).map(worker::ResponseBuilder::empty)
     } else {
         let form = wanted.write(call, &known).await;

@@ -12,6 +12,7 @@ mod partials;
 mod practices;
 mod session;
 
+use portico_shared::entity_tag;
 use portico_shared::problem;
 use web_sys::Url;
 use worker::{Env, Method, Request, Response};
@@ -38,6 +39,12 @@ impl Call<'_> {
     /// The page's origin, if it is not the Worker's own.
     pub fn foreign_origin(&self) -> Option<String> {
         http::foreign_origin(self.request.headers(), &self.url.origin())
+    }
+
+    /// Whether the sender has what a tag names, and asks only for something newer.
+    pub fn has_already(&self, tag: &str) -> bool {
+        self.header("if-none-match")
+            .is_some_and(|known| entity_tag::names(&known, tag))
     }
 
     /// The Worker's own origin.

@@ -1,5 +1,6 @@
 //! The whole policy as a document, and its versions.
 
+use portico_shared::entity_tag;
 use portico_shared::json;
 use portico_shared::practice::PolicyVersion;
 use serde_json::Value;
@@ -72,9 +73,8 @@ pub fn Versions(props: &VersionsProps) -> Html {
 }
 
 fn list(desk: &DeskHandle, versions: &[PolicyVersion], etag: Option<&str>) -> Html {
-    let current = etag.map(|tag| tag.trim_matches('"').to_owned());
     let row = |one: &PolicyVersion| {
-        let in_force = current.as_deref() == Some(one.version.to_string().as_str());
+        let in_force = etag.is_some_and(|tag| entity_tag::names(tag, &one.version.to_string()));
         let restore = {
             let (desk, version, etag) = (desk.clone(), one.version, etag.unwrap_or("*").to_owned());
             Callback::from(move |_: MouseEvent| {

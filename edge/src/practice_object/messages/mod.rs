@@ -75,12 +75,12 @@ pub struct PutPolicy {
 }
 
 /// Which version of the policy a change was made from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MadeFrom {
     /// The author did not say: fine for the first policy of a practice.
     Nothing,
-    /// This one.
-    Version(u32),
+    /// One of these.
+    OneOf(Vec<u32>),
     /// The author replaces whatever is there.
     Whatever,
 }

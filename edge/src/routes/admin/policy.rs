@@ -3,6 +3,7 @@
 //! Every change makes a new version. Versions are the `ETag`; a change says from which it was made.
 
 use portico_shared::access::Role;
+use portico_shared::entity_tag;
 use portico_shared::ids::PracticeId;
 use portico_shared::practice::{Policy, PolicyError, PolicyPut, PolicyVersion, Preview};
 use portico_shared::problem::{self, Problem, ProblemField};
@@ -153,7 +154,7 @@ fn document(call: &Call<'_>, reply: Reply) -> Answer<Response> {
             .with_header("cache-control", "no-cache")?
             .with_header("etag", &tag)
     };
-    let response = if call.header("if-none-match").as_deref() == Some(&tag) {
+    let response = if call.has_already(&tag) {
         build(304).map(worker::ResponseBuilder::empty)
     } else {
         build(200).map(|response| response.fixed(document.into_bytes()))
@@ -173,11 +174,16 @@ fn made_from(call: &Call<'_>) -> std::result::Result<MadeFrom, Problem> {
     let Some(tag) = call.header("if-match") else {
         return Ok(MadeFrom::Nothing);
     };
-    match tag.trim().trim_matches('"') {
-        "*" => Ok(MadeFrom::Whatever),
-        version => version.parse().map(MadeFrom::Version).map_err(|_| {
-            problem::malformed("\"If-Match\" takes the ETag of one version, such as \"3\", or *.")
-        }),
+    if entity_tag::is_any(&tag) {
+        return Ok(MadeFrom::Whatever);
+    }
+    let versions: std::result::Result<Vec<u32>, _> =
+        entity_tag::opaque(&tag).map(str::parse).collect();
+    match versions {
+        Ok(versions) if !versions.is_empty() => Ok(MadeFrom::OneOf(versions)),
+        _ => Err(problem::malformed(
+            "\"If-Match\" takes the ETag of a version, such as \"3\", or *.",
+        )),
     }
 }
 
