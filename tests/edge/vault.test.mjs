@@ -1,7 +1,8 @@
 // What is stored of an inquiry, found again, linked, audited, erased and kept no longer than needed.
 
+import { runDurableObjectAlarm } from 'cloudflare:test';
 import { describe, expect, test, vi } from 'vitest';
-import { complete, handoff, openPractice, sendJson, stored } from './support.mjs';
+import { complete, fetchWorker, handoff, openPractice, policy, sendJson, stored } from './support.mjs';
 
 const DAY = 86_400_000;
 
@@ -193,6 +194,23 @@ describe('one inquiry', () => {
     const lookedAt = async () => (await practice.rows('SELECT job_at FROM inquiry WHERE id = ?', open.id))[0].job_at;
     await vi.waitFor(async () => expect(await lookedAt()).toBeGreaterThan(Date.now() + 1000 * DAY), { timeout: 5000 });
     expect(await left()).toEqual([open.id]);
+  });
+
+  test('is kept while the policy cannot be read, which another policy ends', async () => {
+    const practice = await openPractice({ receiver: null, change: { retention_days: 3650 } });
+    const { id } = await inquiry(practice);
+    await practice.rows('UPDATE inquiry SET closed_at = received_at, job_at = NULL');
+    // What an older Worker finds after it was put back: a field that it does not know.
+    await practice.rows("INSERT INTO policy (document, at) SELECT json_set(document, '$.of_a_newer_version', 1), at FROM policy");
+    const left = async () => (await practice.rows('SELECT id FROM inquiry WHERE wrapped_key IS NOT NULL')).map(({ id }) => id);
+    await practice.hook('advance', String(200 * DAY));
+    await runDurableObjectAlarm(practice.stub);
+    expect(await left()).toEqual([id]);
+    const put = await fetchWorker(`/v1/practices/${practice.id}/policy`, {
+      method: 'PUT', headers: { authorization: 'Bearer operator', 'if-match': '"2"' }, body: JSON.stringify({ ...policy, id: practice.id, retention_days: 30 }),
+    });
+    expect([put.status, await put.json()]).toEqual([200, { version: 3 }]);
+    await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 5000 });
   });
 });
 

@@ -67,7 +67,7 @@ impl Agenda {
             plan,
             partial,
             summary,
-            erase: closed.map(|closed| closed + erase::retention_ms(object)),
+            erase: closed.and_then(|closed| Some(closed + erase::retention_ms(object)?)),
             rewrap: rotate::next_due(object, wrapped_by),
             prune: prune::next_due(object)?,
             join,

@@ -9,9 +9,6 @@ use super::audit::{self, NewEvent, Sealed};
 use super::{PracticeObject, number, rows, run, string, transaction};
 use crate::error::Result;
 
-/// Days that an inquiry is kept after it was closed, where the policy does not say.
-const RETENTION_DAYS: u64 = 90;
-
 const DAY_MS: u64 = 86_400_000;
 
 /// How many inquiries one pass erases.
@@ -64,8 +61,11 @@ pub fn erase_due(object: &PracticeObject) -> Result<()> {
     struct Row {
         id: String,
     }
+    let Some(kept) = retention_ms(object) else {
+        return Ok(());
+    };
     let sql = object.sql();
-    let before = object.now().saturating_sub(retention_ms(object));
+    let before = object.now().saturating_sub(kept);
     transaction(object.state(), || {
         let due: Vec<Row> = rows(
             &sql,
@@ -80,11 +80,9 @@ pub fn erase_due(object: &PracticeObject) -> Result<()> {
     })
 }
 
-/// How long the practice keeps what was closed. Nothing is erased earlier than usual because the policy
-/// cannot be read.
-pub fn retention_ms(object: &PracticeObject) -> u64 {
-    let days = object
-        .policy()
-        .map_or(RETENTION_DAYS, |policy| policy.retention_days.into());
-    days * DAY_MS
+/// How long the practice keeps what was closed; none while the policy cannot be read, because then
+/// nobody knows, and nothing is erased.
+pub fn retention_ms(object: &PracticeObject) -> Option<u64> {
+    let policy = object.policy().ok()?;
+    Some(u64::from(policy.retention_days) * DAY_MS)
 }

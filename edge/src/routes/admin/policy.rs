@@ -57,10 +57,11 @@ pub async fn put(mut call: Call<'_>, practice: &str) -> Answer<Response> {
     let made_from = made_from(&call)?;
     let body = decode::body_up_to(&mut call.request, POLICY_MAX).await??;
     let policy = read(&body, &practice)?;
-    // Words that were not approved are not put in force by this way either.
+    // Words that were not approved are not put in force by this way either. A policy that this Worker
+    // cannot read can still be replaced.
     if let Reply::Policy { document, .. } = policies::ask(call.env, &practice, &Ask::Policy).await?
+        && let Ok(in_force) = policies::read(document.as_bytes())
     {
-        let in_force = policies::read(document.as_bytes()).map_err(|_| Error::Message("policy"))?;
         let changed = policy.unapproved_changes(&in_force);
         if !changed.is_empty() {
             return Err(wrong(changed).into());
