@@ -74,10 +74,10 @@ impl Agenda {
         })
     }
 
-    /// When the first of it is due.
-    pub fn first(&self) -> Option<u64> {
-        [
-            self.delivery,
+    /// When the first of it is due; deliveries no sooner than `deliveries`, which have their own
+    /// schedule, and everything else no sooner than `others`.
+    pub fn first(&self, deliveries: u64, others: u64) -> Option<u64> {
+        let work = [
             self.plan,
             self.partial,
             self.summary,
@@ -85,9 +85,9 @@ impl Agenda {
             self.rewrap,
             self.prune,
             self.join,
-        ]
-        .into_iter()
-        .flatten()
-        .min()
+        ];
+        let work = work.into_iter().flatten().map(|due| due.max(others));
+        work.chain(self.delivery.map(|due| due.max(deliveries)))
+            .min()
     }
 }

@@ -19,8 +19,15 @@ pub fn connect(object: &PracticeObject) -> worker::Result<Response> {
     Response::from_websocket(pair.client)
 }
 
-/// Tells every open desk that an inquiry is new or has changed.
-pub fn tell(object: &PracticeObject, id: &str, kind: &str) -> Result<()> {
+/// Tells every open desk that an inquiry is new or has changed. That is written down already, so an error
+/// here stops nothing.
+pub fn tell(object: &PracticeObject, id: &str, kind: &str) {
+    if let Err(error) = try_to_tell(object, id, kind) {
+        worker::console_error!("live: {error}");
+    }
+}
+
+fn try_to_tell(object: &PracticeObject, id: &str, kind: &str) -> Result<()> {
     #[derive(Deserialize)]
     struct Row {
         status: String,

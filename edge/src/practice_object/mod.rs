@@ -154,6 +154,9 @@ impl DurableObject for PracticeObject {
 /// How soon to try again when even the next due time could not be read.
 const RETRY_ALARM_MS: i64 = 5_000;
 
+/// How long work that failed is left alone, in milliseconds.
+const PAUSE_MS: u64 = 45_000;
+
 impl PracticeObject {
     /// The time, as far as this object is concerned.
     pub fn now(&self) -> u64 {
@@ -263,10 +266,15 @@ impl PracticeObject {
             },
             delivery::deliver_due(self).await,
         ];
+        // What failed is still due, and is left alone for a while.
+        let again = |failed: bool, pause| if failed { self.now() + pause } else { 0 };
+        let [.., delivered] = &work;
+        let deliveries = again(delivered.is_err(), RETRY_ALARM_MS.unsigned_abs());
+        let others = again(work.iter().any(Result::is_err), PAUSE_MS);
         for error in work.into_iter().filter_map(Result::err) {
             worker::console_error!("alarm: {error}");
         }
-        self.arm().await
+        self.arm_from(deliveries, others).await
     }
 
     /// Whether there are tables to read; if so, they are of the newest version. An object that nobody
@@ -332,7 +340,7 @@ impl PracticeObject {
                     Ok(accepted)
                 })?;
                 if matches!(accepted.reply, Reply::Stored) {
-                    live::tell(self, &inquiry.id, "inquiry.received")?;
+                    live::tell(self, &inquiry.id, "inquiry.received");
                 }
                 match accepted.reply {
                     // Nothing can be due sooner, so nothing needs to be asked.
@@ -362,7 +370,7 @@ impl PracticeObject {
             Call::Work(call) => {
                 let reply = work::answer(self, &call)?;
                 if matches!(reply, Reply::Work(WorkReply::Done(_))) {
-                    live::tell(self, &call.id, "inquiry.updated")?;
+                    live::tell(self, &call.id, "inquiry.updated");
                     self.arm().await?;
                 }
                 Ok(reply)
@@ -421,9 +429,15 @@ impl PracticeObject {
 
     /// Sets the alarm to the earliest thing due, or clears it.
     async fn arm(&self) -> Result<()> {
+        self.arm_from(0, 0).await
+    }
+
+    /// Sets the alarm to the earliest thing due, but to no time before these: of deliveries, and of
+    /// everything else.
+    async fn arm_from(&self, deliveries: u64, others: u64) -> Result<()> {
         let storage = self.state.storage();
         self.bell.ring();
-        match Agenda::read(self)?.first() {
+        match Agenda::read(self)?.first(deliveries, others) {
             Some(due) => {
                 let wait = due.saturating_sub(self.now());
                 let wait = i64::try_from(wait).unwrap_or(i64::MAX);

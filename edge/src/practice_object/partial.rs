@@ -25,7 +25,7 @@ pub const TABLES: &str = "
 /// How many places one pass looks at.
 const PASS_ROWS: u64 = 40;
 
-/// How soon to try again what came while too much came at once, in milliseconds.
+/// How soon to try again what came while too much came at once, or cannot be read, in milliseconds.
 const LATER_MS: u64 = 600_000;
 
 /// Keeps a place, or forgets it. Runs inside a transaction.
@@ -77,30 +77,45 @@ pub fn run_due(object: &PracticeObject) -> Result<()> {
     }
     let (vault, policy, practice) = (object.vault()?, object.policy()?, object.practice()?);
     for row in due {
-        let mut inquiry: Accept =
-            json::read(row.inquiry.as_bytes()).map_err(|_| Error::Message("place"))?;
-        inquiry.sealed = row.sealed.into_vec();
         let arrived = transaction(object.state(), || {
-            if policy.partial.enabled {
-                let mut accepted = accept::accept(&sql, &vault, practice, &inquiry)?.reply;
-                if let Reply::Policy { version, .. } = accepted {
-                    // What was promised by an older policy is kept; what comes next is the newest's.
-                    inquiry.policy_version = version;
-                    inquiry.settled = None;
-                    accepted = accept::accept(&sql, &vault, practice, &inquiry)?.reply;
-                }
-                if matches!(accepted, Reply::TooMany { .. }) {
-                    let later = vec![number(now + LATER_MS), string(&row.key)];
-                    run(&sql, "UPDATE partial SET at = ? WHERE key = ?", later)?;
-                    return Ok(false);
-                }
+            if !policy.partial.enabled {
+                forget(&sql, std::slice::from_ref(&row.key))?;
+                return Ok(None);
+            }
+            let mut inquiry: Accept =
+                json::read(row.inquiry.as_bytes()).map_err(|_| Error::Message("place"))?;
+            inquiry.sealed = row.sealed.into_vec();
+            let mut accepted = accept::accept(&sql, &vault, practice, &inquiry)?.reply;
+            if let Reply::Policy { version, .. } = accepted {
+                // What was promised by an older policy is kept; what comes next is the newest's.
+                inquiry.policy_version = version;
+                inquiry.settled = None;
+                accepted = accept::accept(&sql, &vault, practice, &inquiry)?.reply;
+            }
+            if matches!(accepted, Reply::TooMany { .. }) {
+                later(&sql, &row.key, now)?;
+                return Ok(None);
             }
             forget(&sql, std::slice::from_ref(&row.key))?;
-            Ok(policy.partial.enabled)
-        })?;
-        if arrived {
-            live::tell(object, &inquiry.id, "inquiry.received")?;
+            Ok(Some(inquiry.id))
+        });
+        match arrived {
+            Ok(Some(id)) => live::tell(object, &id, "inquiry.received"),
+            Ok(None) => {}
+            Err(error) => {
+                // One that cannot be read does not hold up all behind it.
+                worker::console_error!("place: {error}");
+                later(&sql, &row.key, now)?;
+            }
         }
     }
     Ok(())
+}
+
+fn later(sql: &SqlStorage, key: &str, now: u64) -> Result<()> {
+    run(
+        sql,
+        "UPDATE partial SET at = ? WHERE key = ?",
+        vec![number(now + LATER_MS), string(key)],
+    )
 }

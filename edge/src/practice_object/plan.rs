@@ -5,6 +5,7 @@ use portico_shared::vault::PracticeVault;
 use portico_shared::webhook::Kind;
 use portico_shared::workflow::{Settled, Task};
 use serde::Deserialize;
+use worker::{SqlStorage, SqlStorageValue};
 
 use super::work::{self, Job};
 use super::{PracticeObject, audit, number, rows, run, string, transaction};
@@ -14,6 +15,9 @@ use crate::platform::moment;
 
 /// How many inquiries one pass of the alarm looks at.
 const PASS_ROWS: u64 = 40;
+
+/// How soon to look again at one that cannot be read, in milliseconds.
+const LATER_MS: u64 = 120_000;
 
 const SETTLE: &str = "UPDATE inquiry SET status = s ->> 'status', owner = s ->> 'owner', \
     attempts = s ->> 'attempts', escalated = s ->> 'escalated', quarantined = s ->> 'quarantined', \
@@ -52,13 +56,9 @@ pub fn run_due(object: &PracticeObject) -> Result<()> {
     }
     let (vault, policy) = (object.vault()?, object.policy()?);
     for due in due {
-        transaction(object.state(), || {
+        let settled = transaction(object.state(), || {
             let Some(state) = work::state(&sql, &due.id)? else {
-                return run(
-                    &sql,
-                    "UPDATE inquiry SET job_at = NULL WHERE id = ?",
-                    vec![string(&due.id)],
-                );
+                return look_again(&sql, &due.id, SqlStorageValue::Null);
             };
             let mut job = Job {
                 sql: &sql,
@@ -69,9 +69,22 @@ pub fn run_due(object: &PracticeObject) -> Result<()> {
             };
             job.run_due(&vault, due.job_at)?;
             settle(&job)
-        })?;
+        });
+        if let Err(error) = settled {
+            // One that cannot be read does not stop the clocks of all behind it.
+            worker::console_error!("plan: {error}");
+            look_again(&sql, &due.id, number(now + LATER_MS))?;
+        }
     }
     Ok(())
+}
+
+fn look_again(sql: &SqlStorage, id: &str, at: SqlStorageValue) -> Result<()> {
+    run(
+        sql,
+        "UPDATE inquiry SET job_at = ? WHERE id = ?",
+        vec![at, string(id)],
+    )
 }
 
 impl Job<'_> {
