@@ -212,6 +212,21 @@ describe('what cannot be taken', () => {
     expect(problem.detail).not.toBe('');
   });
 
+  test('a body without end is not read to its end', async () => {
+    let sent = 0;
+    const chunk = new Uint8Array(64 * 1024).fill(32);
+    const body = new ReadableStream({
+      pull(controller) {
+        if (sent >= 16 * 1024 * 1024) return controller.close();
+        sent += chunk.length;
+        controller.enqueue(chunk);
+      },
+    });
+    const answer = await fetchWorker('/v1/inquiries', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    expect([answer.status, (await answer.json()).type]).toEqual([413, '/problems/too-large']);
+    expect(sent).toBeLessThan(2 * 1024 * 1024);
+  });
+
   test('an unknown practice leaves nothing behind', async () => {
     await sendJson('nobody-at-all', complete);
     const tables = await runInDurableObject(env.PRACTICES.getByName('nobody-at-all'), (_, state) =>

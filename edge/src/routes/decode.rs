@@ -1,5 +1,6 @@
 //! Reading an inquiry's body: JSON, or a form in either of its two encodings.
 
+use futures_util::StreamExt as _;
 use portico_shared::form::decode::{self, not_utf8};
 pub use portico_shared::form::decode::{Encoding, Submission};
 use portico_shared::json;
@@ -56,12 +57,38 @@ pub async fn body_up_to(
     if announced.is_some_and(|length| length > most.max(READ_MAX)) {
         return Ok(Err(too_large()));
     }
-    let bytes = request.bytes().await.calling("Request.bytes")?;
+    let bytes = match announced {
+        // No more than was announced ever comes.
+        Some(_) => request.bytes().await.calling("Request.bytes")?,
+        None => unannounced(request, most).await?,
+    };
     Ok(if bytes.len() > most {
         Err(too_large())
     } else {
         Ok(bytes)
     })
+}
+
+/// Reads a body that did not say how long it is. Of one that is too long no more is kept than shows
+/// that, and after [`READ_MAX`] bytes nothing more is read.
+async fn unannounced(request: &mut Request, most: usize) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if request.inner().body().is_none() {
+        return Ok(bytes);
+    }
+    let mut chunks = request.stream().calling("Request.body")?;
+    let mut read = 0;
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.calling("Request.body")?;
+        read += chunk.len();
+        if bytes.len() <= most {
+            bytes.extend(chunk);
+        }
+        if read > most.max(READ_MAX) {
+            break;
+        }
+    }
+    Ok(bytes)
 }
 
 /// Reads a submission out of a body.
