@@ -10,6 +10,14 @@ const open = (enabled = true) => openPractice({ change: { partial: { enabled, qu
 const places = (practice) => practice.rows('SELECT * FROM partial');
 const quiet = (practice) => practice.hook('advance', String(31 * 60_000));
 
+/** The digest of what was answered, as the sealed record has it. */
+async function fingerprint(language, answers) {
+  const fields = ['need', 'for', 'name', 'phone', 'email', 'contact', 'voicemail', 'time', 'patient', 'location', 'insurance', 'message', 'language_help', 'consent'];
+  const text = language + fields.map((field) => `\0${answers[field] ?? ''}`).join('');
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 describe('the place of a form that is not finished', () => {
   test('becomes an inquiry after a quiet time, sealed from the beginning, and says where the form was left', async () => {
     const practice = await open();
@@ -18,6 +26,9 @@ describe('the place of a form that is not finished', () => {
     const [kept, ...others] = await places(practice);
     expect(others).toEqual([]);
     expect(JSON.stringify([kept, String.fromCharCode(...new Uint8Array(kept.sealed))])).not.toMatch(/Ana|0123|not to be kept/);
+    // Without the secret nobody can try out what was said: no digest of the answers is in the row.
+    const answers = { name: place.name, phone: place.phone, message: 'not to be kept', insurance: 'yes', need: 'implants' };
+    expect(kept.inquiry).not.toContain(await fingerprint('en', answers));
     expect((await stored(practice)).inquiries).toBe(0);
     await quiet(practice);
     const [row] = await vi.waitFor(async () => {

@@ -79,7 +79,9 @@ async fn take(call: &mut Call<'_>) -> Answer<()> {
         let mut offer = offer(&sent, &known, language, None, (score, None));
         offer.at = u64::try_from(due.as_millis()).unwrap_or_default();
         offer.unfinished = Some((kept.step, now));
-        let (accept, _) = seal(offer, request(kept), &known, &vault)?;
+        let (mut accept, _) = seal(offer, request(kept), &known, &vault)?;
+        // All but the sealed record is stored in the clear until the quiet time is over.
+        accept.fingerprint = vault.answers_mark(&accept.fingerprint);
         place.inquiry = Some(accept);
     }
     match policies::ask(call.env, &practice, &Ask::KeepPlace(Box::new(place))).await? {

@@ -108,14 +108,24 @@ impl PracticeVault {
         all(&self.versions, MarkField::Repeat, key)
     }
 
+    /// The mark of a digest of what a patient said: it tells a repetition, and nobody without the secret
+    /// can try out what was said.
+    #[must_use]
+    pub fn answers_mark(&self, fingerprint: &str) -> String {
+        self.newest_mark(&format!("answers {fingerprint}"))
+    }
+
     /// The mark of whoever sends from a network on a day (days since 1970): it counts what they do,
     /// and nobody can tell it from another one on the next day. Idempotency keys have no spaces, so
     /// no key has this mark.
     #[must_use]
     pub fn sender_mark(&self, network: &str, day: u64) -> String {
+        self.newest_mark(&format!("{day} {network}"))
+    }
+
+    fn newest_mark(&self, text: &str) -> String {
         let newest = &self.versions[..self.versions.len().min(1)];
-        let text = format!("{day} {network}");
-        all(newest, MarkField::Repeat, &text)
+        all(newest, MarkField::Repeat, text)
             .pop()
             .unwrap_or_default()
     }

@@ -18,7 +18,8 @@ pub struct Accept {
     pub reference: String,
     /// Marks of the sender's idempotency key, newest version of the secret first; none without one.
     pub keys: Vec<String>,
-    /// A digest of the request, to compare with the one in the sealed record of a repeated key.
+    /// A digest of the request, to compare with the one in the sealed record of a repeated key. Of a place
+    /// it is a mark, because that is stored.
     pub fingerprint: String,
     /// When it was received (milliseconds since 1970).
     pub at: u64,
