@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { admin, complete, fetchWorker, openPractice, sendJson } from './support.mjs';
+import { admin, complete, fetchWorker, nothing, openPractice, sendJson, stored } from './support.mjs';
 
 const json = { 'content-type': 'application/json' };
 
@@ -233,6 +233,22 @@ describe('an inquiry logged at the desk', () => {
     });
     expect(view.history[0].actor).toMatch(/^token:/);
     expect(await practice.rows("SELECT kind FROM delivery ORDER BY event")).toMatchObject([{ kind: 'inquiry.received' }, { kind: 'inquiry.updated' }]);
+  });
+
+  test('is stored with what was done about it, or not at all', async () => {
+    const practice = await openPractice();
+    const desk = await atDesk(practice);
+    const send = () => fetchWorker(`/v1/desk/${practice.id}/inquiries`, {
+      method: 'POST', headers: { ...json, authorization: `Bearer ${desk.token}`, 'idempotency-key': 'a-call' }, body: JSON.stringify({ ...call, attempt: reached }),
+    });
+    const attempts = () => practice.rows("SELECT actor FROM event WHERE kind = 'attempt.logged'");
+    await practice.rows("CREATE TRIGGER full BEFORE INSERT ON event WHEN NEW.kind = 'attempt.logged' BEGIN SELECT RAISE(ABORT, 'full'); END");
+    expect((await send()).status).toBe(503);
+    expect(await stored(practice)).toEqual(nothing);
+    await practice.rows('DROP TRIGGER full');
+    for (let n = 0; n < 2; n++) expect((await send()).status).toBe(201);
+    expect(await attempts()).toHaveLength(1);
+    expect(await practice.rows('SELECT status FROM inquiry')).toEqual([{ status: 'patient_reached' }]);
   });
 
   test('is one inquiry however often it is sent with its key', async () => {

@@ -336,6 +336,12 @@ impl PracticeObject {
                 let (vault, practice) = (self.vault()?, self.practice()?);
                 let accepted = transaction(&self.state, || {
                     let accepted = accept::accept(&sql, &vault, practice, &inquiry)?;
+                    // All or nothing: a repetition finds the inquiry, and records nothing more.
+                    if let (Reply::Stored, Some(done)) = (&accepted.reply, &inquiry.done)
+                        && !matches!(work::act(self, done)?, Reply::Work(WorkReply::Done(_)))
+                    {
+                        return Err(Error::Message("what was done"));
+                    }
                     self.panic_if_asked();
                     Ok(accepted)
                 })?;

@@ -38,35 +38,36 @@ pub struct Job<'a> {
 
 /// Does what staff ask for, if it may be done now.
 pub fn answer(object: &PracticeObject, call: &WorkCall) -> Result<Reply> {
-    let (sql, now) = (object.sql(), object.now());
-    let vault = object.vault()?;
-    let policy = object.policy()?;
-    transaction(object.state(), || {
-        let Some(state) = state(&sql, &call.id)? else {
-            return Ok(Reply::Unknown);
-        };
-        let mut job = Job {
-            sql: &sql,
-            id: &call.id,
-            state,
-            policy: &policy,
-            now,
-        };
-        match job.decide(&call.action) {
-            Ok((kinds, note)) => {
-                job.record(&vault, &call.actor, kinds, note.as_ref())?;
-                plan::settle(&job)?;
-                let done = to_raw_value(&Done {
-                    id: call.id.clone(),
-                    status: job.state.status,
-                    legal_moves: job.state.legal_moves(),
-                });
-                let done = done.map_err(|_| Error::Message("answer"))?;
-                Ok(Reply::Work(WorkReply::Done(done)))
-            }
-            Err(refusal) => Ok(Reply::Work(refused(&refusal))),
+    transaction(object.state(), || act(object, call))
+}
+
+/// As [`answer`]. Runs inside a transaction.
+pub fn act(object: &PracticeObject, call: &WorkCall) -> Result<Reply> {
+    let (sql, vault, policy) = (object.sql(), object.vault()?, object.policy()?);
+    let Some(state) = state(&sql, &call.id)? else {
+        return Ok(Reply::Unknown);
+    };
+    let mut job = Job {
+        sql: &sql,
+        id: &call.id,
+        state,
+        policy: &policy,
+        now: object.now(),
+    };
+    match job.decide(&call.action) {
+        Ok((kinds, note)) => {
+            job.record(&vault, &call.actor, kinds, note.as_ref())?;
+            plan::settle(&job)?;
+            let done = to_raw_value(&Done {
+                id: call.id.clone(),
+                status: job.state.status,
+                legal_moves: job.state.legal_moves(),
+            });
+            let done = done.map_err(|_| Error::Message("answer"))?;
+            Ok(Reply::Work(WorkReply::Done(done)))
         }
-    })
+        Err(refusal) => Ok(Reply::Work(refused(&refusal))),
+    }
 }
 
 /// The refusal in words. Those about a field begin with its name.

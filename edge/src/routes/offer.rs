@@ -172,6 +172,7 @@ pub fn seal(
             settings: known.policy.spam.clone(),
             sender: offer.sender,
         }),
+        done: None,
         marks: vault.marks(person(&handoff)).into(),
         key: sealed.key.into(),
         label: sealed.label,

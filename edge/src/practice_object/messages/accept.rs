@@ -7,6 +7,8 @@ use portico_shared::vault;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::WorkCall;
+
 /// An inquiry to store.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Accept {
@@ -39,6 +41,9 @@ pub struct Accept {
     pub actor: String,
     /// How likely it is spam; none where nobody doubts it.
     pub spam: Option<Doubt>,
+    /// What was done about it before it was logged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done: Option<Box<WorkCall>>,
     /// What it is found and linked by.
     pub marks: Marks,
     /// Its key, wrapped.

@@ -51,7 +51,7 @@ pub async fn post(mut call: Call<'_>, practice: &str) -> Answer<Response> {
             sender: None,
             unfinished: None,
         };
-        let (accept, told) = seal(offer, request, &known, &vault)?;
+        let (mut accept, told) = seal(offer, request, &known, &vault)?;
         if let Some(attempt) = &wanted.attempt {
             let arrived = json::read(accept.arrived.get().as_bytes())
                 .map_err(|_| Error::Message("arrived"))?;
@@ -62,19 +62,16 @@ pub async fn post(mut call: Call<'_>, practice: &str) -> Answer<Response> {
             };
             desk.attempt(&State::new(received, arrived), attempt)
                 .map_err(|refusal| wrong_field("attempt", refusal.to_string()))?;
+            accept.done = Some(Box::new(WorkCall {
+                actor: actor.by.to_string(),
+                id: accept.id.clone(),
+                action: Action::Attempt(Box::new(attempt.clone())),
+            }));
         }
         let (id, reference) = (accept.id.clone(), accept.reference.clone());
         let due = Moment::from_millis(accept.due_at).unwrap_or(Moment::MAX);
         match policies::ask(call.env, &practice, &Ask::Accept(Box::new(accept))).await? {
             Reply::Stored => {
-                if let Some(attempt) = &wanted.attempt {
-                    let work = Ask::Work(Box::new(WorkCall {
-                        actor: actor.by.to_string(),
-                        id: id.clone(),
-                        action: Action::Attempt(Box::new(attempt.clone())),
-                    }));
-                    policies::ask(call.env, &practice, &work).await?;
-                }
                 let logged = Logged { id, reference, due };
                 return Ok(http::json(201, &logged).calling("Response")?);
             }
