@@ -400,6 +400,21 @@ describe('the live connection', () => {
     await vi.waitFor(() => expect(closed).toBe(true), { timeout: 5000 });
   });
 
+  test('tells what the clock does, and what is erased', async () => {
+    const { practice, id, desk } = await received();
+    const answer = await fetchWorker(`/v1/desk/${practice.id}/live`, { headers: { upgrade: 'websocket', authorization: `Bearer ${desk.token}` } });
+    const told = [];
+    answer.webSocket.addEventListener('message', ({ data }) => told.push(JSON.parse(data).changed));
+    answer.webSocket.accept();
+    const [{ job_at }] = await practice.rows('SELECT job_at FROM inquiry');
+    expect(job_at).toBeGreaterThan(Date.now());
+    await practice.hook('advance', String(job_at - Date.now() + 1000));
+    await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ id, kind: 'inquiry.updated' }), { timeout: 10_000 });
+    expect((await (await atDesk(practice, 'admin')).delete(`inquiries/${id}`)).status).toBe(204);
+    await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ id, kind: 'inquiry.erased' }), { timeout: 10_000 });
+    answer.webSocket.close();
+  });
+
   test('is not opened by another page', async () => {
     const { practice, desk } = await received();
     const set = await fetchWorker('/desk/session', { method: 'POST', headers: { ...json, origin: 'https://portico.example' }, body: JSON.stringify({ token: desk.token }) });

@@ -1,7 +1,7 @@
 //! Answers the desk: what it asks, and notes and erasures. What moves an inquiry on is `work`.
 
 use super::messages::{DeskCall, DeskReply, Reply};
-use super::{PracticeObject, audit, erase, note, queue, read, summary, tasks, transaction};
+use super::{PracticeObject, audit, erase, live, note, queue, read, summary, tasks, transaction};
 use crate::error::Result;
 
 /// Answers a call. What was read of patients leaves an event.
@@ -33,6 +33,7 @@ pub fn answer(object: &PracticeObject, call: DeskCall) -> Result<Reply> {
         }
         DeskCall::Erase { actor, id } => {
             let erased = transaction(object.state(), || erase::erase(&sql, &id, &actor, now))?;
+            live::tell(object, &id, "inquiry.erased");
             Ok(if erased { Reply::Done } else { Reply::Unknown })
         }
         DeskCall::Tasks {

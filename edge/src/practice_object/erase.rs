@@ -6,7 +6,7 @@ use serde::de::IgnoredAny;
 use worker::SqlStorage;
 
 use super::audit::{self, NewEvent, Sealed};
-use super::{PracticeObject, number, rows, run, string, transaction};
+use super::{PracticeObject, live, number, rows, run, string, transaction};
 use crate::error::Result;
 
 const DAY_MS: u64 = 86_400_000;
@@ -66,18 +66,22 @@ pub fn erase_due(object: &PracticeObject) -> Result<()> {
     };
     let sql = object.sql();
     let before = object.now().saturating_sub(kept);
-    transaction(object.state(), || {
+    let erased = transaction(object.state(), || {
         let due: Vec<Row> = rows(
             &sql,
             "SELECT id FROM inquiry WHERE closed_at IS NOT NULL AND wrapped_key IS NOT NULL \
              AND closed_at <= ? ORDER BY closed_at LIMIT ?",
             vec![number(before), number(PASS_ROWS)],
         )?;
-        for row in due {
+        for row in &due {
             erase(&sql, &row.id, audit::SYSTEM, object.now())?;
         }
-        Ok(())
-    })
+        Ok(due)
+    })?;
+    for row in erased {
+        live::tell(object, &row.id, "inquiry.erased");
+    }
+    Ok(())
 }
 
 /// How long the practice keeps what was closed; none while the policy cannot be read, because then

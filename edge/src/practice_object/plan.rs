@@ -8,7 +8,7 @@ use serde::Deserialize;
 use worker::{SqlStorage, SqlStorageValue};
 
 use super::work::{self, Job};
-use super::{PracticeObject, audit, number, rows, run, string, transaction};
+use super::{PracticeObject, audit, live, number, rows, run, string, transaction};
 use crate::delivery::outbox::{self, Message};
 use crate::error::{Error, Result};
 use crate::platform::moment;
@@ -70,10 +70,13 @@ pub fn run_due(object: &PracticeObject) -> Result<()> {
             job.run_due(&vault, due.job_at)?;
             settle(&job)
         });
-        if let Err(error) = settled {
-            // One that cannot be read does not stop the clocks of all behind it.
-            worker::console_error!("plan: {error}");
-            look_again(&sql, &due.id, number(now + LATER_MS))?;
+        match settled {
+            Ok(()) => live::tell(object, &due.id, "inquiry.updated"),
+            Err(error) => {
+                // One that cannot be read does not stop the clocks of all behind it.
+                worker::console_error!("plan: {error}");
+                look_again(&sql, &due.id, number(now + LATER_MS))?;
+            }
         }
     }
     Ok(())
