@@ -34,7 +34,9 @@ async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<
         Ok(response) => Ok(response),
         Err(error) => {
             worker::console_error!("request failed: {error}");
+            // Any page may be told: there is nothing in it but a sentence.
             http::problem(&error.to_problem())
+                .and_then(|response| http::allow_origin(response, Some("*")))
         }
     }
 }

@@ -23,6 +23,9 @@ use crate::practice_object::{Call, Reply};
 /// How long a policy is used before it is asked for again, in milliseconds.
 const FRESH_MS: u64 = 10_000;
 
+/// How many practices' policies are kept in memory.
+const PRACTICES_KEPT: usize = 1000;
+
 /// How long an object may take to answer.
 const OBJECT_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -45,14 +48,23 @@ thread_local! {
 pub async fn policy(env: &Env, practice: &PracticeId) -> Result<Option<Rc<InForce>>> {
     let now = platform::now();
     let kept = KEPT.with_borrow(|kept| kept.get(practice).cloned());
-    if let Some((at, policy)) = kept
+    if let Some((at, policy)) = &kept
         && now < at + FRESH_MS
     {
-        return Ok(Some(policy));
+        return Ok(Some(Rc::clone(policy)));
     }
-    match ask(env, practice, &Call::Policy).await? {
+    let told = ask(env, practice, &Call::Policy).await;
+    let told = told.and_then(|reply| match reply {
         Reply::Policy { version, document } => keep(practice, version, &document).map(Some),
         _ => Ok(None),
+    });
+    match (told, kept) {
+        // With the older one a form can be shown, and a patient told whom to call.
+        (Err(error), Some((_, policy))) => {
+            worker::console_error!("policy not read: {error}");
+            Ok(Some(policy))
+        }
+        (told, _) => told,
     }
 }
 
@@ -61,6 +73,9 @@ pub fn keep(practice: &PracticeId, version: u32, document: &str) -> Result<Rc<In
     let policy = read(document.as_bytes()).map_err(|_| Error::Message("policy"))?;
     let policy = Rc::new(InForce { version, policy });
     KEPT.with_borrow_mut(|kept| {
+        if kept.len() >= PRACTICES_KEPT {
+            kept.clear();
+        }
         kept.insert(practice.clone(), (platform::now(), Rc::clone(&policy)));
     });
     Ok(policy)

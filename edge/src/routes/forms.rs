@@ -5,12 +5,12 @@ use portico_shared::handoff::Acknowledgment;
 use portico_shared::ids::PracticeId;
 use portico_shared::json;
 use portico_shared::language::Language;
-use portico_shared::problem;
+use portico_shared::problem::{self, Problem};
 use portico_shared::theme::Theme;
 use worker::Response;
 
 use super::Call;
-use crate::error::{Error, Named, Result};
+use crate::error::{Answer, Error, Named, Result};
 use crate::practice_object::{Call as Ask, Reply};
 use crate::render::{self, FormPage};
 use crate::{http, platform, policies};
@@ -133,9 +133,9 @@ fn untold(form: &str) -> Vec<(&'static str, String)> {
 }
 
 /// `GET /f/{practice}`: the form as a page, for visitors without scripts and for links.
-pub async fn hosted(call: &Call<'_>, practice: &str) -> Result<Response> {
+pub async fn hosted(call: &Call<'_>, practice: &str) -> Answer<Response> {
     let Some(known) = find(call, practice).await? else {
-        return unknown_practice();
+        return Err(unknown().into());
     };
     let [a, b] = platform::random::<16>().map(|bytes| {
         let number = u128::from_be_bytes(bytes);
@@ -151,7 +151,8 @@ pub async fn hosted(call: &Call<'_>, practice: &str) -> Result<Response> {
     ];
     let (language, form) = form_page(call, &known, hidden).await;
     let title = known.policy.title(language);
-    http::page(200, render::page(practice, &title, language, false, &form)).calling("Response")
+    let page = render::page(practice, &title, language, false, &form);
+    Ok(http::page(200, page).calling("Response")?)
 }
 
 /// `GET /f/{practice}/frame`: the form for a frame on one of the practice's own pages, which the
@@ -203,7 +204,7 @@ async fn form_page(
 
 /// `GET /r/{token}`: the confirmation, for forms sent without scripts. The address holds no
 /// personal data and works for an hour.
-pub async fn receipt(call: &Call<'_>, token: &str) -> Result<Response> {
+pub async fn receipt(call: &Call<'_>, token: &str) -> Answer<Response> {
     let practice = token.split('.').next().unwrap_or_default();
     let told = match token.splitn(3, '.').collect::<Vec<_>>().as_slice() {
         [practice, id, secret] => match PracticeId::try_from((*practice).to_owned()) {
@@ -219,21 +220,18 @@ pub async fn receipt(call: &Call<'_>, token: &str) -> Result<Response> {
         _ => Reply::Unknown,
     };
     let Reply::Receipt(told) = told else {
-        return http::problem(&problem::not_found(
+        return Err(problem::not_found(
             "This confirmation is no longer shown. Your request is stored; call the practice to ask about it.",
-        ))
-        .calling("Response");
+        )
+        .into());
     };
     let told: Acknowledgment =
         json::read(told.as_bytes()).map_err(|_| Error::Message("acknowledgment"))?;
     let language = told.language;
     let title = portico_shared::form::live_texts(language).done_title;
     let content = render::confirmation(told).await;
-    http::page(
-        200,
-        render::page(practice, title, language, false, &content),
-    )
-    .calling("Response")
+    let page = render::page(practice, title, language, false, &content);
+    Ok(http::page(200, page).calling("Response")?)
 }
 
 /// The policy of a practice named in an address.
@@ -247,13 +245,17 @@ pub async fn find(
     }
 }
 
+fn unknown() -> Problem {
+    problem::unknown_practice(
+        "Check the practice's id in the address, the script tag or the field \"practice\".",
+    )
+}
+
 /// The answer where there is no such practice.
 pub fn unknown_practice() -> Result<Response> {
-    http::problem(&problem::unknown_practice(
-        "Check the practice's id in the address, the script tag or the field \"practice\".",
-    ))
-    .and_then(|response| http::allow_origin(response, Some("*")))
-    .calling("Response")
+    http::problem(&unknown())
+        .and_then(|response| http::allow_origin(response, Some("*")))
+        .calling("Response")
 }
 
 /// The answer to a page that the practice does not allow. The page may read it, so that its

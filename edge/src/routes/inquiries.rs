@@ -9,11 +9,11 @@ use portico_shared::private::Private;
 use portico_shared::problem::{self, Problem};
 use portico_shared::spam::{Check, Evidence, Score};
 use portico_shared::workflow::Way;
-use worker::Response;
+use worker::{Env, Response};
 
-use super::Call;
 use super::decode::{self, Encoding, Submission};
-use super::offer::{self, Told, offer, seal};
+use super::offer::{self, Offer, Told, offer, seal};
+use super::{Call, refusal};
 use crate::error::{Error, Named, Result};
 use crate::guard::checks;
 use crate::policies::{self, InForce};
@@ -68,9 +68,13 @@ pub async fn submit(mut call: Call<'_>) -> Result<Response> {
         Wanted::Page
     };
     let origin = call.foreign_origin();
-    let response = match take(&mut call, encoding, &content_type, wanted).await? {
-        Ok(response) => response,
-        Err(problem) => refuse(&problem, wanted)?,
+    let response = match take(&mut call, encoding, &content_type, wanted).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(problem)) => refuse(&problem, wanted)?,
+        Err(error) => {
+            worker::console_error!("inquiry not taken: {error}");
+            refuse(&error.to_problem(), wanted)?
+        }
     };
     http::allow_origin(response, origin.as_deref()).calling("Response")
 }
@@ -141,15 +145,8 @@ async fn take(
         };
         let doubt = doubt(call, &known, &sent, checked);
         let offer = offer(&sent, &known, language, key.as_deref(), doubt);
-        let offered = vault::of(call.env, practice.as_str())
-            .and_then(|vault| seal(offer, request, &known, &vault));
-        let (accept, told) = match offered {
-            Ok(offered) => offered,
-            Err(error) => return Ok(Err(not_stored(&error, &known, language))),
-        };
-        let ask = Ask::Accept(Box::new(accept));
-        let reply = match policies::ask(call.env, &practice, &ask).await {
-            Ok(reply) => reply,
+        let (reply, told) = match ask(call.env, offer, request, &known).await {
+            Ok(answered) => answered,
             Err(error) => return Ok(Err(not_stored(&error, &known, language))),
         };
         match reply {
@@ -172,14 +169,36 @@ async fn take(
                 )));
             }
             Reply::Policy { version, document } => {
-                known = policies::keep(&practice, version, &document)?;
+                known = match policies::keep(&practice, version, &document) {
+                    Ok(newer) => newer,
+                    Err(error) => return Ok(Err(not_stored(&error, &known, language))),
+                };
             }
             Reply::TooMany { wait } => return Ok(Err(too_many(wait, &known, language))),
             Reply::Taken => {}
             _ => return Ok(Err(unknown_practice())),
         }
     }
-    Err(Error::Storage("inquiry"))
+    let language = known.policy.language_for(Some(&sent.lang));
+    Ok(Err(not_stored(
+        &Error::Storage("inquiry"),
+        &known,
+        language,
+    )))
+}
+
+/// Offers an inquiry to the practice's object.
+async fn ask(
+    env: &Env,
+    offer: Offer<'_>,
+    request: form::Request,
+    known: &InForce,
+) -> Result<(Reply, Told)> {
+    let practice = &known.policy.id;
+    let vault = vault::of(env, practice.as_str())?;
+    let (accept, told) = seal(offer, request, known, &vault)?;
+    let reply = policies::ask(env, practice, &Ask::Accept(Box::new(accept))).await?;
+    Ok((reply, told))
 }
 
 /// What can be told of an inquiry by itself, and who sent it. Browsers' forms say when they were shown; systems that
@@ -364,15 +383,7 @@ async fn show_form(
 /// A refusal that is not about single answers.
 fn refuse(problem: &Problem, wanted: Wanted) -> Result<Response> {
     if wanted == Wanted::Page {
-        let content = format!(
-            "<h1>{}</h1><p>{}</p>",
-            http::escaped(problem.title),
-            http::escaped(&problem.detail)
-        );
-        let page = render::page("", problem.title, Language::En, false, &content);
-        let mut response = http::page(problem.status, page).calling("Response")?;
-        http::wait(&mut response, problem).calling("Headers.set")?;
-        return Ok(response);
+        return refusal::page(problem);
     }
     http::problem(problem).calling("Response")
 }

@@ -10,6 +10,7 @@ mod inquiries;
 mod offer;
 mod partials;
 mod practices;
+mod refusal;
 mod session;
 
 use portico_shared::entity_tag;
@@ -75,14 +76,18 @@ pub async fn answer(request: Request, env: &Env) -> Result<Response> {
         (Method::Get, ["healthz"]) => http::text(200, "text/plain", "ok".to_owned()),
         (Method::Get, ["form.css"]) => return forms::style(&call).await,
         (Method::Get, ["v1", "forms", practice]) => return forms::fragment(&call, practice).await,
-        (Method::Get, ["f", practice]) => return forms::hosted(&call, practice).await,
+        (Method::Get, ["f", practice]) => {
+            return refusal::shown(&call, forms::hosted(&call, practice).await);
+        }
         (Method::Get, ["f", practice, "embed.js"]) => return embed::script(&call, practice).await,
         (Method::Get, ["f", practice, "frame"]) => return forms::framed(&call, practice).await,
         (Method::Get, ["f", practice, "doctor", "colors"]) => {
             return doctor::colors(&call, practice).await;
         }
         (Method::Get, ["f", practice, "doctor"]) => return doctor::show(&call, practice).await,
-        (Method::Get, ["r", token]) => return forms::receipt(&call, token).await,
+        (Method::Get, ["r", token]) => {
+            return refusal::shown(&call, forms::receipt(&call, token).await);
+        }
         (Method::Post, ["v1", "inquiries"]) => return inquiries::submit(call).await,
         (Method::Post, ["v1", "partials"]) => return partials::keep(call).await,
         (Method::Options, ["v1", "inquiries" | "partials"]) => inquiries::preflight(&call),
