@@ -2,8 +2,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { admin, complete, fetchWorker, openPractice, sendJson, stored } from './support.mjs';
 
 const place = { keep: 'yes', step: '3', name: 'Ana Example', phone: '(555) 555-0123', key: 'a-visit', form: 'widget', lang: 'en' };
-const keep = (practice, change = {}) => fetchWorker('/v1/partials', {
-  method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' },
+const keep = (practice, change = {}, headers = {}) => fetchWorker('/v1/partials', {
+  method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
   body: new URLSearchParams({ practice: practice.id, ...place, ...change }).toString(),
 });
 const open = (enabled = true) => openPractice({ change: { partial: { enabled, quiet_minutes: 30 } } });
@@ -66,6 +66,28 @@ describe('the place of a form that is not finished', () => {
     expect((await keep({ id: 'nobody-here' })).status).toBe(404);
     expect((await fetchWorker('/v1/partials')).status).toBe(405);
     expect(await places(practice)).toEqual([]);
+  });
+
+  test('is one of no more than a sender and a practice may have, and waits while much comes in', async () => {
+    const spam = { sender_in_ten_minutes: 1, sender_limit: 2, practice_in_ten_minutes: 3, practice_limit: 4 };
+    const practice = await openPractice({ change: { spam, partial: { enabled: true, quiet_minutes: 30 } } });
+    const from = (address, key) => keep(practice, { key, phone: `(555) 555-01${20 + key.length}` }, { 'cf-connecting-ip': address });
+    const statuses = [];
+    // The second of a key takes the place of the first; neighbours of one network count together.
+    for (const [n, address] of ['2001:db8:1:2::1', '2001:db8:1:2::1', '2001:db8:1:2::2', '2001:db8:1:2:3::1', '192.0.2.1', '192.0.2.2', '192.0.2.3'].entries())
+      statuses.push((await from(address, 'k'.repeat(Math.max(n, 1)))).status);
+    expect(statuses).toEqual([204, 204, 204, 429, 204, 204, 429]);
+    const refused = await from('2001:db8:1:2::9', 'another');
+    expect([Number(refused.headers.get('retry-after')) > 0, (await refused.json()).type]).toEqual([true, '/problems/too-many']);
+    const kept = await places(practice);
+    expect(kept).toHaveLength(4);
+    expect(JSON.stringify(kept.map(({ inquiry }) => inquiry))).not.toMatch(/2001:db8|192\.0\.2/);
+    expect(kept.map(({ inquiry }) => JSON.parse(inquiry).spam.score.reasons.includes('sender_rate')).filter(Boolean)).toHaveLength(1);
+    await quiet(practice);
+    // The fourth comes later: somebody who sends the form is not told to wait for it.
+    await vi.waitFor(async () => expect(await places(practice)).toHaveLength(1), { timeout: 10_000 });
+    expect((await stored(practice)).inquiries).toBe(3);
+    expect((await sendJson(practice, complete)).status).toBe(201);
   });
 
   test('is destroyed where the practice has stopped to keep places', async () => {

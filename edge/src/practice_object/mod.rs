@@ -359,8 +359,8 @@ impl PracticeObject {
                 }
                 Ok(accepted.reply)
             }
-            Call::KeepPlace(place) => {
-                let reply = transaction(&self.state, || partial::keep(&sql, &place))?;
+            Call::KeepPlace(mut place) => {
+                let reply = transaction(&self.state, || partial::keep(self, &mut place))?;
                 self.arm().await?;
                 Ok(reply)
             }

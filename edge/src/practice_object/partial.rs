@@ -6,7 +6,7 @@ use serde::Deserialize;
 use worker::{SqlStorage, SqlStorageValue};
 
 use super::messages::{Accept, KeepPlace, Reply};
-use super::{PracticeObject, accept, live, number, rows, run, string, transaction};
+use super::{PracticeObject, accept, live, number, quota, rows, run, string, transaction};
 use crate::error::{Error, Result};
 
 /// One row a place, by the mark of the key that its inquiry will have.
@@ -28,13 +28,34 @@ const PASS_ROWS: u64 = 40;
 /// How soon to try again what came while too much came at once, or cannot be read, in milliseconds.
 const LATER_MS: u64 = 600_000;
 
-/// Keeps a place, or forgets it. Runs inside a transaction.
-pub fn keep(sql: &SqlStorage, place: &KeepPlace) -> Result<Reply> {
-    forget(sql, &place.keys)?;
-    if let (Some(inquiry), Some(key)) = (&place.inquiry, place.keys.first()) {
+/// Keeps a place, or forgets it; one that takes the place of an earlier one is not counted again. Runs
+/// inside a transaction.
+pub fn keep(object: &PracticeObject, place: &mut KeepPlace) -> Result<Reply> {
+    #[derive(Deserialize)]
+    struct Row {
+        waiting: u32,
+        earlier: u32,
+    }
+    let sql = object.sql();
+    if let (Some(inquiry), Some(key)) = (&mut place.inquiry, place.keys.first()) {
+        let found: Vec<Row> = rows(
+            &sql,
+            "SELECT (SELECT count(*) FROM partial) AS waiting, \
+             (SELECT count(*) FROM partial WHERE key IN (SELECT value FROM json_each(?))) AS earlier",
+            vec![string(&marks(&place.keys)?)],
+        )?;
+        let row = found.first().ok_or(Error::Message("places"))?;
+        let counts = (row.waiting, object.now());
+        if row.earlier == 0
+            && let Some(refused) =
+                quota::place(object.practice()?, inquiry, place.sender.as_ref(), counts)?
+        {
+            return Ok(refused);
+        }
+        forget(&sql, &place.keys)?;
         let json = serde_json::to_string(inquiry).map_err(|_| Error::Message("place"))?;
         run(
-            sql,
+            &sql,
             "INSERT INTO partial (key, at, inquiry, sealed) VALUES (?, ?, ?, ?)",
             vec![
                 string(key),
@@ -43,17 +64,22 @@ pub fn keep(sql: &SqlStorage, place: &KeepPlace) -> Result<Reply> {
                 SqlStorageValue::Blob(inquiry.sealed.clone()),
             ],
         )?;
+    } else {
+        forget(&sql, &place.keys)?;
     }
     Ok(Reply::Done)
 }
 
+fn marks(keys: &[String]) -> Result<String> {
+    serde_json::to_string(keys).map_err(|_| Error::Message("marks"))
+}
+
 /// Forgets the place of a key, by its marks. Runs inside a transaction.
 pub fn forget(sql: &SqlStorage, keys: &[String]) -> Result<()> {
-    let keys = serde_json::to_string(keys).map_err(|_| Error::Message("marks"))?;
     run(
         sql,
         "DELETE FROM partial WHERE key IN (SELECT value FROM json_each(?))",
-        vec![string(&keys)],
+        vec![string(&marks(keys)?)],
     )
 }
 
@@ -85,6 +111,7 @@ pub fn run_due(object: &PracticeObject) -> Result<()> {
             let mut inquiry: Accept =
                 json::read(row.inquiry.as_bytes()).map_err(|_| Error::Message("place"))?;
             inquiry.sealed = row.sealed.into_vec();
+            quota::give_way(&mut inquiry);
             let mut accepted = accept::accept(&sql, &vault, practice, &inquiry)?.reply;
             if let Reply::Policy { version, .. } = accepted {
                 // What was promised by an older policy is kept; what comes next is the newest's.

@@ -6,13 +6,14 @@ use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
 use portico_shared::json;
 use portico_shared::practice::Concern;
-use portico_shared::spam::{Quota, Score, WINDOW_MS};
+use portico_shared::private::Private;
+use portico_shared::spam::{Quota, Recent, Score, WINDOW_MS};
 use portico_shared::workflow::{Arrived, Settled, State};
 use serde::Deserialize;
 use serde_json::value::{RawValue, to_raw_value};
 use worker::SqlStorage;
 
-use super::messages::{Accept, Doubt, Reply};
+use super::messages::{Accept, Reply};
 use super::{number, rows};
 use crate::error::{Error, Result};
 use crate::platform::moment;
@@ -53,8 +54,9 @@ pub fn judge(sql: &SqlStorage, practice: &str, inquiry: &Accept) -> Result<Verdi
         });
     };
     let now = inquiry.at;
-    let (recent, wait) = with(sql, practice, now, |quota, key| {
-        let (sender, answers) = digests(key, inquiry, doubt);
+    let before = || before(sql, now);
+    let (recent, wait) = with(practice, now, before, |quota, key| {
+        let (sender, answers) = digests(key, &inquiry.fingerprint, doubt.sender.as_ref());
         (quota.recent(sender, answers, now), quota.wait(now))
     })?;
     let settings = &doubt.settings;
@@ -78,29 +80,72 @@ pub fn stored(sql: &SqlStorage, practice: &str, inquiry: &Accept) -> Result<()> 
     let Some(doubt) = &inquiry.spam else {
         return Ok(());
     };
-    with(sql, practice, inquiry.at, |quota, key| {
-        let (sender, answers) = digests(key, inquiry, doubt);
+    let before = || before(sql, inquiry.at);
+    with(practice, inquiry.at, before, |quota, key| {
+        let (sender, answers) = digests(key, &inquiry.fingerprint, doubt.sender.as_ref());
         quota.stored(sender, answers, inquiry.at);
     })
 }
 
-fn digests(key: &RandomState, inquiry: &Accept, doubt: &Doubt) -> (Option<u64>, u64) {
+/// Counts a place that is about to be kept, beside the inquiries; `waiting` is how many are kept already.
+/// Of one sender no more are taken than inquiries are, and what raises the score of an inquiry raises that
+/// of the one that it becomes. The answer is what the sender is told instead, if it is too much.
+pub fn place(
+    practice: &str,
+    inquiry: &mut Accept,
+    sender: Option<&Private>,
+    (waiting, now): (u32, u64),
+) -> Result<Option<Reply>> {
+    let Some(doubt) = &mut inquiry.spam else {
+        return Ok(None);
+    };
+    let settings = &doubt.settings;
+    // No practice has this name.
+    let counted = format!("{practice}/places");
+    with(
+        &counted,
+        now,
+        || Ok(waiting),
+        |quota, key| {
+            let (sender, answers) = digests(key, &inquiry.fingerprint, sender);
+            let recent = Recent {
+                practice: waiting,
+                ..quota.recent(sender, answers, now)
+            };
+            if recent.over_limit(settings) {
+                let wait = quota.wait(now);
+                return Some(Reply::TooMany { wait });
+            }
+            recent.judge(settings, &mut doubt.score);
+            quota.stored(sender, answers, now);
+            None
+        },
+    )
+}
+
+/// Lets a place wait while much comes in, so that it takes nobody's turn who has sent the form.
+pub fn give_way(inquiry: &mut Accept) {
+    if let Some(doubt) = &mut inquiry.spam {
+        doubt.settings.practice_limit = doubt.settings.practice_in_ten_minutes;
+    }
+}
+
+fn digests(key: &RandomState, answers: &str, sender: Option<&Private>) -> (Option<u64>, u64) {
     let digest = |text: &str| {
         let mut hasher = key.build_hasher();
         hasher.write(text.as_bytes());
         hasher.finish()
     };
-    let sender = doubt.sender.as_ref();
     (
         sender.map(|sender| digest(sender.expose())),
-        digest(&inquiry.fingerprint),
+        digest(answers),
     )
 }
 
 fn with<T>(
-    sql: &SqlStorage,
     practice: &str,
     now: u64,
+    before: impl FnOnce() -> Result<u32>,
     then: impl FnOnce(&mut Quota, &RandomState) -> T,
 ) -> Result<T> {
     let known = COUNTS.with_borrow(|counts| {
@@ -108,7 +153,7 @@ fn with<T>(
         counts.is_some_and(|counts| counts.practices.contains_key(practice))
     });
     // What an earlier run has stored counts as well.
-    let before = if known { 0 } else { before(sql, now)? };
+    let before = if known { 0 } else { before()? };
     Ok(COUNTS.with_borrow_mut(|counts| {
         let counts = counts.get_or_insert_with(|| Counts {
             key: RandomState::new(),

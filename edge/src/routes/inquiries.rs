@@ -1,5 +1,6 @@
 //! `POST /v1/inquiries`: from a body to a stored inquiry and an honest answer.
 
+use portico_shared::access::network;
 use portico_shared::form::{self, Field, FieldError};
 use portico_shared::handoff::Acknowledgment;
 use portico_shared::ids::PracticeId;
@@ -201,7 +202,7 @@ async fn ask(
     Ok((reply, told))
 }
 
-/// What can be told of an inquiry by itself, and who sent it. Browsers' forms say when they were shown; systems that
+/// What can be told of an inquiry by itself, and from which network it came. Browsers' forms say when they were shown; systems that
 /// send by the API have no form, and are not judged by time.
 pub fn doubt(
     call: &Call<'_>,
@@ -229,12 +230,12 @@ pub fn doubt(
     let sender = call.header("cf-connecting-ip");
     (
         evidence.score(&known.policy.spam),
-        sender.map(Private::from),
+        sender.map(|address| network(&address).to_owned().into()),
     )
 }
 
 /// Nothing was stored, because too much came at once; the sender may send it again.
-fn too_many(wait: u32, known: &InForce, language: Language) -> Problem {
+pub fn too_many(wait: u32, known: &InForce, language: Language) -> Problem {
     let phone = &known.policy.phone;
     let mut refused = problem::too_many(match language {
         Language::En => {

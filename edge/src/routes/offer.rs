@@ -53,7 +53,7 @@ pub struct Offer<'a> {
     pub actor: String,
     /// How likely it is spam; none where nobody doubts it.
     pub spam: Option<Score>,
-    /// The network address it came from, for counting; it is stored nowhere.
+    /// The network it came from, for counting; it is stored nowhere.
     pub sender: Option<Private>,
     /// The screen on which the form was left and when the patient let it be kept, where it was not
     /// finished.

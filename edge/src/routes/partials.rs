@@ -66,16 +66,18 @@ async fn take(call: &mut Call<'_>) -> Answer<()> {
     let mut place = KeepPlace {
         keys: vault.repeat_marks(&key),
         inquiry: None,
+        sender: None,
     };
+    let language = known.policy.language_for(Some(&sent.lang));
     if sent.keep {
         let Some(kept) = Partial::of(&sent) else {
             return Err(
                 problem::invalid("Nothing was kept: nobody could be reached by it.").into(),
             );
         };
-        let language = known.policy.language_for(Some(&sent.lang));
         let nobody_asked = (Check::NotAsked, Check::NotAsked);
-        let (score, _) = inquiries::doubt(call, &known, &sent, nobody_asked);
+        let (score, sender) = inquiries::doubt(call, &known, &sent, nobody_asked);
+        place.sender = sender;
         let mut offer = offer(&sent, &known, language, None, (score, None));
         offer.at = u64::try_from(due.as_millis()).unwrap_or_default();
         offer.unfinished = Some((kept.step, now));
@@ -86,6 +88,7 @@ async fn take(call: &mut Call<'_>) -> Answer<()> {
     }
     match policies::ask(call.env, &practice, &Ask::KeepPlace(Box::new(place))).await? {
         Reply::Done => Ok(()),
+        Reply::TooMany { wait } => Err(inquiries::too_many(wait, &known, language).into()),
         _ => Err(Error::Storage("place").into()),
     }
 }

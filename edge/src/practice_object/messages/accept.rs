@@ -64,6 +64,8 @@ pub struct KeepPlace {
     pub keys: Vec<String>,
     /// The inquiry that it becomes; none where the patient takes the consent back.
     pub inquiry: Option<Accept>,
+    /// The network it came from, for counting; it is stored nowhere.
+    pub sender: Option<Private>,
 }
 
 /// How likely an inquiry is spam, and what the object needs to go on judging.
@@ -73,7 +75,7 @@ pub struct Doubt {
     pub score: Score,
     /// The practice's lines.
     pub settings: Settings,
-    /// The network address it came from: counted under a digest, stored nowhere.
+    /// The network it came from: counted under a digest, stored nowhere.
     pub sender: Option<Private>,
 }
 
