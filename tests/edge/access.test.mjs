@@ -147,14 +147,22 @@ describe('a wrong token', () => {
     const practice = await openPractice();
     const good = await token(practice, 'staff');
     expect(await tries(practice, 12, from('192.0.2.7'))).toEqual([...Array(10).fill(401), 429, 429]);
-    // Now nothing is looked at, neither a good token nor at the desk's sign-in; others go on.
-    const late = await policyAs(practice, { ...bearer(good.token), ...from('192.0.2.7') });
+    const late = await policyAs(practice, { ...bearer('wrong'), ...from('192.0.2.7') });
     expect([late.status, (await late.json()).type]).toEqual([429, '/problems/too-many']);
     expect(Number(late.headers.get('retry-after'))).toBeGreaterThan(590);
-    expect((await signIn(good.token, { origin, ...from('192.0.2.7') })).status).toBe(429);
-    expect((await policyAs(practice, { ...bearer(good.token), ...from('192.0.2.8') })).status).toBe(200);
+    const wrong = `${good.token.slice(0, -1)}${good.token.endsWith('0') ? '1' : '0'}`;
+    expect((await signIn(wrong, { origin, ...from('192.0.2.7') })).status).toBe(429);
+    expect(await tries(practice, 1, from('192.0.2.8'))).toEqual([401]);
     await practice.hook('advance', '600000');
+    expect(await tries(practice, 1, from('192.0.2.7'))).toEqual([401]);
+  });
+
+  test('locks nobody out who has a right one: a forgotten system may sit in the same network', async () => {
+    const practice = await openPractice();
+    const good = await token(practice, 'staff');
+    expect((await tries(practice, 11, from('192.0.2.7'))).at(-1)).toBe(429);
     expect((await policyAs(practice, { ...bearer(good.token), ...from('192.0.2.7') })).status).toBe(200);
+    expect(await signIn(good.token, { origin, ...from('192.0.2.7') })).toMatch(/^__Host-portico=/);
   });
 
   test('does not end a session that has begun', async () => {

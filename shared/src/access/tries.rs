@@ -21,8 +21,8 @@ pub fn network(address: &str) -> &str {
     &address[..end]
 }
 
-/// How many seconds a network has to wait that has tried so many wrong tokens, the first at `since`
-/// (both times in milliseconds since 1970); none if it may try.
+/// How many seconds a network is told to wait that has tried so many wrong tokens and now another, the
+/// first at `since` (both times in milliseconds since 1970); none if it may try on.
 #[must_use]
 pub fn tries_wait(since: u64, tries: u32, now: u64) -> Option<u32> {
     let left = (since + TRIES_MS)
