@@ -85,10 +85,7 @@ impl NewIds {
     /// Ids for an inquiry received at `unix_millis`.
     #[must_use]
     pub fn new(unix_millis: u64, random: &[u8; 32]) -> Self {
-        let mut inquiry = String::from("inq_");
-        for shift in (0..10).rev() {
-            inquiry.push(digit(unix_millis >> (5 * shift)));
-        }
+        let mut inquiry = first_inquiry(unix_millis);
         inquiry.extend(random[..16].iter().map(|byte| digit(u64::from(*byte))));
         let mut reference: String = random[16..19]
             .iter()
@@ -107,6 +104,15 @@ impl NewIds {
             receipt,
         }
     }
+}
+
+/// What the ids of all inquiries received at `unix_millis` begin with: in the order of ids it stands
+/// before them, and behind those of earlier ones.
+#[must_use]
+pub fn first_inquiry(unix_millis: u64) -> String {
+    let mut id = String::from("inq_");
+    id.extend((0..10).rev().map(|place| digit(unix_millis >> (5 * place))));
+    id
 }
 
 /// Bytes in [`BASE32`], five bits a digit; bits that do not fill the last digit are left out.
@@ -174,6 +180,8 @@ mod tests {
         let early = NewIds::new(1_700_000_000_000, &[1; 32]);
         let late = NewIds::new(1_700_000_000_001, &[0; 32]);
         assert!(early.inquiry < late.inquiry);
+        assert!(first_inquiry(1_700_000_000_000) < early.inquiry);
+        assert!(first_inquiry(1_700_000_000_001) > early.inquiry);
         assert_eq!(early.inquiry.len(), 30);
         assert_eq!(early.reference, "111-111");
         assert_eq!(early.receipt.len(), 20);

@@ -62,6 +62,34 @@ describe('a practice that was set up before there were a roll and summaries', ()
   });
 });
 
+test('the first inquiry of a run is counted without reading all there are', async () => {
+  const practice = await openPractice({ receiver: null });
+  await practice.rows(`
+    WITH RECURSIVE old (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM old WHERE n < 2000)
+    INSERT INTO inquiry (id, reference, received_at, policy_version, way, channel, source, primary_group, groups, concerns, topics,
+      language, patient_status, owner, due_at, work_by, priority, job_at, key_version, marks)
+    SELECT printf('inq_%026d', n), n, n, 1, 'widget', 'direct', 'direct', 'unmatched', '[]', '[]', '[]',
+      'en', 'new', 'x', n, n, 0, NULL, 1, '[]' FROM old`);
+  const read = await runInDurableObject(practice.stub, async (_, { storage }) => {
+    const { prototype } = storage.sql.constructor;
+    const { exec } = prototype;
+    const cursors = [];
+    prototype.exec = function record(...values) {
+      const cursor = exec.apply(this, values);
+      cursors.push(cursor);
+      return cursor;
+    };
+    try {
+      expect((await sendJson(practice, complete)).status).toBe(201);
+    } finally {
+      prototype.exec = exec;
+    }
+    return cursors.reduce((sum, cursor) => sum + cursor.rowsRead, 0);
+  });
+  expect(read).toBeGreaterThan(0);
+  expect(read).toBeLessThan(500);
+});
+
 describe('deliveries', () => {
   const states = (practice) => practice.rows('SELECT state FROM delivery ORDER BY state').then((rows) => rows.map(({ state }) => state));
 
