@@ -90,6 +90,19 @@ describe('the place of a form that is not finished', () => {
     expect((await sendJson(practice, complete)).status).toBe(201);
   });
 
+  test('needs the version of the secret that wrapped it, which is told', async () => {
+    const practice = await open();
+    const wrapped = async () => (await (await admin(practice, 'GET', 'keys')).json()).wrapped;
+    await sendJson(practice, complete);
+    expect(await wrapped()).toBe(true);
+    await keep(practice);
+    expect(await wrapped()).toBe(true);
+    await practice.rows("UPDATE partial SET inquiry = json_set(inquiry, '$.key.version', 0)");
+    expect(await wrapped()).toBe(false);
+    await keep(practice, { keep: '' });
+    expect(await wrapped()).toBe(true);
+  });
+
   test('is destroyed where the practice has stopped to keep places', async () => {
     const practice = await open();
     await keep(practice);

@@ -386,9 +386,11 @@ impl PracticeObject {
             }
             Call::Keys => {
                 self.arm().await?;
+                let newest = self.vault()?.newest();
                 Ok(Reply::Keys {
-                    newest: self.vault()?.newest(),
-                    wrapped: Agenda::read(self)?.rewrap.is_none(),
+                    newest,
+                    wrapped: Agenda::read(self)?.rewrap.is_none()
+                        && !partial::any_older(&sql, newest)?,
                 })
             }
             Call::Desk(call) => {

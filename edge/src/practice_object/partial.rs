@@ -3,6 +3,7 @@
 
 use portico_shared::json;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use worker::{SqlStorage, SqlStorageValue};
 
 use super::messages::{Accept, KeepPlace, Reply};
@@ -81,6 +82,16 @@ pub fn forget(sql: &SqlStorage, keys: &[String]) -> Result<()> {
         "DELETE FROM partial WHERE key IN (SELECT value FROM json_each(?))",
         vec![string(&marks(keys)?)],
     )
+}
+
+/// Whether a place needs an older version of the Worker's secret. None is wrapped anew: its time is short.
+pub fn any_older(sql: &SqlStorage, newest: u32) -> Result<bool> {
+    let found: Vec<IgnoredAny> = rows(
+        sql,
+        "SELECT 1 FROM partial WHERE inquiry ->> '$.key.version' <> ? LIMIT 1",
+        vec![number(newest.into())],
+    )?;
+    Ok(!found.is_empty())
 }
 
 /// Forms whose quiet time is over become inquiries. Where the practice has stopped to keep places,
