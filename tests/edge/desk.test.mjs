@@ -297,8 +297,17 @@ describe('what is likely spam', () => {
     // The clock starts at the release: nobody could have answered before.
     expect(Date.parse(released.clocks.due)).toBeGreaterThan(Date.now() + 3 * 86_400_000);
     expect(['on_time', 'due_soon']).toContain(released.clocks.standing);
+    // What is told elsewhere says the same, and by whom and when the patient was tried.
+    const told = async () => (await fetchWorker(`/v1/inquiries/${id}?practice=${practice.id}`, { headers: { authorization: `Bearer ${desk.token}` } })).json();
+    const before = await told();
+    expect([before.tags.due, before.next_action.due, before.first_attempt]).toEqual([released.clocks.due, released.clocks.due, null]);
+    expect((await desk.post(`inquiries/${id}/attempts`, { channel: 'phone', outcome: 'no_answer' })).status).toBe(200);
+    const { first_attempt, next_action } = (await desk.read(`inquiries/${id}`)).handoff;
+    const after = await told();
+    expect(after).toMatchObject({ first_attempt: { outcome: 'no_answer' }, tags: { due: released.clocks.due } });
+    expect([after.first_attempt, after.next_action]).toEqual([first_attempt, next_action]);
     // What the practice is told by the day is about no inquiry.
-    expect(await practice.rows('SELECT kind FROM delivery WHERE inquiry IS NOT NULL')).toEqual([{ kind: 'inquiry.received' }]);
+    expect(await practice.rows("SELECT DISTINCT kind FROM delivery WHERE inquiry IS NOT NULL AND kind <> 'task.due' ORDER BY kind")).toEqual([{ kind: 'inquiry.received' }, { kind: 'inquiry.updated' }]);
     expect((await desk.read('inquiries')).rows).toMatchObject([{ id }]);
     expect((await desk.post(`inquiries/${id}/release`)).status).toBe(409);
   });

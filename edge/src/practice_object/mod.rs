@@ -236,7 +236,8 @@ impl PracticeObject {
     /// # Errors
     /// [`Error::NoVault`] and [`Error::Sealed`] where it cannot be opened.
     pub fn open_handoff(&self, inquiry: &str) -> Result<Option<String>> {
-        record::open_handoff(&self.sql(), &*self.vault()?, inquiry)
+        let policy = self.policy().ok();
+        record::open_handoff(&self.sql(), &*self.vault()?, inquiry, policy.as_deref())
     }
 
     /// Does all work that is due, and sets the alarm for what is due next.

@@ -1,10 +1,14 @@
 //! Opening what is stored of an inquiry.
 
 use portico_shared::clock::Moment;
+use portico_shared::handoff::Attempt;
 use portico_shared::json;
 use portico_shared::person::{Linked, MatchedOn};
+use portico_shared::practice::Policy;
 use portico_shared::vault::{InquiryKey, Part, Person, PracticeVault, VaultError, Wrapped};
+use portico_shared::workflow::{AttemptMade, Task};
 use serde::Deserialize;
+use serde_json::Value;
 use worker::SqlStorage;
 
 use super::{rows, string};
@@ -19,6 +23,12 @@ pub struct Opened {
     pub received_at: u64,
     /// The earlier inquiry it asks again.
     pub asked_again: Option<Linked<String>>,
+    /// By when it is to be answered: a release from quarantine begins that anew.
+    due: Option<Moment>,
+    /// The first attempt to reach the patient, as its event has it.
+    attempt: Option<String>,
+    /// What is to be done next, as a task.
+    next: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -31,6 +41,9 @@ struct Row {
     linked_on: Option<MatchedOn>,
     asked_before: usize,
     first_due: Option<i64>,
+    due_at: i64,
+    attempt: Option<String>,
+    next: Option<String>,
 }
 
 /// An inquiry's key, for the notes of its events; none if there is none or it was erased.
@@ -70,7 +83,10 @@ pub fn open(sql: &SqlStorage, vault: &PracticeVault, id: &str) -> Result<Option<
     let found: Vec<Row> = rows(
         sql,
         "SELECT received_at, key_version, wrapped_key, sealed, linked_to, linked_on, asked_before, \
-         first_due FROM inquiry WHERE id = ?",
+         first_due, due_at, next, iif(first_attempt_at IS NULL, NULL, (SELECT data FROM event \
+           WHERE event.inquiry = inquiry.id AND kind = 'attempt.logged' \
+           ORDER BY data ->> 'made_at', seq LIMIT 1)) AS attempt \
+         FROM inquiry WHERE id = ?",
         vec![string(id)],
     )?;
     let Some(row) = found.into_iter().next() else {
@@ -96,17 +112,25 @@ pub fn open(sql: &SqlStorage, vault: &PracticeVault, id: &str) -> Result<Option<
             times_before: row.asked_before,
             first_due: row.first_due.and_then(Moment::from_millis),
         }),
+        due: Moment::from_millis(row.due_at),
+        attempt: row.attempt,
+        next: row.next,
     }))
 }
 
-/// The handoff of an inquiry as JSON, with the earlier inquiry that it asks again; none if there is
-/// no such inquiry or it was erased.
+/// The handoff of an inquiry as JSON, as it stands now; none if there is no such inquiry or it was
+/// erased. Without a policy owners are told by their keys.
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_handoff(sql: &SqlStorage, vault: &PracticeVault, id: &str) -> Result<Option<String>> {
+pub fn open_handoff(
+    sql: &SqlStorage,
+    vault: &PracticeVault,
+    id: &str,
+    policy: Option<&Policy>,
+) -> Result<Option<String>> {
     open(sql, vault, id)?
-        .map(|opened| opened.handoff())
+        .map(|opened| opened.handoff_now(policy))
         .transpose()
 }
 
@@ -148,7 +172,7 @@ impl Opened {
         json::read(self.record.handoff.get().as_bytes()).map_err(|_| Error::Message("handoff"))
     }
 
-    /// The handoff as JSON. What was found out only when it was stored is put in: that the patient
+    /// The handoff as JSON, as it was received. What was found out only when it was stored is put in: that the patient
     /// asks again, which gives it priority.
     ///
     /// # Errors
@@ -158,15 +182,60 @@ impl Opened {
         let Some(linked) = &self.asked_again else {
             return Ok(handoff.to_owned());
         };
-        let with_link = || {
-            let mut handoff: serde_json::Value = json::read(handoff.as_bytes()).ok()?;
+        changed(handoff, |handoff| {
             *handoff.get_mut("tags")?.get_mut("priority")? = true.into();
             let linked = serde_json::to_value(linked).ok()?;
             handoff
                 .as_object_mut()?
                 .insert("asked_again".into(), linked);
-            serde_json::to_string(&handoff).ok()
-        };
-        with_link().ok_or(Error::Message("handoff"))
+            Some(())
+        })
     }
+
+    /// As [`Self::handoff`], with the due, the first attempt and the next action as they stand now.
+    fn handoff_now(&self, policy: Option<&Policy>) -> Result<String> {
+        let handoff = self.handoff()?;
+        let unreadable = |_| Error::Message("handoff");
+        let due = serde_json::to_string(&self.due).map_err(|_| Error::Message("handoff"))?;
+        if self.attempt.is_none() && handoff.contains(&format!(r#""due":{due}"#)) {
+            // Nothing has happened yet that it does not say.
+            return Ok(handoff);
+        }
+        let attempt: Option<AttemptMade> = read(self.attempt.as_deref()).map_err(unreadable)?;
+        let next: Option<Task> = read(self.next.as_deref()).map_err(unreadable)?;
+        changed(&handoff, |handoff| {
+            *handoff.get_mut("tags")?.get_mut("due")? = serde_json::to_value(self.due).ok()?;
+            if let Some(attempt) = &attempt {
+                handoff["first_attempt"] = serde_json::to_value(Attempt::from(attempt)).ok()?;
+            }
+            let action = match (&attempt, &next) {
+                (Some(_), Some(task)) => serde_json::json!({
+                    "action": task.kind,
+                    "owner": policy.map_or(&*task.owner, |policy| policy.owner_name(&task.owner)),
+                    "due": task.due,
+                }),
+                (Some(_), None) => return Some(()),
+                (None, _) => {
+                    handoff["next_action"]["due"] = serde_json::to_value(self.due).ok()?;
+                    return Some(());
+                }
+            };
+            handoff["next_action"] = action;
+            Some(())
+        })
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(
+    stored: Option<&str>,
+) -> std::result::Result<Option<T>, json::Misfit> {
+    stored.map(|text| json::read(text.as_bytes())).transpose()
+}
+
+/// A handoff with something put in.
+fn changed(handoff: &str, put_in: impl FnOnce(&mut Value) -> Option<()>) -> Result<String> {
+    let mut handoff: Value =
+        json::read(handoff.as_bytes()).map_err(|_| Error::Message("handoff"))?;
+    put_in(&mut handoff).ok_or(Error::Message("handoff"))?;
+    serde_json::to_string(&handoff).map_err(|_| Error::Message("handoff"))
 }

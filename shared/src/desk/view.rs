@@ -101,10 +101,7 @@ pub fn row(id: &str, reference: &str, name: Option<&Private>, task: Task, now: M
 
 /// Parts 10 and 11 of the handoff are what stands now.
 fn bring_up_to_date(handoff: &mut Handoff, state: &State, tasks: &[Task], policy: &Policy) {
-    handoff.first_attempt = state.first_attempt.as_ref().map(|attempt| Attempt {
-        at: attempt.made_at,
-        outcome: attempt.outcome.as_str().to_owned(),
-    });
+    handoff.first_attempt = state.first_attempt.as_ref().map(Attempt::from);
     if state.clocks.first_response.is_none() {
         return;
     }

@@ -20,6 +20,7 @@ use crate::practice::Policy;
 use crate::private::Private;
 use crate::source::Source;
 use crate::tagging::Tags;
+use crate::workflow::AttemptMade;
 
 /// Everything about one inquiry that the next person needs. The eleven parts are numbered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -167,6 +168,15 @@ pub struct Attempt {
     pub at: Moment,
     /// How it ended.
     pub outcome: String,
+}
+
+impl From<&AttemptMade> for Attempt {
+    fn from(made: &AttemptMade) -> Self {
+        Self {
+            at: made.made_at,
+            outcome: made.outcome.as_str().to_owned(),
+        }
+    }
 }
 
 /// What has to be done next.
