@@ -31,9 +31,11 @@ impl Error {
     /// What the sender is told.
     pub fn to_problem(&self) -> Problem {
         match self {
-            Self::Slow | Self::Storage(_) => {
-                problem::unavailable("Nothing was stored. Please try again in a moment.")
-            }
+            // It may be committed after all, or was before something else failed.
+            Self::Slow | Self::Storage(_) => problem::unavailable(
+                "It may not have been stored. Send it again in a moment, with the same idempotency key; \
+                 where there is none, look first whether it is there.",
+            ),
             Self::NoVault => problem::unavailable(
                 "Nothing was stored. The operator of this Worker has to set the secret VAULT_KEYS.",
             ),

@@ -134,7 +134,7 @@ kinds! {
         "Send the request again with the same idempotency key. If it fails again, call the practice.";
     /// Storage cannot be reached right now.
     unavailable: 503, "unavailable", "We cannot store requests right now",
-        "Nothing was stored. Wait as many seconds as \"Retry-After\" says, and send the same request again with the same idempotency key.";
+        "Wait as many seconds as \"Retry-After\" says, and send the same request again with the same idempotency key: it is stored once, whether it was stored already or not. What has no key may have been stored; look before you send it again.";
 }
 
 impl Problem {

@@ -359,6 +359,12 @@ describe('records', () => {
     expect(lines.map(({ kind }) => kind)).toContain('note.added');
     expect(text).not.toMatch(/Ana|0123|private/);
     expect(await (await office.get(`export?after=${lines.at(-1).seq}`)).text()).toBe('');
+    // One that goes on from the middle stands in the history too, and its end is an end.
+    await desk.post(`inquiries/${id}/notes`, { text: 'Another' });
+    const more = (await (await office.get('export?after=1')).text()).trim().split('\n').map((line) => JSON.parse(line));
+    expect(more.filter(({ kind }) => kind === 'events.exported')).toHaveLength(2);
+    expect(more.at(-1).kind).toBe('events.exported');
+    expect(await (await office.get(`export?after=${more.at(-1).seq}`)).text()).toBe('');
     expect(await office.read('audit')).toMatchObject({ intact: true, head: expect.stringMatching(/^[\w-]{43}$/) });
   });
 

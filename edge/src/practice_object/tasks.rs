@@ -180,6 +180,22 @@ fn millis(at: Moment) -> worker::SqlStorageValue {
     worker::SqlStorageValue::Integer(at.as_millis())
 }
 
+/// Whether something has happened since this actor's last export, wherever it goes on. The end of an
+/// export is where nothing has.
+fn goes_on_after_others(sql: &SqlStorage, actor: &str, after: u64) -> Result<bool> {
+    #[derive(Deserialize)]
+    struct Row {
+        others: u8,
+    }
+    let newest: Vec<Row> = rows(
+        sql,
+        "SELECT seq > ? AND NOT (kind = 'events.exported' AND actor = ?) AS others \
+         FROM event ORDER BY seq DESC LIMIT 1",
+        vec![number(after), string(actor)],
+    )?;
+    Ok(newest.first().is_some_and(|row| row.others > 0))
+}
+
 /// Events after a number, as lines of JSON; leaves an event. Runs inside a transaction.
 pub fn export(sql: &SqlStorage, actor: &str, after: u64, now: u64) -> Result<String> {
     #[derive(Deserialize)]
@@ -191,7 +207,7 @@ pub fn export(sql: &SqlStorage, actor: &str, after: u64, now: u64) -> Result<Str
         kind: String,
         data: String,
     }
-    if after == 0 {
+    if after == 0 || goes_on_after_others(sql, actor, after)? {
         leave(sql, actor, "events.exported", 0, now)?;
     }
     let found: Vec<Row> = rows(

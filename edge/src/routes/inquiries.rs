@@ -283,7 +283,7 @@ fn read_key(key: &str) -> std::result::Result<Option<String>, Problem> {
     Ok(Some(key.to_owned()))
 }
 
-/// The fault as the patient is told: nothing was stored, and the practice has a phone.
+/// The fault as the patient is told: the form may be sent again, and the practice has a phone.
 fn not_stored(error: &Error, known: &InForce, language: Language) -> Problem {
     worker::console_error!("inquiry not stored: {error}");
     let mut problem = error.to_problem();
