@@ -92,6 +92,32 @@ describe('what a practice is told by the day and the week', () => {
     expect(shown.find(({ kind }) => kind === 'unresolved.closing')).toMatchObject({ at: expect.stringMatching(/Z$/), rows: [{ inquiry: id }] });
   });
 
+  test('names to an endpoint only whom its filter lets through', async () => {
+    const practice = await openPractice({ receiver: null, change: { hours: weekdays, holidays: {} } });
+    const [here, there] = policy.locations.map(({ id }) => id);
+    const name = `filtered-${Math.random().toString(36).slice(2)}`;
+    await admin(practice, 'PUT', 'endpoints/clinic', { url: `https://receiver.example/204//${name}`, filter: { locations: [here] } });
+    await sendJson(practice, { ...complete, location: here });
+    await sendJson(practice, { ...complete, name: 'Ben Example', phone: '(555) 555-0124', location: there });
+    const at = await vi.waitFor(async () => {
+      const time = Date.parse((await jobs(practice))['summary.daily']);
+      expect(time).toBeGreaterThan(Date.now());
+      return time;
+    }, { timeout: 10_000 });
+    // Both are late by then, and in the summary.
+    await practice.rows('UPDATE inquiry SET work_by = received_at');
+    await moveTo(practice, at + 1000);
+    const { data } = await vi.waitFor(async () => {
+      const found = (await box(name)).map((one) => one.message).find(({ type }) => type === 'summary.daily');
+      expect(found).toBeDefined();
+      return found;
+    }, { timeout: 10_000 });
+    expect((await told(practice, 'summary.daily')).at(-1).rows).toHaveLength(2);
+    expect(data.rows.map(({ handoff }) => handoff.patient.name)).toEqual(['Ana Example']);
+    expect(data.open).toBe(2);
+    expect(JSON.stringify(data)).not.toContain('Ben');
+  });
+
   test('moves with the hours of a new policy, and a chat gets counts and no names', async () => {
     const name = `chat-${Math.random().toString(36).slice(2)}`;
     const practice = await openPractice({ receiver: null, change: { hours: weekdays, holidays: {} } });

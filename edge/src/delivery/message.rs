@@ -9,12 +9,12 @@ use portico_shared::json;
 use portico_shared::language::Language;
 use portico_shared::practice::Concern;
 use portico_shared::scorecard::{By, Period};
-use portico_shared::webhook::{About, Flavour, Kind, Place, alert, body, full, line, thin};
+use portico_shared::webhook::{About, Filter, Flavour, Kind, Place, alert, body, full, line, thin};
 use serde::Deserialize;
 use serde_json::Value;
 use worker::SqlStorage;
 
-use super::outbox::{Due, Outlet};
+use super::outbox::{self, Due, Outlet};
 use crate::error::{Error, Result};
 use crate::platform::moment;
 use crate::practice_object::{PracticeObject, rows, string};
@@ -37,7 +37,7 @@ pub fn write(
     let Some(inquiry) = &due.inquiry else {
         let text = (flavour == Flavour::Alert)
             .then(|| line(kind, about_practice(&due.data).as_deref(), &place));
-        let data = of_practice(object, kind, flavour, &place, due, now)?;
+        let data = of_practice(object, kind, (flavour, &outlet.filter), &place, due, now)?;
         return Ok(Some(body(kind, at, &data, text.as_deref())));
     };
     if flavour == Flavour::Full {
@@ -69,12 +69,12 @@ fn about_practice(data: &str) -> Option<String> {
     Some(format!("{} open, {} late", count("open")?, count("late")?))
 }
 
-/// `data` of a message about no inquiry. A summary's rows get their links, and for receivers that
+/// `data` of a message about no inquiry. A summary's rows that pass the endpoint's filter get their links, and for receivers that
 /// get everything their handoffs; a scorecard is counted now.
 fn of_practice(
     object: &PracticeObject,
     kind: Kind,
-    flavour: Flavour,
+    (flavour, filter): (Flavour, &Filter),
     place: &Place<'_>,
     due: &Due,
     now: u64,
@@ -91,6 +91,9 @@ fn of_practice(
         }
         Kind::SummaryDaily | Kind::UnresolvedClosing => {
             let mut data: Value = json::read(due.data.as_bytes()).map_err(|_| unreadable())?;
+            if *filter != Filter::default() {
+                keep_passing(&object.sql(), filter, kind, &mut data)?;
+            }
             let rows = data.get_mut("rows").and_then(Value::as_array_mut);
             for row in rows.into_iter().flatten() {
                 let id = row.get("inquiry").and_then(Value::as_str);
@@ -107,6 +110,23 @@ fn of_practice(
         }
         _ => Ok(due.data.clone()),
     }
+}
+
+/// Leaves of a summary's rows those about inquiries of which the endpoint is told by themselves, too.
+fn keep_passing(sql: &SqlStorage, filter: &Filter, kind: Kind, data: &mut Value) -> Result<()> {
+    let Some(rows) = data.get_mut("rows").and_then(Value::as_array_mut) else {
+        return Ok(());
+    };
+    let id = |row: &Value| {
+        row.get("inquiry")
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
+    let ids: Vec<String> = rows.iter().filter_map(id).collect();
+    let ids = serde_json::to_string(&ids).map_err(|_| Error::Message("rows"))?;
+    let passing = outbox::passing(sql, filter, kind, &ids)?;
+    rows.retain(|row| id(row).is_some_and(|id| passing.contains(&id)));
+    Ok(())
 }
 
 /// An inquiry's clear tags; none if there is no such inquiry or it was erased.

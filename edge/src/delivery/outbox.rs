@@ -1,5 +1,7 @@
 //! The outbox: which deliveries are due, tried, delivered or dead.
 
+use std::collections::BTreeSet;
+
 use portico_shared::json;
 use portico_shared::webhook::{Filter, Health, Kind, Subject, TryOutcome};
 use serde::Deserialize;
@@ -123,6 +125,7 @@ pub struct Outlet {
     pub name: String,
     pub url: String,
     pub flavour: String,
+    pub filter: Filter,
     pub origin: String,
     pub secret: String,
     pub old_secret: Option<String>,
@@ -139,6 +142,34 @@ impl Outlet {
         }
         .lanes()
     }
+}
+
+/// Of the inquiries of a JSON list of ids, those that a filter lets through in messages of a kind about
+/// many.
+pub fn passing(
+    sql: &SqlStorage,
+    filter: &Filter,
+    kind: Kind,
+    ids: &str,
+) -> Result<BTreeSet<String>> {
+    #[derive(Deserialize)]
+    struct Row {
+        subjects: String,
+    }
+    let found: Vec<Row> = rows(
+        sql,
+        "SELECT json_group_array(json_array(id, json_object('groups', json(groups), \
+           'concerns', json(concerns), 'location', location))) AS subjects \
+         FROM inquiry WHERE id IN (SELECT value FROM json_each(?))",
+        vec![string(ids)],
+    )?;
+    let row = found.first().ok_or(Error::Message("subjects"))?;
+    let subjects: Vec<(String, Subject)> =
+        json::read(row.subjects.as_bytes()).map_err(|_| Error::Message("subjects"))?;
+    let passing = subjects
+        .into_iter()
+        .filter(|(_, subject)| filter.passes(kind, Some(subject)));
+    Ok(passing.map(|(id, _)| id).collect())
 }
 
 /// A delivery that is due.
@@ -175,7 +206,7 @@ pub fn work(sql: &SqlStorage, now: u64, held: &str) -> Result<Vec<Work>> {
     let found: Vec<Row> = rows(
         sql,
         "SELECT json_group_array(json_object('outlet', json_object('name', name, 'url', url, \
-           'flavour', flavour, 'origin', origin, 'secret', secret, 'old_secret', old_secret, \
+           'flavour', flavour, 'filter', json(filter), 'origin', origin, 'secret', secret, 'old_secret', old_secret, \
            'old_until', old_until, 'failures', failures), \
          'due', json((SELECT json_group_array(json(line)) FROM (SELECT json_object('id', d.id, \
              'kind', d.kind, 'inquiry', d.inquiry, 'at', d.at, 'tries', d.tries, \

@@ -39,8 +39,8 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Whether a message passes. `about` is the inquiry, for messages about one; groups,
-    /// locations and urgency filter only those. A test passes always.
+    /// Whether a message passes. `about` is the inquiry, for messages about one and for each that a
+    /// summary names; groups, locations and urgency filter only those. A test passes always.
     #[must_use]
     pub fn passes(&self, kind: Kind, about: Option<&Subject>) -> bool {
         if kind == Kind::EndpointTest {
