@@ -71,7 +71,7 @@ test('the first inquiry of a run is counted without reading all there are', asyn
     SELECT printf('inq_%026d', n), n, n, 1, 'widget', 'direct', 'direct', 'unmatched', '[]', '[]', '[]',
       'en', 'new', 'x', n, n, 0, NULL, 1, '[]' FROM old`);
   const read = await runInDurableObject(practice.stub, async (_, { storage }) => {
-    const { prototype } = storage.sql.constructor;
+    const prototype = Object.getPrototypeOf(storage.sql);
     const { exec } = prototype;
     const cursors = [];
     prototype.exec = function record(...values) {

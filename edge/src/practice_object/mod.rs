@@ -388,11 +388,9 @@ impl PracticeObject {
             Call::Keys => {
                 self.arm().await?;
                 let newest = self.vault()?.newest();
-                Ok(Reply::Keys {
-                    newest,
-                    wrapped: Agenda::read(self)?.rewrap.is_none()
-                        && !partial::any_older(&sql, newest)?,
-                })
+                let rest = Agenda::read(self)?.rewrap.is_some();
+                let wrapped = !rest && !partial::any_older(&sql, newest)?;
+                Ok(Reply::Keys { newest, wrapped })
             }
             Call::Desk(call) => {
                 let reply = desk::answer(self, call)?;

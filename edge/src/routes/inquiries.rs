@@ -181,11 +181,8 @@ async fn take(
         }
     }
     let language = known.policy.language_for(Some(&sent.lang));
-    Ok(Err(not_stored(
-        &Error::Storage("inquiry"),
-        &known,
-        language,
-    )))
+    let error = Error::Storage("inquiry");
+    Ok(Err(not_stored(&error, &known, language)))
 }
 
 /// Offers an inquiry to the practice's object.

@@ -105,12 +105,15 @@ pub fn add(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> 
             "The form for a frame on one of the practice's own pages.",
         ),
     ] {
-        put(
-            paths,
-            Operation::new(schemas, ("get", path), Who::Anybody, summary)
-                .chooses_a_form()
-                .answer(200, "The page.", &html),
-        )?;
+        let mut operation = Operation::new(schemas, ("get", path), Who::Anybody, summary)
+            .chooses_a_form()
+            .answer(200, "The page.", &html);
+        if path == "/f/{practice}" {
+            for status in [404, 500, 503] {
+                operation = operation.or_page(status);
+            }
+        }
+        put(paths, operation)?;
     }
     put(
         paths,
@@ -150,7 +153,10 @@ pub fn add(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> 
             "The confirmation of an inquiry that was sent without scripts, for an hour.",
         )
         .answer(200, "The page.", &html)
-        .problems(&["not-found"]),
+        .problems(&["not-found"])
+        .or_page(404)
+        .or_page(500)
+        .or_page(503),
     )?;
     submit(schemas, paths)?;
     put(
@@ -262,6 +268,7 @@ fn submit(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> {
         "not-found",
         "wrong-content-type",
         "invalid-answers",
+        "too-many",
     ]);
     put(paths, keep)
 }

@@ -227,7 +227,7 @@ impl<'a> Operation<'a> {
         self
     }
 
-    /// Its problems of a status may be told as a page, to whoever sent a form.
+    /// Its problems of a status may be told as a page, to browsers.
     pub fn or_page(mut self, status: u16) -> Self {
         self.pages.push(status);
         self
