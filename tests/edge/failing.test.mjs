@@ -14,11 +14,12 @@ const page = async (answer, status) => {
 describe('an object that fails', () => {
   test('stops no form of a practice that is known, and the patient is told whom to call', async () => {
     const practice = await openPractice({ receiver: null });
-    await practice.rows('ALTER TABLE policy RENAME TO gone');
+    await practice.rows('ALTER TABLE policy RENAME TO gone; ALTER TABLE inquiry RENAME TO lost');
     await practice.hook('move', '10000');
     try {
       expect(await page(await fetchWorker(`/f/${practice.id}`, { headers: html }), 200)).toContain('name="consent"');
       expect((await fetchWorker(`/v1/forms/${practice.id}`)).status).toBe(200);
+      expect((await fetchWorker(`/r/${practice.id}.none.none`)).status).toBe(503);
       const answer = await sendJson(practice, complete, foreign);
       expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([503, foreign.origin]);
       expect((await answer.json()).detail).toContain(policy.phone);
