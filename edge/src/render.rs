@@ -18,6 +18,9 @@ const APP: Option<&str> = option_env!("PORTICO_APP");
 /// Path of the script that does the proof of work.
 const PROOF: Option<&str> = option_env!("PORTICO_PROOF");
 
+/// Path of the script that keeps a patient's place.
+const KEEP: Option<&str> = option_env!("PORTICO_KEEP");
+
 /// What tells one build of the form from another.
 pub const FORM: Option<&str> = option_env!("PORTICO_FORM");
 
@@ -50,6 +53,11 @@ pub async fn form(policy: &Policy, page: FormPage<'_>) -> String {
     if proof.is_some() {
         hidden.push(("altcha", String::new()));
     }
+    let also: Vec<_> = [proof, KEEP.filter(|_| policy.partial.enabled)]
+        .into_iter()
+        .flatten()
+        .map(|path| format!("{}{path}", page.origin))
+        .collect();
     let view = FormView {
         action: format!("{}/v1/inquiries", page.origin).into(),
         title: policy.title(language).into(),
@@ -83,7 +91,7 @@ pub async fn form(policy: &Policy, page: FormPage<'_>) -> String {
             .map(|(name, value)| (name, value.into()))
             .collect(),
         app: APP.map(|path| format!("{}{path}", page.origin).into()),
-        proof: proof.map(|path| format!("{}{path}", page.origin).into()),
+        also: (!also.is_empty()).then(|| also.join(" ").into()),
     };
     render_form(view, language).await
 }

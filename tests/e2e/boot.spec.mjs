@@ -135,7 +135,7 @@ test.describe('the form stays as it is and works', () => {
   test('where the HTML lacks a place that Yew fills', async ({ page, stack }) => {
     await page.route('**/v1/forms/**', async (route) => {
       const answer = await route.fetch();
-      await route.fulfill({ response: answer, body: (await answer.text()).replace('data-slot="review"', '') });
+      await route.fulfill({ response: answer, body: (await answer.text()).replace('id="e-review"', '') });
     });
     const refused = page.waitForResponse('**/app-*.wasm');
     await page.goto(`${stack.pages}/generic.html`);

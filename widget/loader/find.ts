@@ -1,4 +1,4 @@
-// Finding a slot, and the words that are shown outside the form.
+// Finding a slot, its language, and the words that are shown outside the form.
 
 /** The slot a page's script means: an element, a selector, a practice's id, or the only one. */
 export function find(what?: string | HTMLElement): HTMLElement | null {
@@ -8,8 +8,9 @@ export function find(what?: string | HTMLElement): HTMLElement | null {
   return named ?? document.querySelector<HTMLElement>(what);
 }
 
+/** The language that a slot's form is wanted in: its own, or the page's. */
+export const languageOf = ({ dataset }: HTMLElement) => dataset.language ?? document.documentElement.lang;
+
 /** One of two wordings, by the language of the form or the page. */
-export function spoken(slot: HTMLElement, english: string, spanish: string) {
-  const language = slot.dataset.language ?? document.documentElement.lang;
-  return language.startsWith('es') ? spanish : english;
-}
+export const spoken = (slot: HTMLElement, english: string, spanish: string) =>
+  languageOf(slot).startsWith('es') ? spanish : english;

@@ -1,7 +1,8 @@
 // Runs a form that stands in the page: screens, Send, and Yew when somebody is about to use it. It
 // comes with the form's HTML. Sending belongs to this script and to the HTML, never to Yew.
 
-import type { Kit, Takeover, Told } from './kit';
+import type { Extra, Kit, Takeover, Told } from './kit';
+import { on } from './on';
 
 /** The first pause between tries to send, in milliseconds, and the longest; each is twice the last. */
 const PAUSE = 1000;
@@ -17,15 +18,10 @@ const FRAGMENT = 'application/vnd.portico.fragment+html';
 const doc = document;
 const page = window as any;
 const started = new WeakSet<Element>();
-/** Slots whose patient has let the practice keep their place. */
-const kept = new WeakSet<Element>();
-/** What is told of a form that is not finished: whose it is, and how to reach them. */
-const PLACE = ['practice', 'lang', 'form', 'key', 'website', 'shown', 'keep', 'name', 'phone', 'email', 'contact', 'voicemail'];
 const newKey = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
 /** Runs the form in a place: screens, Send, and Yew when it is wanted. */
 export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?: number) {
-  const { on } = kit;
   const form = root.querySelector('form');
   const focus = () => root.querySelector<HTMLElement>('[data-focus]')?.focus();
   if (!form) return focus();
@@ -33,8 +29,14 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
     bubbles: true, composed: true, detail: { practice: input('practice').value, ...detail },
   }));
   const input = (name: string) => form.elements.namedItem(name) as HTMLInputElement;
-  const say = (key?: string) => {
-    form.querySelector('[data-say]')!.textContent = key ? form.dataset[key]! : '';
+  const status = form.querySelector('[role=status]')!;
+  let said: string | undefined;
+  /** Says what happens to a request, once, and where it can be seen. */
+  const say = (what?: string) => {
+    if (what === said) return;
+    said = what;
+    status.replaceChildren(form.querySelector<HTMLTemplateElement>(`[data-say="${what}"]`)?.content.cloneNode(true) ?? '');
+    if (what) status.scrollIntoView({ block: 'nearest' });
   };
   const leave = (event: Event) => event.preventDefault();
   const settle = () => {
@@ -52,25 +54,9 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
   /** Whether the page's own rules forbid what a script sends; they do not forbid what HTML sends. */
   let forbidden = false;
 
-  const facts = { ...kit.origin, gpc: (navigator as any).globalPrivacyControl ? '1' : '', key: newKey() };
-  for (const [name, value] of Object.entries(facts)) input(name).value ||= value;
-
   const step = () => +form.dataset.step!;
-  /** Tells the practice how far the patient has got, or that it is to forget it. */
-  const keepPlace = () => {
-    const ticked = input('keep')?.checked;
-    if (!(ticked && step() > 2) && !kept.has(slot)) return;
-    const place = new URLSearchParams({ step: step() + '' });
-    const answers = new FormData(form);
-    if (ticked) kept.add(slot);
-    else kept.delete(slot);
-    for (const name of PLACE) place.set(name, (answers.get(name) as string) ?? '');
-    // Nobody waits for it, and nothing is lost where it does not arrive: the form itself is sent.
-    fetch(form.action.replace(/inquiries$/, 'partials'), { method: 'POST', body: place, credentials: 'omit', keepalive: true }).catch(() => {});
-  };
   const go = (to: number) => {
     form.dataset.step = to + '';
-    keepPlace();
     form.querySelector<HTMLElement>(`[data-s="${to}"] h2`)?.focus();
     tell('step', { step: to });
   };
@@ -84,9 +70,10 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
   }
 
   const boot = () => booting ??= (async () => {
-    const { app, proof } = form.dataset;
-    // Nobody waits for a proof of work.
-    if (proof) import(proof).then((more) => more.prove(kit, form)).catch(() => {});
+    const { app, also } = form.dataset;
+    // Nobody waits for what only some practices' forms need.
+    for (const part of also?.split(' ') ?? [])
+      import(part).then((extra: Extra) => extra.begin(form, slot)).catch(() => {});
     try {
       if (!app || typeof WebAssembly !== 'object') return;
       const module = await import(app);
@@ -99,16 +86,28 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
     }
   })();
 
+  /** Somebody is about to use the form: what that takes is not done for those who only look at it. */
+  const begin = () => {
+    const facts = { ...kit.origin, gpc: (navigator as any).globalPrivacyControl ? '1' : '', key: newKey() };
+    for (const [name, value] of Object.entries(facts)) input(name).value ||= value;
+    boot();
+    if (!started.has(slot)) tell('start');
+    started.add(slot);
+  };
+
   /** Calls Yew; if it fails, the form goes on without it, clean and with every answer. */
   const ask = <T>(call: (yew: Takeover) => T): T | undefined => {
     try {
       return yew && call(yew);
     } catch {
       yew = undefined;
-      for (const part of root.querySelectorAll('[data-slot]')) part.replaceChildren();
+      for (const part of root.querySelectorAll('[id^=e-]')) part.replaceChildren();
       for (const part of root.querySelectorAll('[aria-invalid]')) part.removeAttribute('aria-invalid');
     }
   };
+
+  // Before anything else hears of it.
+  on(form, 'pointerdown focusin input submit', begin);
 
   on(form, 'click', (event) => {
     const { target } = event;
@@ -197,14 +196,6 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
   on(doc, 'securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
     forbidden ||= effectiveDirective === 'connect-src' && form.action.startsWith(blockedURI);
   }, false);
-  on(form, 'change', ({ target }) => {
-    if (target.name === 'keep' && !target.checked) keepPlace();
-  }, false);
-  on(form, 'pointerdown focusin input', () => {
-    boot();
-    if (!started.has(slot)) tell('start');
-    started.add(slot);
-  });
   if (at || wrong) boot();
   else {
     tell('ready');

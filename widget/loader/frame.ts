@@ -2,7 +2,7 @@
 // that only take frames. The page's side makes the frame and sizes it; the frame's side tells its
 // height and its events. Each side checks whom it hears.
 
-import { spoken } from './find';
+import { languageOf, spoken } from './find';
 import type { Kit } from './kit';
 
 /** How long the frame waits for the page to say where the visit began, in milliseconds. */
@@ -12,7 +12,7 @@ const PATIENCE = 1500;
 export function mountFrame(kit: Kit, slot: HTMLElement) {
   const { dataset } = slot;
   const edge = kit.edgeOf(slot)!;
-  const asked = new URLSearchParams({ lang: dataset.language ?? document.documentElement.lang });
+  const asked = new URLSearchParams({ lang: languageOf(slot) });
   for (const name of ['service', 'location', 'theme'])
     if (dataset[name]) asked.set(name, dataset[name]);
   const frame = document.createElement('iframe');

@@ -15,26 +15,34 @@ export interface Told {
 
 /** What the loader lends. */
 export interface Kit {
-  on(target: EventTarget, kinds: string, act: (event: any) => void, once?: boolean): void;
   origin: { landing: string; referrer: string };
   seen: WeakSet<Element>;
   edgeOf(slot: HTMLElement): string | undefined;
-  fetchForm(slot: HTMLElement, edge: string): Promise<string>;
+  fetchForm: FetchForm;
+  formOf(slot: HTMLElement): Promise<unknown>;
   show(place: ShadowRoot | Element, html: string): void;
   run(root: ShadowRoot | Element, slot: HTMLElement): Promise<void>;
-  formOf(slot: HTMLElement): Promise<unknown>;
   load(slot: HTMLElement): Promise<void>;
   scan(): void;
 }
+
+/** Gets the form of a slot from an edge, as HTML with its style sheet before it. */
+export type FetchForm = (slot: HTMLElement, edge: string) => Promise<string>;
 
 /** What is fetched with a form. */
 export interface Form {
   run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?: number): void;
 }
 
+/** What only some practices' forms need, fetched when somebody is about to use one. */
+export interface Extra {
+  begin(form: HTMLFormElement, slot: HTMLElement): void;
+}
+
 /** What is fetched only where a page needs it. */
 export interface More {
   api: Record<'load' | 'open' | 'close' | 'unmount', (kit: Kit, what?: unknown) => unknown>;
+  fetchForm: FetchForm;
   mount(kit: Kit, slot: HTMLElement): void;
   frame(kit: Kit, main: HTMLElement): void;
   report(kit: Kit): void;

@@ -5,23 +5,20 @@
 // It is served twice: alone (embed.ts), and with a practice's form and what runs it (practice.ts),
 // which saves the patient a round trip.
 
-import type { Form, Kit, More } from './kit';
+import type { FetchForm, Form, Kit, More } from './kit';
 
 /** Address of what few pages need, which changes with its content. */
 declare const MORE: string;
 
-/** A form that came with a practice's script, and the slots that it is for. */
-interface Given {
-  portico: string;
-  service?: string;
-  location?: string;
-  lang: string;
-  origins: string[];
-  html: string;
-}
-
-/** Starts the loader, once a page. `bring` gets what runs a form from an edge. */
-export function start(bring: (edge: string) => Promise<Form>) {
+/**
+ * Starts the loader, once a page. `bring` gets what runs a form from an edge, `fetched` the form
+ * itself, unless `given` has it already.
+ */
+export function start(
+  bring: (edge: string) => Promise<Form>,
+  fetched?: FetchForm,
+  given?: (slot: HTMLElement) => string | undefined,
+) {
   const doc = document;
   const page = window as any;
   // Tools that gather scripts into one of their own hide where this one came from; then the link in
@@ -36,60 +33,35 @@ export function start(bring: (edge: string) => Promise<Form>) {
   const edgeOf = (slot?: HTMLElement) => slot?.dataset?.edge ?? from ?? slot?.querySelector('a')?.origin;
   const more = (slot?: HTMLElement): Promise<More> => import(edgeOf(slot) + MORE);
   const formOf = (slot: HTMLElement) => bring(edgeOf(slot)!);
+  const fetchForm: FetchForm = async (slot, edge) =>
+    given?.(slot) ?? (fetched ?? (await more(slot)).fetchForm)(slot, edge);
   /** Without its script a form works by itself. */
   const run: Kit['run'] = (root, slot) => formOf(slot).then((form) => form.run(kit, root, slot), () => {});
-  const on = (target: EventTarget, kinds: string, act: (event: any) => void, once = true) => {
-    for (const kind of kinds.split(' ')) target.addEventListener(kind, act, { once, passive: once });
-  };
 
-  /** Puts a fragment into a place. Its style sheet is adopted, which no page's CSP forbids. */
+  /** Puts a form into a place. Its style sheet is adopted, which no page's CSP forbids. */
   function show(place: ShadowRoot | Element, html: string) {
-    const template = doc.createElement('template');
-    template.innerHTML = policy?.createHTML(html) ?? html;
-    const { content } = template;
-    const style = content.querySelector('style')!;
     const root = place.getRootNode();
+    const [style, form] = html.split('</style>');
+    let shown = form;
     if (root instanceof ShadowRoot)
       try {
         const sheet = new CSSStyleSheet();
-        sheet.replaceSync(style.textContent!);
+        sheet.replaceSync(style.slice('<style>'.length));
         // What a mode adds to the form's sheet comes after it.
         root.adoptedStyleSheets = [sheet, ...root.adoptedStyleSheets.slice(1)];
-        style.remove();
       } catch {
         // A browser without constructable sheets keeps the style element.
+        shown = html;
       }
-    else style.remove();
-    place.replaceChildren(content);
-  }
-
-  const languageOf = ({ dataset }: HTMLElement) => dataset.language ?? doc.documentElement.lang;
-  /** The form that came with the script, if the slot wants that one and may have it. */
-  const given = (slot: HTMLElement) => (page.porticoForms as Given[] | undefined)?.find((one) =>
-    (['portico', 'service', 'location'] as const).every((name) => one[name] === slot.dataset[name])
-    && languageOf(slot).startsWith(languageOf(slot) && one.lang) && one.origins.includes(location.origin))?.html;
-
-  /** The form of a slot: as it came with the script, or fetched where the slot needs another. */
-  async function fetchForm(slot: HTMLElement, edge: string) {
-    const { dataset } = slot;
-    const html = given(slot);
-    if (html) return html;
-    const asked = new URLSearchParams({ lang: languageOf(slot) });
-    for (const name of ['service', 'location'])
-      if (dataset[name]) asked.set(name, dataset[name]);
-    const answer = await fetch(`${edge}/v1/forms/${dataset.portico}?${asked}`, { credentials: 'omit' });
-    if (answer.ok) return answer.text();
-    const problem = await answer.json();
-    throw `${problem.title}. ${problem.detail}`;
+    place.innerHTML = policy?.createHTML(shown) ?? shown;
   }
 
   async function load(slot: HTMLElement) {
     try {
-      const edge = edgeOf(slot)!;
       const { mode } = slot.dataset;
       if (mode && mode !== 'inline') return (await more(slot)).mount(kit, slot);
       // Both before anything is shown: without its script the form is one long page.
-      const [html] = await Promise.all([fetchForm(slot, edge), formOf(slot).catch(() => {})]);
+      const [html] = await Promise.all([fetchForm(slot, edgeOf(slot)!), formOf(slot).catch(() => {})]);
       // The link that stands in the slot stays until the form can take its place.
       const root = slot.shadowRoot ?? slot.attachShadow({ mode: 'open' });
       show(root, html);
@@ -116,12 +88,12 @@ export function start(bring: (edge: string) => Promise<Form>) {
         if (kind) more().then((all) => all.frame(kit, slot));
         else if (kind === '') run(slot, slot);
         // What is here already need not wait for the next frame.
-        else if (!slot.dataset.mode && given(slot)) load(slot);
+        else if (!slot.dataset.mode && given?.(slot)) load(slot);
         else near.observe(slot);
       }
   }
 
-  const kit: Kit = { on, origin, seen, edgeOf, formOf, fetchForm, show, run, load, scan };
+  const kit: Kit = { origin, seen, edgeOf, formOf, fetchForm, show, run, load, scan };
 
   function begin() {
     // The script tag alone is enough: it makes its own slot.
@@ -149,7 +121,7 @@ export function start(bring: (edge: string) => Promise<Form>) {
       api[name] = async (what?: any) => (await more(what?.at ?? what)).api[name](kit, what);
     page.Portico = api;
     for (const act of before ?? []) act(api);
-    if (doc.readyState === 'loading') on(doc, 'DOMContentLoaded', begin);
+    if (doc.readyState === 'loading') doc.addEventListener('DOMContentLoaded', begin);
     else begin();
   }
 }

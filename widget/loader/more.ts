@@ -1,10 +1,13 @@
-// What few pages need: forms in a dialog or a frame, and the calls a page's own scripts can make.
+// What few pages need: forms in a dialog or a frame, forms that did not come with the script, and the
+// calls a page's own scripts can make.
 
 import { find, spoken } from './find';
 import { dialogOf } from './dialog';
 import { mountFrame } from './frame';
 import type { Kit } from './kit';
+import { on } from './on';
 
+export { fetchForm } from './fetch';
 export { frame } from './frame';
 export { report } from './report';
 
@@ -26,7 +29,7 @@ export function mount(kit: Kit, slot: HTMLElement) {
     slot.prepend(opener);
   }
   opener.setAttribute('aria-haspopup', 'dialog');
-  kit.on(opener, 'pointerenter focusin', dialog.fetch);
+  on(opener, 'pointerenter focusin', dialog.fetch);
   opener.addEventListener('click', (event) => {
     // A link opened on purpose in another tab stays a link.
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;

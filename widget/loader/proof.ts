@@ -2,7 +2,7 @@
 // about to use the form, works in short slices beside whatever they do, and nobody waits for it: a
 // form without a proof is sent all the same.
 
-import type { Kit } from './kit';
+import { on } from './on';
 
 /** What the edge asks: which number, after the salt, has this digest. */
 interface Puzzle {
@@ -40,7 +40,7 @@ async function solve({ challenge, maxnumber, salt }: Puzzle) {
 }
 
 /** Keeps a proof in the form that is fresh whenever somebody uses it. */
-export function prove({ on }: Kit, form: HTMLFormElement) {
+export function begin(form: HTMLFormElement) {
   // Pages without encryption have no digests either.
   if (!crypto.subtle) return;
   const { value: practice } = form.elements.namedItem('practice') as HTMLInputElement;

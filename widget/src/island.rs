@@ -14,7 +14,7 @@ pub struct Place {
 /// the browser by rendering into the element that the Worker rendered.
 #[cfg(not(feature = "browser"))]
 pub fn island(_place: &Place, slot: &str, content: Html) -> Html {
-    html! { <div data-slot={slot.to_owned()}>{content}</div> }
+    html! { <div id={format!("e-{slot}")}>{content}</div> }
 }
 
 /// Puts `content` into the island called `slot`.
@@ -27,8 +27,7 @@ pub fn island(place: &Place, slot: &str, content: Html) -> Html {
 /// The element of an island.
 #[cfg(feature = "browser")]
 pub fn find_slot(host: &web_sys::Element, slot: &str) -> Option<web_sys::Element> {
-    let mut selector = String::from("[data-slot=");
+    let mut selector = String::from("#e-");
     selector.push_str(slot);
-    selector.push(']');
     host.query_selector(&selector).ok().flatten()
 }

@@ -133,6 +133,8 @@ struct Loader {
     practice: String,
     /// Path of the script that does the proof of work.
     proof: String,
+    /// Path of the script that keeps a patient's place.
+    keep: String,
 }
 
 /// Builds the scripts of pages.
@@ -147,6 +149,7 @@ fn loader() -> Result<Loader> {
     let build = digest(&all);
     let mut defined = vec![format!("--define:BUILD=\"{build}\"")];
     let proof = named_by_content("proof", "esm", &defined)?;
+    let keep = named_by_content("keep", "esm", &defined)?;
     for name in ["form", "more"] {
         let path = named_by_content(name, "esm", &defined)?;
         defined.push(format!("--define:{}=\"{path}\"", name.to_uppercase()));
@@ -161,6 +164,7 @@ fn loader() -> Result<Loader> {
         build,
         practice: named_by_content("practice", "iife", &defined)?,
         proof,
+        keep,
     })
 }
 
@@ -276,11 +280,12 @@ fn worker(widget: &Widget, loader: &Loader) -> Result<()> {
             .current_dir(at("edge"))
             .args(["--release", "--panic-unwind"])
             .env("PATH", std::env::join_paths(paths)?)
-            .env("PORTICO_FORM", form(&[&path, &loader.proof])?)
+            .env("PORTICO_FORM", form(&[&path, &loader.proof, &loader.keep])?)
             .env("PORTICO_APP", path)
             .env("PORTICO_LOADER", &loader.build)
             .env("PORTICO_PRACTICE_SCRIPT", &loader.practice)
             .env("PORTICO_PROOF", &loader.proof)
+            .env("PORTICO_KEEP", &loader.keep)
             .env("WASM_BINDGEN_BIN", at("target/tools/bin/wasm-bindgen"))
             .env("WASM_OPT_BIN", at("node_modules/.bin/wasm-opt"))
             .env("ESBUILD_BIN", at("node_modules/.bin/esbuild")),

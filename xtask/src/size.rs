@@ -26,6 +26,7 @@ pub fn check() -> Result<()> {
     let form = asset("form-", ".js")?;
     let more = asset("more-", ".js")?;
     let proof = asset("proof-", ".js")?;
+    let keep = asset("keep-", ".js")?;
     let snippet = "<div data-portico=\"PRACTICE\">\
          <a href=\"https://EDGE/f/PRACTICE\">Request an appointment</a></div>\
          <script async src=\"https://EDGE/f/PRACTICE/embed.js\"></script>";
@@ -82,6 +83,7 @@ pub fn check() -> Result<()> {
         ever,
         brotli_line("dialogs, frames, doctor (few)", &more, 3_000, 4_000),
         brotli_line("proof of work (few)", &proof, 800, 1_200),
+        brotli_line("keep my place (few)", &keep, 500, 800),
         brotli_line("desk: wasm", &desk_file("wasm")?, 240_000, 250_000),
         brotli_line("desk: glue", &desk_file("js")?, 8_000, 12_000),
         brotli_line("desk: style", &desk_file("css")?, 8_000, 12_000),

@@ -41,7 +41,7 @@ pub fn confirmation(language: Language, told: &Confirmed) -> Html {
 }
 
 /// The address that calls a number.
-fn telephone(number: &str) -> AttrValue {
+pub fn telephone(number: &str) -> AttrValue {
     let mut address = String::from("tel:");
     address.extend(number.chars().filter(|c| matches!(c, '0'..='9' | '+')));
     address.into()

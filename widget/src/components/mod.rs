@@ -7,6 +7,8 @@ mod confirmation;
 mod errors;
 mod review;
 
+#[cfg(feature = "server")]
+pub use confirmation::telephone;
 pub use confirmation::{Confirmed, confirmation};
 pub use errors::{error_summary, field_message};
 pub use review::{ReviewRow, review};

@@ -5,7 +5,7 @@ use portico_shared::language::Language;
 use yew::prelude::*;
 
 use super::questions::{Asker, Input, Radios, Tick};
-use super::{Choice, FormView, filled};
+use super::{Choice, FormView, filled, with_phone};
 use crate::form::Islands;
 
 /// The form around its islands.
@@ -19,8 +19,7 @@ pub fn frame(view: &FormView, language: Language, islands: &Islands<'_>) -> Html
     html! {
         <div class="p" lang={language.as_str()} dir="ltr">
         <form method="post" action={&view.action} novalidate=true lang={language.as_str()}
-            data-app={view.app.clone()} data-proof={view.proof.clone()} data-sending={t.sending}
-            data-retrying={filled(t.retrying, view)} data-failed={filled(t.failed, view)}>
+            data-app={view.app.clone()} data-also={view.also.clone()}>
             { for view.hidden.iter().map(|(name, value)| html! {
                 <input type="hidden" name={*name} value={value} />
             }) }
@@ -61,7 +60,10 @@ pub fn frame(view: &FormView, language: Language, islands: &Islands<'_>) -> Html
                 <div class="hp" aria-hidden="true">
                     <label>{t.leave_empty}<input name="website" tabindex="-1" autocomplete="off" /></label>
                 </div>
-                <p class="say" role="status" data-say=""></p>
+                <p class="say" role="status"></p>
+                <template data-say="sending">{t.sending}</template>
+                <template data-say="retrying">{with_phone(t.retrying, view)}</template>
+                <template data-say="failed">{with_phone(t.failed, view)}</template>
                 <div class="go">
                     <button class="main" name="send" value="1">{t.send}</button>
                     {back("3", t.back)}

@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 pub use frame::frame;
 
-use crate::components::{Confirmed, confirmation};
+use crate::components::{Confirmed, confirmation, telephone};
 use crate::form::{FormProps, InquiryForm};
 
 /// Everything the Worker knows when it writes a form.
@@ -48,8 +48,8 @@ pub struct FormView {
     pub hidden: Vec<(&'static str, AttrValue)>,
     /// Address of the browser's part, if the page may load it.
     pub app: Option<AttrValue>,
-    /// Address of the script that does the proof of work, if the practice asks for one.
-    pub proof: Option<AttrValue>,
+    /// Addresses of what only some practices' forms need, with spaces between them.
+    pub also: Option<AttrValue>,
 }
 
 /// One answer that can be chosen.
@@ -98,9 +98,19 @@ pub async fn render_confirmation(confirmed: Confirmed, language: Language) -> St
         .await
 }
 
-/// A text with `{practice}` and `{phone}` filled in.
+/// A text with `{practice}` filled in.
 fn filled(text: &str, view: &FormView) -> AttrValue {
-    text.replace("{practice}", &view.practice)
-        .replace("{phone}", &view.phone)
-        .into()
+    text.replace("{practice}", &view.practice).into()
+}
+
+/// A text with `{practice}` filled in, and `{phone}` as a link that calls.
+fn with_phone(text: &str, view: &FormView) -> Html {
+    let (before, after) = text.split_once("{phone}").unwrap_or((text, ""));
+    html! {
+        <>
+            {filled(before, view)}
+            <a href={telephone(&view.phone)}>{&view.phone}</a>
+            {after.to_owned()}
+        </>
+    }
 }

@@ -85,17 +85,13 @@ impl Asker<'_> {
         })
     }
 
-    fn message(&self, field: Field) -> Html {
-        html! { <div id={format!("e-{}", field.name())}>{self.islands.message(field)}</div> }
-    }
-
     /// Wraps a question that has one input.
     fn question(&self, field: Field, label: Html, hint: Option<&'static str>, input: Html) -> Html {
         html! {
             <div class="q">
                 <label class="l" for={format!("p-{}", field.name())}>{label}</label>
                 {Self::hint(field, hint)}
-                {self.message(field)}
+                {self.islands.message(field)}
                 {input}
             </div>
         }
@@ -163,7 +159,7 @@ impl Asker<'_> {
             <fieldset {class} aria-describedby={described}>
                 {legend}
                 {Self::hint(field, hint)}
-                {self.message(field)}
+                {self.islands.message(field)}
                 { for choices.into_iter().enumerate().map(|(index, choice)| html! {
                     <label class="o">
                         <input type="radio" name={field.name()}
@@ -182,7 +178,7 @@ impl Asker<'_> {
         let (invalid, described) = self.described(field, false);
         html! {
             <div class="q">
-                {self.message(field)}
+                {self.islands.message(field)}
                 <label class="o">
                     <input type="checkbox" id={format!("p-{}", field.name())} name={field.name()}
                         value="yes" checked={self.answer(field) == "yes"}
