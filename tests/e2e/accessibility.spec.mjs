@@ -1,63 +1,8 @@
 // What people who do not see, do not use a mouse, or need it large meet: every screen and state.
 
-import AxeBuilder from '@axe-core/playwright';
 import { ana, fillIn, words } from '../../www/demo/browser.mjs';
 import { expect, test } from './stack.mjs';
-
-/** Every rule that WCAG 2.2 AA needs, on what stands on the screen now; and nothing to scroll to the side for. */
-async function hasNoViolations(page, state) {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-  expect(found, state).toEqual([]);
-  const aside = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(aside, `${state}: scrolls to the side`).toBeLessThanOrEqual(0);
-}
-
-/** Goes through every screen and state of a form. */
-async function walk(page, form, language, look) {
-  const text = words[language];
-  await form.getByRole('heading', { name: text.needTitle }).click();
-  await expect(form.locator('form[data-ready]')).toBeVisible();
-  const next = form.getByRole('button', { name: text.next }).filter({ visible: true });
-  await look('first screen');
-  await next.click();
-  await expect(form.getByRole('alert')).toBeVisible();
-  await look('first screen with an error');
-  await form.getByLabel(text.need, { exact: true }).check();
-  await next.click();
-  await look('second screen');
-  await next.click();
-  await expect(form.getByRole('alert')).toBeVisible();
-  await look('second screen with errors');
-  await form.getByLabel(text.name, { exact: true }).fill(ana.name);
-  await form.getByLabel(text.phone, { exact: true }).fill(ana.phone);
-  await next.click();
-  await look('third screen');
-  await next.click();
-  await expect(form.locator('dl')).toBeVisible();
-  await look('review');
-  await form.getByRole('button', { name: text.send }).click();
-  await expect(form.getByRole('alert')).toBeVisible();
-  await look('review without consent');
-  await form.getByLabel(text.consent).check();
-  await page.route('**/v1/inquiries', (route) => route.abort(), { times: 1 });
-  await form.getByRole('button', { name: text.send }).click();
-  await expect(form.getByRole('status')).toContainText(ana.practicePhone);
-  await look('trying again');
-  await expect(form.getByRole('heading', { name: text.done })).toBeVisible();
-  await look('confirmation');
-}
-ana.practicePhone = '(555) 555-0100';
-
-const circumstances = {
-  light: { colorScheme: 'light' },
-  dark: { colorScheme: 'dark' },
-  'forced colors': { forcedColors: 'active' },
-  // A window of 1280 by 1024 pixels, enlarged to 400%: 320 by 256 of the page's pixels.
-  '400% zoom on 320 pixels': { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 },
-};
+import { circumstances, hasNoViolations, walk } from './states.mjs';
 
 for (const language of ['en', 'es'])
   for (const [name, options] of Object.entries(circumstances))
@@ -221,7 +166,7 @@ test('what happens to a request is told in live regions', async ({ page, stack }
   await expect(form.locator('form[data-step="1"]')).toBeVisible();
   await page.route('**/v1/inquiries', (route) => route.abort(), { times: 1 });
   await fillIn(form, 'en', ana);
-  const status = form.locator('[role=status][data-say]');
+  const status = form.locator('form [role=status]');
   await expect(status).toContainText('we keep trying');
   await expect(form.locator('[role=status].done')).toBeVisible();
 });

@@ -3,6 +3,7 @@
 
 import { ana, words } from '../../www/demo/browser.mjs';
 import { expect, test } from './stack.mjs';
+import { hurry } from './states.mjs';
 
 const text = words.en;
 const slot = (page) => page.locator('[data-portico]');
@@ -26,16 +27,6 @@ async function filled(page, stack) {
 }
 
 const arrives = (stack, name) => expect.poll(() => stack.arrivedFor(name).length, { timeout: 15_000 }).toBe(1);
-
-/** Lets the pauses between tries pass at once. */
-const hurry = (page) => page.addInitScript(() => {
-  const later = window.setTimeout;
-  window.pauses = [];
-  window.setTimeout = (act, ms, ...rest) => {
-    if (ms >= 1000) window.pauses.push(ms);
-    return later(act, Math.min(ms ?? 0, 20), ...rest);
-  };
-});
 
 test('without a connection the form says so, names the phone, and sends by itself when there is one again', async ({ page, context, stack }) => {
   const { form, name, send } = await filled(page, stack);
@@ -102,6 +93,32 @@ test('a busy edge is given the time it asks for', async ({ page, stack }) => {
   // Nobody waits an hour: the form asks again after a minute.
   expect(pauses).toContain(60000);
 });
+
+test('each pause is longer than the one before, up to a quarter of a minute', async ({ page, stack }) => {
+  await hurry(page);
+  const { form, send } = await filled(page, stack);
+  let down = 6;
+  await page.route('**/v1/inquiries', (route) => (down-- > 0 ? route.abort() : route.continue()));
+  await send.click();
+  await expect(form.getByRole('heading', { name: text.done })).toBeVisible();
+  const pauses = await page.evaluate(() => window.pauses);
+  expect(pauses.filter((ms) => ms <= 15_000).slice(0, 6)).toEqual([1000, 2000, 4000, 8000, 15_000, 15_000]);
+});
+
+for (const [state, said] of [['retrying', 'we keep trying'], ['failed', 'Your request was not sent']])
+  test(`what is said is whole in sight on a phone, and its number calls (${state})`, async ({ page, stack }) => {
+    await page.setViewportSize({ width: 390, height: 700 });
+    if (state === 'failed') await hurry(page);
+    const { form, send } = await filled(page, stack);
+    await page.route('**/v1/inquiries', (route) => route.abort());
+    await send.click();
+    const status = form.getByRole('status');
+    await expect(status).toContainText(said);
+    await expect(status).toBeInViewport({ ratio: 1 });
+    await expect(status.getByRole('link', { name: stack.policy.phone })).toHaveAttribute('href', 'tel:5555550100');
+    // Nothing is disabled meanwhile: whoever presses Send again is not left without an answer.
+    await expect(form.locator(':disabled')).toHaveCount(0);
+  });
 
 test('the edge tells how long to wait, and lets the page read it', async ({ stack }) => {
   const answer = await fetch(`${stack.edge}/v1/inquiries`, {
