@@ -76,6 +76,70 @@ test.describe('the form', () => {
     await expect(form.getByRole('heading', { name: 'About the visit' })).toBeFocused();
   });
 
+  test('keeps every question in the page and shows one screen by one attribute', async ({ page, stack }) => {
+    const form = await open(page, stack);
+    const host = form.locator('form');
+    const asked = () => host.evaluate((element) => [...new Set([...element.elements].map(({ name }) => name))]);
+    const all = await asked();
+    for (const [step, question] of [[1, 'need'], [2, 'name'], [3, 'message'], [4, 'consent']]) {
+      await host.evaluate((element, step) => { element.dataset.step = step; }, step);
+      expect(await asked()).toEqual(all);
+      for (const other of ['need', 'name', 'message', 'consent'])
+        await expect(form.locator(`[name=${other}]`).first()).toBeVisible({ visible: other === question });
+    }
+    // Nothing that personal is asked.
+    expect(all.filter((name) => /birth|address|member|file/.test(name))).toEqual([]);
+  });
+
+  test('holds no placeholder, no mark that has to be explained, no limit and no check of the browser’s own', async ({ page, stack }) => {
+    for (const language of ['en', 'es']) {
+      await page.goto(`${stack.hosted}?lang=${language}`);
+      const form = page.locator('form');
+      await expect(form).toHaveAttribute('novalidate', /.*/);
+      await expect(form.locator('[placeholder],[maxlength],[pattern],[required],[disabled],[type=file],[type=date]')).toHaveCount(0);
+      expect(await form.textContent()).not.toContain('*');
+      await expect(form.locator('[name=phone]')).toHaveAttribute('type', 'tel');
+      await expect(form.locator('[name=email]')).toHaveAttribute('type', 'email');
+      await expect(form.locator('[name=consent]')).not.toBeChecked();
+    }
+  });
+
+  test('changes its language on the way: the screen, the answers and the focus stay', async ({ page, stack }) => {
+    const form = await open(page, stack);
+    await form.getByLabel(text.need, { exact: true }).check();
+    await next(form).click();
+    await form.getByLabel(text.name).fill('Lengua Example');
+    await form.getByLabel(text.phone).fill(ana.phone);
+    await form.getByLabel('Morning').check();
+    await next(form).click();
+    await form.locator('textarea').fill('Después de las diez');
+    await form.getByRole('button', { name: 'Español' }).click();
+    await expect(form.getByRole('heading', { name: 'Sobre la visita' })).toBeVisible();
+    await expect(form.getByRole('button', { name: 'English' })).toBeFocused();
+    await expect(form.locator('textarea')).toHaveValue('Después de las diez');
+    await form.getByRole('button', { name: words.es.next }).filter({ visible: true }).click();
+    await expect(form.locator('dl')).toContainText('Lengua Example');
+    await expect(form.locator('dl')).toContainText('Implantes dentales');
+    await expect(form.locator('dl')).toContainText('Por la mañana');
+  });
+
+  test('tells first what to do in an emergency where the message may tell of one', async ({ page, stack }) => {
+    const form = await open(page, stack);
+    await form.getByLabel(text.need, { exact: true }).check();
+    await next(form).click();
+    await form.getByLabel(text.name).fill('Urgent Example');
+    await form.getByLabel(text.phone).fill(ana.phone);
+    await next(form).click();
+    await form.locator('textarea').fill('My face is swollen and I cannot breathe well');
+    await next(form).click();
+    await form.getByLabel(text.consent).check();
+    await form.getByRole('button', { name: text.send }).click();
+    const done = form.locator('.done');
+    await expect(done.getByRole('heading', { name: text.done })).toBeVisible();
+    const [first] = await done.locator('> *').allTextContents();
+    expect(first).toBe(stack.policy.scripts.emergency.text.en);
+  });
+
   test('is sent by Enter where there are no scripts', async ({ browser, stack }) => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
