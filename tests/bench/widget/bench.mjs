@@ -1,7 +1,7 @@
-// Run by `cargo xtask bench widget [--runs N] [--only a,b]`: the same landing page with each
-// contestant, in turn, in Chromium. Prints the tables. With all contestants and at least 11 runs it
-// takes about 15 minutes and writes docs/bench-widget.md; where somebody could not be measured in
-// every run it fails and writes nothing.
+// Run by `cargo xtask bench widget [--runs N] [--only a,b] [--trace]`: the same landing page with each
+// contestant, in turn, in Chromium. Prints the tables, or with --trace what the main thread did. With
+// all contestants and at least 11 runs it takes about 15 minutes and writes docs/bench-widget.md; where
+// somebody could not be measured in every run it fails and writes nothing.
 
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -10,8 +10,10 @@ import path from 'node:path';
 import { startBrowser } from '../../../www/demo/browser.mjs';
 import { openPractice, root, startWorker } from '../../../www/demo/stack.mjs';
 import { contestants } from './contestants.mjs';
+import { goals, middle } from './goals.mjs';
 import { visit } from './measure.mjs';
 import { startFront, startSite } from './site.mjs';
+import { trace } from './trace.mjs';
 
 const argument = (name) => {
   const at = process.argv.indexOf(name);
@@ -31,6 +33,17 @@ const site = await startSite(list);
 await openPractice(worker.url, token, { ...JSON.parse(process.env.PORTICO_POLICY), origins: [site.url] });
 const browser = await startBrowser();
 
+const stop = async () => {
+  await browser.close();
+  await Promise.all([site.stop(), front.stop(), worker.stop()]);
+  await rm(storage, { recursive: true, force: true });
+};
+if (process.argv.includes('--trace')) {
+  await trace(browser, site.url, list, runs);
+  await stop();
+  process.exit();
+}
+
 const results = Object.fromEntries(list.map(({ id }) => [id, []]));
 const failed = new Map();
 for (let run = 0; run < runs; run++)
@@ -44,9 +57,7 @@ for (let run = 0; run < runs; run++)
       console.error(`  run ${run + 1} of ${runs}, ${one.id} failed: ${error.message.split('\n')[0]}`);
     }
 const chromium = browser.version();
-await browser.close();
-await Promise.all([site.stop(), front.stop(), worker.stop()]);
-await rm(storage, { recursive: true, force: true });
+await stop();
 if (failed.size) {
   for (const [id, reason] of failed) console.error(`\n${id} could not be measured in every run: ${reason}`);
   console.error('\nNothing is written. Look at one contestant alone with --only ID --runs 1.');
@@ -54,7 +65,6 @@ if (failed.size) {
 }
 
 const sorted = (values) => [...values].sort((a, b) => a - b);
-const middle = (values) => sorted(values)[Math.floor(values.length / 2)];
 const cell = (values, digits) => {
   if (!values.length || values.some((value) => value === undefined)) return '–';
   const order = sorted(values);
@@ -97,8 +107,9 @@ with Lighthouse's factors), processor slowed four times, 412 × 823, empty cache
 (${os.cpus()[0].model.trim()}), Linux ${os.release()}, load average ${os.loadavg()[1].toFixed(1)}, in ${Math.round((Date.now() - started) / 60_000)} minutes. Figures are medians, with the
 tenth and the ninetieth percentile in brackets.
 
-Everybody shows the same ten questions on four screens, as far as it can. Peers are production builds from npm,
-bundled and minified by esbuild (Form.io by its own minified build), served by the page's own server,
+Everybody shows the same ten questions on four screens, with the same answers to choose from, as far as it
+can; Portico asks its further questions, too. Peers are production builds from npm,
+bundled and minified by esbuild (Form.io and Tripetto as their own minified builds), served by the page's own server,
 compressed beforehand with brotli 11 and cached for ever. Portico is the real Worker in workerd behind a
 front that compresses and keeps what may be kept, on another origin than the page, as in the field. Bytes and
 main-thread time are what comes on top of the page alone.
@@ -117,12 +128,13 @@ ${loading}
 
 ${working}
 
+\`cargo xtask bench widget --trace --only nothing,portico,preact\` prints what the main thread spends its time on.
+
 SurveyJS's style sheet asks for a Google font, which is not answered on this machine.
 
-## Left out
+## Goals
 
-- \`tripetto-runner-classic\` shows definitions that its builder writes, which is another package; none was
-  written by hand for this.
+${goals(list, results)}
 `;
 console.log(text);
 if (runs >= 11 && !only) await writeFile(path.join(root, 'docs/bench-widget.md'), text);

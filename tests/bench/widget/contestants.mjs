@@ -37,19 +37,21 @@ async function scripted(name, file, options) {
   };
 }
 
-async function formio() {
-  const { files, entry } = await bundle('formio', 'formio.mjs');
-  const own = {};
-  for (const file of ['formio.form.min.js', 'formio.form.min.css']) {
-    const bytes = await readFile(path.join(modules, '@formio/js/dist', file));
+/** A peer that comes with its own minified build: its files go before what starts it. */
+async function built(name, own) {
+  const { files, entry } = await bundle(name, `${name}.mjs`);
+  const tags = [];
+  for (const file of own) {
+    const bytes = await readFile(path.join(modules, file));
     const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8);
-    own[file] = `/${file.replace('.min', `-${hash}.min`)}`;
-    files[own[file]] = bytes;
+    const address = `/${file.replaceAll(/[^a-z0-9]+/g, '-')}-${hash}${path.extname(file)}`;
+    files[address] = bytes;
+    tags.push(file.endsWith('.css') ? `<link rel="stylesheet" href="${address}">` : `<script defer src="${address}"></script>`);
   }
   return {
     files,
-    head: `<link rel="stylesheet" href="${own['formio.form.min.css']}">`,
-    body: `<div id="form"></div><script defer src="${own['formio.form.min.js']}"></script><script type="module" src="${entry}"></script>`,
+    head: tags.filter((tag) => tag.startsWith('<link')).join(''),
+    body: `<div id="form"></div>${tags.filter((tag) => tag.startsWith('<script')).join('')}<script type="module" src="${entry}"></script>`,
   };
 }
 
@@ -57,7 +59,8 @@ async function formio() {
  * All of them. `need`, `next` and `name` are selectors: a choice of the first question, what goes on
  * (nothing where the choice itself does), and the first text field. `usable`, where it is not
  * `need`, has to match before a visitor can do anything; it is looked for in `host`'s shadow root if
- * there is one. `enhanced` matches once Yew has taken over.
+ * there is one. `frame` is the frame that the peer itself puts all of it into. `enhanced` matches once
+ * Yew has taken over. A peer with a `framework` is one that the goals speak of.
  */
 export async function contestants(edge) {
   const own = { need: 'input[name=need]', next: 'button.next', name: 'input[name=name]' };
@@ -74,11 +77,13 @@ export async function contestants(edge) {
     { id: 'preact', title: `Preact ${await version('preact')}, by hand`, ...own, make: () => scripted('preact', 'preact.jsx', { jsxImportSource: 'preact' }) },
     { id: 'react', title: `React ${await version('react')} + react-hook-form ${await version('react-hook-form')}`, ...own, make: () => scripted('react', 'react.jsx') },
     { id: 'surveyjs', title: `SurveyJS (survey-js-ui ${await version('survey-js-ui')})`, need: '.sd-item__control, input[type=radio]', next: '.sd-navigation__next-btn', name: 'input[type=text]', make: () => scripted('surveyjs', 'surveyjs.mjs') },
-    { id: 'formio', title: `Form.io (@formio/js ${await version('@formio/js')})`, need: 'input[type=radio]', next: '.btn-wizard-nav-next', name: 'input[name="data[name]"]', make: formio },
+    { id: 'formio', title: `Form.io (@formio/js ${await version('@formio/js')})`, need: 'input[type=radio]', next: '.btn-wizard-nav-next', name: 'input[name="data[name]"]', make: () => built('formio', ['@formio/js/dist/formio.form.min.js', '@formio/js/dist/formio.form.min.css']) },
+    // It puts its form into a frame without an address.
+    { id: 'tripetto', title: `Tripetto (tripetto-runner-classic ${await version('tripetto-runner-classic')})`, frame: 'iframe', need: 'input[type=radio]', next: 'nav button', name: 'input[type=text]', make: () => built('tripetto', ['tripetto-runner-foundation/dist/umd/index.js', 'tripetto-runner-classic/runner/index.js']) },
     { id: 'formbricks', title: `Formbricks (@formbricks/surveys ${await version('@formbricks/surveys')})`, need: 'input[type=radio]', next: 'button[type=submit]', name: 'input[name=name], input[type=text]', make: () => scripted('formbricks', 'formbricks.mjs') },
     { id: 'typebot', title: `Typebot (@typebot.io/js ${await version('@typebot.io/js')})`, need: 'button.typebot-button', next: undefined, name: 'input[type=text], textarea', make: () => scripted('typebot', 'typebot.mjs', {}), style: 'typebot-standard{display:block;width:100%;height:600px}', host: 'typebot-standard', chat: true },
   ];
-  for (const one of list) Object.assign(one, await one.make());
+  for (const one of list) Object.assign(one, { framework: !['nothing', 'portico', 'plain'].includes(one.id) }, await one.make());
   for (const one of list) if (one.chat) one.body = `<typebot-standard></typebot-standard>${one.body}`;
   return list;
 }

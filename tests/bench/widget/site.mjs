@@ -4,6 +4,7 @@
 import { createServer, request as ask } from 'node:http';
 import { deflateSync, brotliCompressSync, constants } from 'node:zlib';
 import path from 'node:path';
+import { needs } from './peers/form.mjs';
 
 const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.png': 'image/png', '.woff2': 'font/woff2', '.ttf': 'font/ttf', '.svg': 'image/svg+xml', '.wasm': 'application/wasm' };
 const FOREVER = 'public, max-age=31536000, immutable';
@@ -35,8 +36,11 @@ function crc(bytes) {
   return ~value >>> 0;
 }
 
-/** A picture of about 50 KB, as landing pages have one: noise does not compress. */
-function picture(width = 150, height = 110) {
+/**
+ * A picture of about 50 KB, as landing pages have one: noise does not compress. It is no smaller than
+ * it is shown, so that it counts as the page's largest.
+ */
+function picture(width = 400, height = 160) {
   const chunk = (type, data) => {
     const body = Buffer.concat([Buffer.from(type), data]);
     const out = Buffer.alloc(8);
@@ -47,11 +51,11 @@ function picture(width = 150, height = 110) {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width);
   head.writeUInt32BE(height, 4);
-  head.set([8, 2], 8);
+  head.set([8, 0], 8);
   let seed = 1;
-  const rows = Buffer.alloc((width * 3 + 1) * height).map((_, n) => {
+  const rows = Buffer.alloc((width + 1) * height).map((_, n) => {
     seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
-    return n % (width * 3 + 1) ? seed >> 16 : 0;
+    return n % (width + 1) ? (seed >> 16) & 0xfc : 0;
   });
   return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
 }
@@ -73,7 +77,7 @@ ${body}
 function chat(number) {
   const item = (id) => ({ id, content: id, outgoingEdgeId: id });
   const input = number === 0
-    ? { id: 'need', type: 'choice input', options: {}, items: ['Check-up and cleaning', 'Dental implants', 'Something else'].map(item) }
+    ? { id: 'need', type: 'choice input', options: {}, items: needs.map(([, text]) => text).map(item) }
     : { id: `text${number}`, type: 'text input', options: { labels: { placeholder: 'Type your answer', button: 'Send' } } };
   const said = (text) => ({ id: text, type: 'text', content: { type: 'richText', richText: [{ type: 'p', children: [{ text }] }] } });
   return {

@@ -1,9 +1,14 @@
-// The form that every peer shows, as far as it can: ten questions on four screens, Portico's own.
+// The form that every peer shows, as far as it can: ten questions on four screens, Portico's own, with
+// the same answers to choose from.
 
-export const needs = [['checkup', 'Check-up and cleaning'], ['implants', 'Dental implants'], ['insurance', 'A question about insurance or payment'], ['other', 'Something else']];
-export const contacts = [['phone', 'Call'], ['text', 'Text message'], ['email', 'Email']];
+export const needs = [
+  ['checkup', 'Check-up and cleaning'], ['tooth-pain', 'Tooth pain or a broken tooth'], ['implants', 'Dental implants'],
+  ['aligners', 'Clear aligners'], ['referral', 'I was referred by another provider'],
+  ['insurance', 'A question about insurance or payment'], ['existing', 'An appointment I already have'], ['other', 'Something else'],
+];
+export const contacts = [['phone', 'Call'], ['text', 'Text message'], ['email', 'Email'], ['any', 'No preference']];
 export const patients = [['new', 'No, I am new'], ['existing', 'Yes'], ['unknown', 'Not sure']];
-export const locations = [['downtown', 'Downtown, 12 Example Street'], ['riverside', 'Riverside, 400 Sample Avenue']];
+export const locations = [['downtown', 'Downtown, 12 Example Street'], ['riverside', 'Riverside, 400 Sample Avenue'], ['any', 'Either one']];
 export const insurances = [['yes', 'Yes'], ['no', 'No'], ['unsure', 'Not sure']];
 
 export const screens = [
