@@ -65,6 +65,12 @@ describe('what a practice is told by the day and the week', () => {
     expect(closing).toMatchObject({ open: 1, late: 1, closes: iso(local(friday, 17)).replace('.000', ''), rows: [{ inquiry: id, reference, urgent: false }] });
     expect(closing.rows[0].minutes_left).toBeLessThan(0);
 
+    // Somebody tries to call.
+    await fetchWorker(`/v1/desk/${practice.id}/inquiries/${id}/attempts`, {
+      method: 'POST', headers: { authorization: 'Bearer operator', 'content-type': 'application/json' },
+      body: JSON.stringify({ channel: 'phone', outcome: 'no_answer' }),
+    });
+
     await moveTo(practice, local(tuesday, 8) + 1000);
     await vi.waitFor(async () => expect(await jobs(practice)).toEqual({
       'unresolved.closing': iso(local(tuesday, 16)),
@@ -82,7 +88,18 @@ describe('what a practice is told by the day and the week', () => {
       return messages;
     }, { timeout: 10_000 });
     const daily = came.findLast(({ type }) => type === 'summary.daily');
-    expect(daily.data.rows[0]).toMatchObject({ inquiry: id, handoff: { patient: { name: 'Ana Example' } }, link: `https://portico.example/desk#/${practice.id}/inquiry/${id}` });
+    const link = `https://portico.example/desk#/${practice.id}/inquiry/${id}`;
+    // A row is the handoff, as it stands now, and how it was listed.
+    const { data: { change, ...arrival } } = came.find(({ type }) => type === 'inquiry.received');
+    expect(daily.data.rows).toEqual([{
+      ...arrival,
+      first_attempt: { at: expect.stringMatching(/Z$/), outcome: 'no_answer' },
+      next_action: { action: expect.stringMatching(/./), owner: expect.stringMatching(/./), due: expect.stringMatching(/Z$/) },
+      listed: { status: 'first_response_attempted', due: expect.stringMatching(/Z$/), minutes_left: expect.any(Number), owner: expect.stringMatching(/./), link },
+    }]);
+    expect(arrival).toMatchObject({ inquiry: { id, reference }, patient: { name: 'Ana Example' }, first_attempt: null });
+    expect(daily.data).toMatchObject({ open: 1, link: `https://portico.example/desk#/${practice.id}/queue` });
+    expect(came.findLast(({ type }) => type === 'inquiry.updated').data).toMatchObject({ first_attempt: { outcome: 'no_answer' }, change: expect.anything() });
     expect(came.findLast(({ type }) => type === 'scorecard.weekly').data).toMatchObject({ scorecard: { total: { now: { inquiries: 0 } } } });
     expect(JSON.stringify(await practice.rows('SELECT data FROM event'))).not.toMatch(/Ana|0123/);
 
@@ -113,7 +130,7 @@ describe('what a practice is told by the day and the week', () => {
       return found;
     }, { timeout: 10_000 });
     expect((await told(practice, 'summary.daily')).at(-1).rows).toHaveLength(2);
-    expect(data.rows.map(({ handoff }) => handoff.patient.name)).toEqual(['Ana Example']);
+    expect(data.rows.map(({ patient }) => patient.name)).toEqual(['Ana Example']);
     expect(data.open).toBe(2);
     expect(JSON.stringify(data)).not.toContain('Ben');
   });
@@ -122,7 +139,8 @@ describe('what a practice is told by the day and the week', () => {
     const name = `chat-${Math.random().toString(36).slice(2)}`;
     const practice = await openPractice({ receiver: null, change: { hours: weekdays, holidays: {} } });
     await admin(practice, 'PUT', 'endpoints/chat', { url: `https://receiver.example/204//${name}`, flavour: 'alert' });
-    await sendJson(practice, complete);
+    await admin(practice, 'PUT', 'endpoints/records', { url: `https://receiver.example/204//thin-${name}`, flavour: 'thin' });
+    const { id } = await (await sendJson(practice, complete)).json();
     const at = async (kind) => Date.parse((await jobs(practice))[kind]);
     const before = await vi.waitFor(async () => {
       const time = await at('summary.daily');
@@ -141,13 +159,18 @@ describe('what a practice is told by the day and the week', () => {
       return time;
     }, { timeout: 10_000 });
     await moveTo(practice, moved + 1000);
-    const message = await vi.waitFor(async () => {
-      const found = (await box(name)).map((one) => one.message).find(({ type }) => type === 'summary.daily');
+    const summary = (to) => vi.waitFor(async () => {
+      const found = (await box(to)).map((one) => one.message).find(({ type }) => type === 'summary.daily');
       expect(found).toBeDefined();
       return found;
     }, { timeout: 10_000 });
+    const message = await summary(name);
     expect(message.text).toMatch(/^Daily summary \(1 open, [01] late\)\. https:/);
-    expect(JSON.stringify(message)).not.toMatch(/Ana|0123|handoff/);
+    const link = expect.stringContaining(`/inquiry/${id}`);
+    expect(message.data.rows).toEqual([{ urgency: expect.stringMatching(/./), group: expect.stringMatching(/./), source: expect.stringMatching(/./), minutes_left: expect.any(Number), link }]);
+    const thin = await summary(`thin-${name}`);
+    expect(thin.data.rows).toMatchObject([{ inquiry: { id }, url: expect.stringContaining(`/v1/inquiries/${id}`), listed: { status: 'new_inquiry', link } }]);
+    for (const told of [message, thin]) expect(JSON.stringify(told)).not.toMatch(/Ana|0123|"patient"|"contact"/);
   });
 });
 

@@ -12,7 +12,7 @@ WITH RECURSIVE one (n) AS (SELECT CAST(?1 AS INTEGER) UNION ALL SELECT n + 1 FRO
   picked AS (SELECT n, CAST(?3 + n * ?4 AS INTEGER) AS at, n * 7919 / 3 AS pick FROM one),
   told AS (SELECT *, 60 + pick % 7200 AS wait, 300 + pick % 90000 AS reach, CASE pick % 5 WHEN 0 THEN 'paid_search'
     WHEN 1 THEN 'organic_search' WHEN 2 THEN 'google_business_profile' WHEN 3 THEN 'direct' ELSE 'email' END AS source FROM picked)
-SELECT 'bench-' || n, 'B-' || n, at, policy_version, status, way, channel, told.source, primary_group, groups,
+SELECT printf('bench-%07d', n), 'B-' || n, at, policy_version, status, way, channel, told.source, primary_group, groups,
   concerns, topics, language, patient_status, owner, due_at, work_by, priority, at, NULL, key_version, marks, sealed,
   '1|' || (at / 1000) || '|aaaf' || char(97 + pick % 11) || 'a|a0|10|' || printf('%x', pick % 256) || '|48|' || told.source || '|' || told.source
   || '|campaign-' || (pick % 40) || '|/page-' || (pick % 120) || '|service-' || (pick % 6) || '|downtown|'

@@ -14,7 +14,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use worker::SqlStorage;
 
-use super::outbox::{self, Due, Outlet};
+use super::outbox::{Due, Outlet};
+use super::summary;
 use crate::error::{Error, Result};
 use crate::platform::moment;
 use crate::practice_object::{PracticeObject, rows, string};
@@ -69,8 +70,7 @@ fn about_practice(data: &str) -> Option<String> {
     Some(format!("{} open, {} late", count("open")?, count("late")?))
 }
 
-/// `data` of a message about no inquiry. A summary's rows that pass the endpoint's filter get their links, and for receivers that
-/// get everything their handoffs; a scorecard is counted now.
+/// `data` of a message about no inquiry. A summary's rows are filled in, a scorecard is counted now.
 fn of_practice(
     object: &PracticeObject,
     kind: Kind,
@@ -90,47 +90,14 @@ fn of_practice(
             Ok(format!(r#"{{"scorecard":{scorecard},"link":"{link}"}}"#))
         }
         Kind::SummaryDaily | Kind::UnresolvedClosing => {
-            let mut data: Value = json::read(due.data.as_bytes()).map_err(|_| unreadable())?;
-            if *filter != Filter::default() {
-                keep_passing(&object.sql(), filter, kind, &mut data)?;
-            }
-            let rows = data.get_mut("rows").and_then(Value::as_array_mut);
-            for row in rows.into_iter().flatten() {
-                let id = row.get("inquiry").and_then(Value::as_str);
-                let id = id.unwrap_or_default().to_owned();
-                if flavour == Flavour::Full
-                    && let Some(handoff) = object.open_handoff(&id)?
-                {
-                    row["handoff"] = json::read(handoff.as_bytes()).map_err(|_| unreadable())?;
-                }
-                row["link"] = place.desk(Some(&id)).into();
-            }
-            data["link"] = place.desk(None).into();
-            serde_json::to_string(&data).map_err(|_| unreadable())
+            summary::write(object, (kind, &due.data), (flavour, filter), place, now)
         }
         _ => Ok(due.data.clone()),
     }
 }
 
-/// Leaves of a summary's rows those about inquiries of which the endpoint is told by themselves, too.
-fn keep_passing(sql: &SqlStorage, filter: &Filter, kind: Kind, data: &mut Value) -> Result<()> {
-    let Some(rows) = data.get_mut("rows").and_then(Value::as_array_mut) else {
-        return Ok(());
-    };
-    let id = |row: &Value| {
-        row.get("inquiry")
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-    };
-    let ids: Vec<String> = rows.iter().filter_map(id).collect();
-    let ids = serde_json::to_string(&ids).map_err(|_| Error::Message("rows"))?;
-    let passing = outbox::passing(sql, filter, kind, &ids)?;
-    rows.retain(|row| id(row).is_some_and(|id| passing.contains(&id)));
-    Ok(())
-}
-
 /// An inquiry's clear tags; none if there is no such inquiry or it was erased.
-fn about(sql: &SqlStorage, inquiry: &str, practice: &str) -> Result<Option<About>> {
+pub fn about(sql: &SqlStorage, inquiry: &str, practice: &str) -> Result<Option<About>> {
     #[derive(Deserialize)]
     struct Row {
         reference: String,

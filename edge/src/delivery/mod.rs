@@ -13,6 +13,7 @@ pub mod outbox;
 mod pass;
 pub mod prune;
 mod send;
+mod summary;
 
 pub use bell::Bell;
 pub use calls::answer;

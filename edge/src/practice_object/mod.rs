@@ -26,6 +26,7 @@ mod registry;
 mod roll;
 mod rotate;
 mod schema;
+mod scorecard;
 mod sql;
 mod summary;
 mod tasks;
@@ -39,7 +40,6 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use portico_shared::practice::Policy;
-use portico_shared::scorecard::{By, Period, Scorecard};
 use portico_shared::vault::PracticeVault;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 use worker::{SqlStorage, WebSocket, WebSocketIncomingMessage};
@@ -295,21 +295,6 @@ impl PracticeObject {
             self.state.storage().set_alarm(0).await.storing("alarm")?;
         }
         Ok(true)
-    }
-
-    /// The scorecard of a period beside the one before.
-    ///
-    /// # Errors
-    /// Those of storage, and before the first policy.
-    pub fn scorecard(
-        &self,
-        period: Period,
-        by: By,
-        small_hidden: bool,
-        now: u64,
-    ) -> Result<Scorecard> {
-        let targets = self.policy()?.targets;
-        tasks::scorecard(&self.sql(), period, by, small_hidden, targets, now)
     }
 
     async fn put_policy(&self, put: &PutPolicy) -> Result<Reply> {

@@ -172,6 +172,7 @@ const MIGRATIONS: &[&str] = &[
     super::summary::TABLES,
     super::partial::TABLES,
     super::roll::MARK,
+    super::scorecard::TABLES,
 ];
 
 /// Brings the tables up to date, and tells whether they were older. Called inside a transaction,

@@ -1,11 +1,8 @@
-//! Lists over many inquiries: tasks, the scorecard, the log's lines.
+//! Lists over many inquiries: tasks, the log's lines.
 
-use portico_shared::clock::Moment;
 use portico_shared::desk::{TaskPage, task_row};
 use portico_shared::json;
-use portico_shared::practice::Targets;
 use portico_shared::private::Private;
-use portico_shared::scorecard::{Ask, By, Counting, Period, Scorecard};
 use portico_shared::vault::{Part, PracticeVault, Wrapped};
 use portico_shared::workflow::Task;
 use serde::Deserialize;
@@ -20,9 +17,6 @@ use crate::vault::Label;
 /// Rows of a page, where the desk does not say, and at most.
 const ROWS: u16 = 50;
 const ROWS_MAX: u16 = 200;
-
-/// Facts that one query brings together. The platform refuses texts over two megabytes.
-const FACTS: u64 = 3_000;
 
 /// Events that one call takes out of the log.
 const EXPORT_ROWS: u64 = 2_000;
@@ -126,58 +120,6 @@ fn leave(sql: &SqlStorage, actor: &str, kind: &str, count: usize, at: u64) -> Re
         },
     )
     .map(drop)
-}
-
-/// The scorecard of a period beside the one before.
-pub fn scorecard(
-    sql: &SqlStorage,
-    period: Period,
-    by: By,
-    small_hidden: bool,
-    targets: Targets,
-    now: u64,
-) -> Result<Scorecard> {
-    #[derive(Deserialize)]
-    struct Row {
-        last: Option<String>,
-        facts: Option<String>,
-    }
-    let mut counting = Counting::new(Ask {
-        period,
-        by,
-        small_hidden,
-        targets,
-        now: moment(now),
-    });
-    // Many in one text: each row of its own would be a crossing.
-    let mut after = String::new();
-    loop {
-        let found: Vec<Row> = rows(
-            sql,
-            "SELECT max(id) AS last, group_concat(fact, char(10)) AS facts FROM \
-             (SELECT id, fact FROM inquiry WHERE id > ? AND received_at >= ? AND received_at < ? \
-             ORDER BY id LIMIT ?)",
-            vec![
-                string(&after),
-                millis(period.before().from),
-                millis(period.until),
-                number(FACTS),
-            ],
-        )?;
-        let Some(row) = found.into_iter().next() else {
-            break;
-        };
-        let (Some(last), Some(facts)) = (row.last, row.facts) else {
-            break;
-        };
-        counting.add_lines(&facts);
-        after = last;
-    }
-    Ok(counting.finish())
-}
-
-fn millis(at: Moment) -> worker::SqlStorageValue {
-    worker::SqlStorageValue::Integer(at.as_millis())
 }
 
 /// Whether something has happened since this actor's last export, wherever it goes on. The end of an

@@ -1,6 +1,6 @@
 //! Small counts: hidden so that nobody can be told from them, by subtraction neither.
 
-use super::count::Sums;
+use super::sums::Sums;
 
 /// Counts under this are hidden.
 const SMALL: u32 = 5;
@@ -45,7 +45,7 @@ pub(super) fn merge_small(rows: Vec<(String, [Sums; 2])>) -> Vec<(String, [Sums;
     }
     let mut others: [Sums; 2] = Default::default();
     let take = |sums: [Sums; 2], others: &mut [Sums; 2]| {
-        for (other, sums) in others.iter_mut().zip(sums) {
+        for (other, sums) in others.iter_mut().zip(&sums) {
             other.merge(sums);
         }
     };

@@ -117,7 +117,7 @@ pub struct Figures {
 }
 
 /// One row: a value of what the scorecard is told apart by.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "openapi", schemars(rename = "ScorecardRow"))]
 pub struct Row {

@@ -7,6 +7,7 @@
 mod filter;
 mod health;
 mod kind;
+mod listed;
 mod payload;
 mod retry_after;
 mod schedule;
@@ -17,7 +18,8 @@ mod view;
 pub use filter::{Filter, Subject};
 pub use health::{BREAKER_AFTER, Health, PAUSE_AFTER_MS, Trouble};
 pub use kind::Kind;
-pub use payload::{About, Alert, Flavour, Place, Thin, alert, body, full, line, thin};
+pub use listed::{Listed, listed};
+pub use payload::{About, Alert, Flavour, Place, Thin, alert, body, full, line, thin, with};
 pub use retry_after::retry_after;
 pub use schedule::{AfterTry, RETRY_SECONDS, TIMEOUT_MS, TryOutcome, after_try};
 pub use secret::{BadSecret, LONGEST_ROTATION_MS, ROTATION_MS, Secret, signatures};

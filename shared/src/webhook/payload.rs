@@ -157,9 +157,19 @@ pub fn body(kind: Kind, at: Moment, data: &str, text: Option<&str>) -> String {
 /// message is about a change. Both are JSON objects already.
 #[must_use]
 pub fn full(handoff: &str, change: Option<&str>) -> String {
-    match (handoff.strip_suffix('}'), change) {
-        (Some(open), Some(change)) => format!(r#"{open},"change":{change}}}"#),
-        _ => handoff.to_owned(),
+    change.map_or_else(
+        || handoff.to_owned(),
+        |change| with(handoff, "change", change),
+    )
+}
+
+/// A JSON object with one more member, which is JSON too.
+#[must_use]
+pub fn with(object: &str, name: &str, value: &str) -> String {
+    match object.strip_suffix('}') {
+        Some("{") => format!(r#"{{"{name}":{value}}}"#),
+        Some(open) => format!(r#"{open},"{name}":{value}}}"#),
+        None => object.to_owned(),
     }
 }
 
@@ -399,5 +409,6 @@ mod tests {
             full(r#"{"a":1}"#, Some(r#"{"b":2}"#)),
             r#"{"a":1,"change":{"b":2}}"#
         );
+        assert_eq!(full("{}", Some("[]")), r#"{"change":[]}"#);
     }
 }

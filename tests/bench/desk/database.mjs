@@ -32,18 +32,17 @@ const STEP = 5000;
 
 /**
  * Fills a practice, which has one inquiry, with as many as are wanted, all in the last ninety days.
- * Returns the period that is compared with the other half.
+ * Returns the period that is compared with the other half, and a way to run SQL in the practice.
  */
 export async function fillFacts(miniflare, practice, count) {
   const practices = await miniflare.getDurableObjectNamespace('PRACTICES', 'portico');
   const object = practices.get(practices.idFromName(practice));
   const from = Date.now() - SPAN_MS;
-  for (let n = 0; n < count; n += STEP) {
-    const answer = await object.fetch('http://object/bench/sql', {
-      method: 'POST',
-      body: JSON.stringify({ sql: INSERT, values: values(n, Math.min(n + STEP, count), from, count) }),
-    });
+  const sql = async (statement, ...bound) => {
+    const answer = await object.fetch('http://object/bench/sql', { method: 'POST', body: JSON.stringify({ sql: statement, values: bound }) });
     if (!answer.ok) throw new Error(`The rows could not be written: ${await answer.text()}`);
-  }
-  return { from: new Date(from + SPAN_MS / 2).toISOString(), to: new Date().toISOString() };
+  };
+  for (let n = 0; n < count; n += STEP) await sql(INSERT, ...values(n, Math.min(n + STEP, count), from, count));
+  const period = { from: new Date(from + SPAN_MS / 2).toISOString(), to: new Date().toISOString() };
+  return { period, sql };
 }

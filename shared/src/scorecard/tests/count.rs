@@ -37,7 +37,7 @@ fn measured(minutes: u32) -> Measured {
     }
 }
 
-fn ask(by: By, small_hidden: bool) -> Ask {
+pub(super) fn ask(by: By, small_hidden: bool) -> Ask {
     Ask {
         period: Period {
             from: at("2026-11-23T00:00:00Z"),
@@ -225,15 +225,16 @@ fn every_figure_has_a_definition_and_every_definition_a_figure() {
     assert_eq!(as_data.as_object().unwrap().len(), defined.len());
 }
 
-fn facts() -> impl Strategy<Value = Vec<Fact<'static>>> {
+/// Facts of some weeks around the period.
+pub(super) fn facts() -> impl Strategy<Value = Vec<Fact<'static>>> {
     let one = (
         -12_000_i64..12_000,
         prop::option::of((0_u32..3000, 0_u32..600)),
         prop::option::of((0_u32..3000, 0_u32..600)),
         prop::option::of(0_u32..10_000),
-        prop::sample::select(vec!["", "spring", "summer", "autumn"]),
+        prop::sample::select(vec!["", "spring", "summer|%\n", "oto\u{f1}o"]),
         prop::sample::select(Status::ALL.to_vec()),
-        0_u8..32,
+        0_u8..64,
         0_u16..256,
     );
     let one = one.prop_map(
@@ -254,6 +255,7 @@ fn facts() -> impl Strategy<Value = Vec<Fact<'static>>> {
             insurance_question: flags & 4 == 4,
             intake_wanted: flags & 8 == 8,
             intake_done: flags & 16 == 16,
+            unavailable_times: u16::from(flags & 32 == 32) * 300,
             topics,
             ..fact(minutes)
         },
@@ -269,7 +271,7 @@ fn by_definition(facts: &[Fact<'_>], campaign: Option<&str>, period: Period) -> 
             let at = Moment::from_seconds(fact.received).unwrap();
             period.from <= at && at < period.until
         })
-        .filter(|fact| campaign.is_none_or(|name| fact.campaign == name))
+        .filter(|fact| campaign.is_none_or(|name| *fact.campaign == *name))
         .filter(|fact| !fact.quarantined)
         .collect();
     let count = |test: &dyn Fn(&&&Fact<'_>) -> bool| {

@@ -1,0 +1,197 @@
+//! What is counted of some inquiries: counters, and values of which median and ninetieth percentile
+//! are told.
+
+use super::fact::Entry;
+use super::small::hide;
+use super::{Figures, Measured, Ratio, Spread};
+use crate::clock::Moment;
+use crate::form::PatientStatus;
+use crate::intent::IntentGroup;
+
+/// Names of the counters.
+#[derive(Clone, Copy)]
+enum Counter {
+    Inquiries,
+    NewPatients,
+    PaidCampaign,
+    Answerable,
+    WithinStandard,
+    Contacted,
+    Booked,
+    IntakeWanted,
+    IntakeDone,
+    DocumentIssues,
+    Unresolved,
+    NeverTried,
+    Escalated,
+    NoShows,
+    Cancellations,
+    UnavailableTimes,
+    Quarantined,
+    Released,
+}
+
+/// How many counters there are.
+pub(super) const COUNTERS: usize = 18;
+
+/// Spreads: response by wall and business time, contact by both, attempts.
+const SPREADS: usize = 5;
+
+/// Everything counted of some inquiries.
+#[derive(Default, Clone)]
+pub(super) struct Sums {
+    pub(super) counts: [u32; COUNTERS],
+    spreads: [Vec<u32>; SPREADS],
+}
+
+impl Sums {
+    fn bump(&mut self, counter: Counter, by: u32) {
+        let count = &mut self.counts[counter as usize];
+        *count = count.saturating_add(by);
+    }
+
+    /// Counts one more.
+    pub(super) fn add<T>(&mut self, fact: &Entry<T>, now: Moment) {
+        use Counter as C;
+        self.bump(C::Quarantined, u32::from(fact.quarantined));
+        if fact.quarantined {
+            return;
+        }
+        let late = fact.received + i64::from(fact.due) < now.as_seconds();
+        let answered = fact.response.is_some();
+        let in_time = fact
+            .response
+            .is_some_and(|one| one.wall_seconds <= fact.due);
+        let intake = fact.booked.is_some() && fact.intake_wanted;
+        for (counter, holds) in [
+            (C::Inquiries, true),
+            (C::NewPatients, fact.patient == PatientStatus::New),
+            (C::PaidCampaign, fact.in_group(IntentGroup::PaidCampaign)),
+            (C::Answerable, answered || late),
+            (C::WithinStandard, in_time),
+            (C::Contacted, fact.contact.is_some()),
+            (C::Booked, fact.booked.is_some()),
+            (C::IntakeWanted, intake),
+            (C::IntakeDone, intake && fact.intake_done),
+            (C::DocumentIssues, fact.document_issue),
+            (C::Unresolved, !fact.settled),
+            (C::NeverTried, !answered && (fact.settled || late)),
+            (C::Escalated, fact.escalations > 0),
+            (C::UnavailableTimes, fact.unavailable_times > 0),
+            (C::Released, fact.released),
+        ] {
+            self.bump(counter, u32::from(holds));
+        }
+        self.bump(C::NoShows, u32::from(fact.no_shows));
+        self.bump(C::Cancellations, u32::from(fact.cancellations));
+        let measured = [fact.response, fact.contact];
+        for (
+            at,
+            Measured {
+                wall_seconds,
+                business_minutes,
+            },
+        ) in (measured.iter().enumerate()).filter_map(|(at, one)| Some((at, (*one)?)))
+        {
+            self.spreads[2 * at].push(wall_seconds);
+            self.spreads[2 * at + 1].push(business_minutes);
+        }
+        self.spreads[4].push(u32::from(fact.attempts));
+    }
+
+    /// Takes in others.
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (count, more) in self.counts.iter_mut().zip(other.counts) {
+            *count = count.saturating_add(more);
+        }
+        for (spread, more) in self.spreads.iter_mut().zip(&other.spreads) {
+            spread.extend_from_slice(more);
+        }
+    }
+
+    pub(super) const fn inquiries(&self) -> u32 {
+        self.counts[Counter::Inquiries as usize]
+    }
+
+    /// The figures, given which counts may be shown.
+    pub(super) fn figures(self, counts: [Option<u32>; COUNTERS], hidden: bool) -> Figures {
+        use Counter as C;
+        let count = |counter: C| counts[counter as usize];
+        let ratio = |part: C, of: C| {
+            let ratio = Ratio {
+                count: count(part),
+                of: count(of),
+            };
+            // Nearly all of them tells of the few others.
+            let others = ratio
+                .of
+                .zip(ratio.count)
+                .map(|(of, part)| of.saturating_sub(part));
+            match others {
+                Some(others) if hidden && hide(others) && others > 0 => Ratio {
+                    count: None,
+                    ..ratio
+                },
+                _ => ratio,
+            }
+        };
+        let [
+            response_wall,
+            response_business,
+            contact_wall,
+            contact_business,
+            attempts,
+        ] = self.spreads.map(|values| spread(values, hidden));
+        Figures {
+            inquiries: count(C::Inquiries),
+            new_patients: count(C::NewPatients),
+            paid_campaign: count(C::PaidCampaign),
+            response_wall,
+            response_business,
+            within_standard: ratio(C::WithinStandard, C::Answerable),
+            contact_wall,
+            contact_business,
+            contacted: ratio(C::Contacted, C::Inquiries),
+            attempts,
+            booked: ratio(C::Booked, C::Inquiries),
+            intake: ratio(C::IntakeDone, C::IntakeWanted),
+            document_issues: count(C::DocumentIssues),
+            unresolved: count(C::Unresolved),
+            never_tried: count(C::NeverTried),
+            escalated: count(C::Escalated),
+            no_shows: count(C::NoShows),
+            cancellations: count(C::Cancellations),
+            unavailable_times: count(C::UnavailableTimes),
+            quarantined: count(C::Quarantined),
+            released: count(C::Released),
+        }
+    }
+}
+
+/// Median and ninetieth percentile by nearest rank: values that somebody really waited.
+fn spread(mut values: Vec<u32>, hidden: bool) -> Spread {
+    let count = values.len();
+    let of = u32::try_from(count).unwrap_or(u32::MAX);
+    if hidden && hide(of) {
+        return Spread::default();
+    }
+    // Selecting is enough, and much less work than sorting. What is below the one holds the other.
+    let at = |percent: usize| (count * percent).div_ceil(100).checked_sub(1);
+    let (median, p90) = match (at(50), at(90)) {
+        (Some(middle), Some(ninth)) => {
+            let (below, p90, _) = values.select_nth_unstable(ninth);
+            let p90 = *p90;
+            let median = match below.get(middle) {
+                Some(_) => *below.select_nth_unstable(middle).1,
+                None => p90,
+            };
+            (Some(median), Some(p90))
+        }
+        _ => (None, None),
+    };
+    Spread {
+        of: Some(of),
+        median,
+        p90,
+    }
+}
