@@ -4,98 +4,14 @@
 //! are not in them: whoever stores the events seals the text beside the first.
 
 use super::{
-    AttemptMade, AttemptOutcome, Cause, Checked, ContactChannel, Escalation, Event, EventKind,
-    Moved, NewOwner, Noted, Nothing, Released, State, Status, Task, TaskKey, TaskKind, Told,
-    VisitOutcome, Visited,
+    AttemptMade, AttemptOutcome, Cause, Checked, ContactChannel, Event, EventKind, Moved, NewOwner,
+    Noted, Refusal, Released, State, Status, Task, TaskKey, TaskKind, VisitOutcome, Visited,
 };
 use crate::clock::{Moment, Zones, business_minutes_between};
 use crate::desk::{
-    AttemptRequest, ChecklistRequest, EscalationRequest, NoteRequest, OwnerRequest, StatusRequest,
-    VisitRequest,
+    AttemptRequest, ChecklistRequest, NoteRequest, OwnerRequest, StatusRequest, VisitRequest,
 };
-use crate::practice::{Concern, Policy};
-
-/// Why something may not be done now. Each says what may be done instead.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// The move is not legal.
-    #[error("{}", name_moves(*.from, .legal))]
-    IllegalMove {
-        /// The status now.
-        from: Status,
-        /// Where to was asked.
-        to: Status,
-        /// Where it may be moved.
-        legal: Vec<Status>,
-    },
-    /// The status wants a reason.
-    #[error("reason: this status wants a reason from the practice's list")]
-    NoReason,
-    /// The reason is not on the list, or not for this status.
-    #[error("reason: is not on the practice's list for this status")]
-    UnknownReason,
-    /// Booked wants an appointment.
-    #[error("appointment: a booked inquiry wants the time and the location of the appointment")]
-    NoAppointment,
-    /// Only booked takes an appointment.
-    #[error("appointment: only appointment_booked takes one")]
-    StrayAppointment,
-    /// The appointment is not in the future.
-    #[error("appointment.at: is not in the future")]
-    PastAppointment,
-    /// The policy does not know the location.
-    #[error("appointment.location: is not among the practice's locations")]
-    UnknownLocation,
-    /// An attempt in the future, or before the inquiry.
-    #[error("made_at: must lie between the receipt of the inquiry and now")]
-    BadTime,
-    /// The outcome does not go with the channel.
-    #[error("outcome: does not go with this channel")]
-    WrongChannel,
-    /// The practice leaves no voicemails.
-    #[error("outcome: the practice's policy allows no voicemails")]
-    NoVoicemail,
-    /// The patient wants no further contact.
-    #[error("the patient wants no further contact; only what the patient begins may be logged")]
-    OptedOut,
-    /// The policy does not know the owner.
-    #[error("owner: is not among the practice's owners")]
-    UnknownOwner,
-    /// There is nothing to acknowledge.
-    #[error("no escalation waits for somebody to take it")]
-    NothingToAcknowledge,
-    /// There is no appointment to tell of.
-    #[error("there is no appointment whose outcome could be recorded")]
-    NoVisit,
-    /// The appointment is still to come.
-    #[error("outcome: the appointment is still to come; it can only be cancelled")]
-    TooEarly,
-    /// The task is not there, or another action does it.
-    #[error("this task is not open, or is done by logging what was done")]
-    NotThatTask,
-    /// The inquiry is held back.
-    #[error("the inquiry is in quarantine: release it first")]
-    Quarantined,
-    /// The inquiry is not held back.
-    #[error("the inquiry is not in quarantine")]
-    NotQuarantined,
-    /// The patient's data are gone.
-    #[error("the inquiry has been erased")]
-    Erased,
-}
-
-fn name_moves(from: Status, legal: &[Status]) -> String {
-    use std::fmt::Write as _;
-    let mut text = format!("to: from {from}, the inquiry may be moved to ");
-    for (index, status) in legal.iter().enumerate() {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{}{status}", if index == 0 { "" } else { ", " });
-    }
-    if legal.is_empty() {
-        text.push_str("no other status");
-    }
-    text
-}
+use crate::practice::Policy;
 
 /// What decisions are made with.
 #[derive(Clone, Copy)]
@@ -108,7 +24,7 @@ pub struct Desk<'a> {
     pub now: Moment,
 }
 
-type Decided = Result<Vec<EventKind>, Refusal>;
+pub(super) type Decided = Result<Vec<EventKind>, Refusal>;
 
 impl Desk<'_> {
     /// Somebody tried to reach the patient; perhaps a move follows at once.
@@ -233,44 +149,6 @@ impl Desk<'_> {
         Ok(vec![EventKind::Noted(Noted { unavailable_time })])
     }
 
-    /// Staff ask the clinical or the management team for help.
-    ///
-    /// # Errors
-    /// The owner is unknown, or the status does not allow it.
-    pub fn escalate(&self, state: &State, request: &EscalationRequest) -> Decided {
-        open(state)?;
-        if let Some(to) = &request.to
-            && !self.policy.owners.contains_key(to)
-        {
-            return Err(Refusal::UnknownOwner);
-        }
-        let told = self.tell(state, Cause::Staff, request.to.as_deref());
-        // Escalated already, or booked and staying so: somebody else is told, nothing moves.
-        if matches!(state.status, Status::Escalated | Status::AppointmentBooked) {
-            return Ok(vec![told]);
-        }
-        let moved = EventKind::Moved(Moved {
-            from: state.status,
-            to: Status::Escalated,
-            reason: None,
-            appointment: None,
-            checklist: [].into(),
-        });
-        Ok(vec![moved, told])
-    }
-
-    /// Whoever was told takes it.
-    ///
-    /// # Errors
-    /// [`Refusal::NothingToAcknowledge`].
-    pub fn acknowledge(&self, state: &State) -> Decided {
-        open(state)?;
-        if state.standing().next().is_none() {
-            return Err(Refusal::NothingToAcknowledge);
-        }
-        Ok(vec![EventKind::Acknowledged(Nothing {})])
-    }
-
     /// Something on the checklist is ready, or is open again.
     ///
     /// # Errors
@@ -357,55 +235,6 @@ impl Desk<'_> {
         Ok(vec![EventKind::Released(Released { due })])
     }
 
-    /// What one of Portico's own tasks does when its time has come; none for people's tasks.
-    #[must_use]
-    pub fn run(&self, state: &State, task: &Task) -> Option<EventKind> {
-        let cause = match task.kind {
-            TaskKind::WarnBreach => {
-                let percent = task.key.rsplit('.').next()?.parse().ok()?;
-                Cause::BeforeBreach(percent)
-            }
-            TaskKind::TellBreach => Cause::Breach,
-            TaskKind::TellAgain => {
-                let again = |standing: &&Escalation| task.key == standing.repeat_key();
-                state.standing().find(again)?.told.cause
-            }
-            _ => return None,
-        };
-        Some(self.tell(state, cause, None))
-    }
-
-    /// Who is told: first the named person, and from the second time on the deputy as well.
-    fn tell(&self, state: &State, cause: Cause, to: Option<&str>) -> EventKind {
-        let policy = self.policy;
-        let before = (state.standing())
-            .find(|standing| standing.told.cause == cause)
-            .filter(|standing| to.is_none_or(|to| to == standing.told.to));
-        let concern = match cause {
-            Cause::Concern(concern) => Some(concern),
-            Cause::Staff => (Concern::BY_PRECEDENCE.into_iter())
-                .find(|concern| state.arrived.concerns.contains(concern)),
-            Cause::BeforeBreach(_) | Cause::Breach => None,
-        };
-        let concern = concern.and_then(|concern| policy.concerns.get(&concern));
-        let group = policy.groups.get(&state.arrived.primary);
-        let to = (to.map(str::to_owned))
-            .or_else(|| before.map(|standing| standing.told.to.clone()))
-            .or_else(|| concern.map(|concern| concern.owner.clone()))
-            .or_else(|| group.map(|group| group.escalate_to.clone()))
-            .unwrap_or_else(|| state.owner.clone());
-        let deputy = (concern.filter(|concern| concern.owner == to))
-            .map(|concern| concern.deputy.clone())
-            .or_else(|| policy.owners.get(&to)?.deputy.clone());
-        let notice = before.map_or(1, |standing| standing.told.notice.saturating_add(1));
-        EventKind::Escalated(Told {
-            cause,
-            deputy: deputy.filter(|_| notice > 1),
-            to,
-            notice,
-        })
-    }
-
     /// The state after some events of now.
     #[must_use]
     pub fn after(&self, state: &State, events: &[EventKind]) -> State {
@@ -421,7 +250,8 @@ impl Desk<'_> {
     }
 }
 
-fn open(state: &State) -> Result<(), Refusal> {
+/// Refuses what nobody may do to what is held back or erased.
+pub(super) fn open(state: &State) -> Result<(), Refusal> {
     if state.erased {
         Err(Refusal::Erased)
     } else if state.quarantined {

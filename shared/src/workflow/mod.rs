@@ -6,17 +6,19 @@
 
 mod attempt;
 mod decide;
+mod escalate;
 mod event;
 mod jobs;
 mod notice;
 mod plan;
+mod refusal;
 mod settled;
 mod state;
 mod status;
 mod task;
 
 pub use attempt::{AttemptMade, AttemptOutcome, ContactChannel};
-pub use decide::{Desk, Refusal};
+pub use decide::Desk;
 pub use event::{
     Actor, Appointment, Arrived, Cause, Checked, Event, EventKind, LaterInquiry, Moved, NewOwner,
     Noted, Nothing, Released, TaskKey, Told, VisitOutcome, Visited, Way,
@@ -24,6 +26,7 @@ pub use event::{
 pub use jobs::{Job, erase_due, next_job, partial_due, week_ended};
 pub use notice::{SummaryRow, SummaryView};
 pub use plan::tasks_after;
+pub use refusal::Refusal;
 pub use settled::Settled;
 pub use state::{Escalation, State};
 pub use status::Status;
