@@ -6,11 +6,11 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::api::{self, Paths, Trouble};
-use crate::browser::{document, focus, window};
-use crate::components::layout::{layout, wear_theme};
-use crate::hooks::{idle_for, use_every, use_touches};
+use crate::browser::{document, find, focus, remember, window};
+use crate::components::layout::layout;
+use crate::hooks::{idle_for, touch, use_every, use_touches};
 use crate::live::use_live;
-use crate::pages::{Admin, Inquiry, Log, Queue, Scorecard, SignIn, Tasks};
+use crate::pages::{Admin, Inquiry, Log, Queue, Scorecard, Tasks};
 use crate::route::{Page, Place};
 use crate::state::{Action, Desk, DeskHandle, Session};
 
@@ -30,12 +30,21 @@ pub fn App() -> Html {
     {
         let desk = desk.clone();
         use_effect_with((), move |()| {
-            wear_theme();
-            ask_who(&desk, here());
-            let listener = EventListener::new(&window(), "hashchange", move |_| {
+            ask_who(&desk);
+            let moved = {
+                let desk = desk.clone();
+                move |_: &web_sys::Event| desk.dispatch(Action::Went(here()))
+            };
+            let signed_in = move |_: &web_sys::Event| {
+                touch();
                 desk.dispatch(Action::Went(here()));
-            });
-            move || drop(listener)
+                ask_who(&desk);
+            };
+            let listeners = (
+                EventListener::new(&window(), "hashchange", moved),
+                EventListener::new(&window(), "portico-signed-in", signed_in),
+            );
+            move || drop(listeners)
         });
     }
     let signed_in = use_mut_ref(|| false);
@@ -63,7 +72,7 @@ pub fn App() -> Html {
     }
 }
 
-/// What is on the screen: the sign-in page or a page of the desk.
+/// What is on the screen: a page of the desk, or nothing where the page's own form asks for a token.
 #[component]
 fn Screen() -> Html {
     let desk = crate::hooks::use_desk();
@@ -78,6 +87,7 @@ fn Screen() -> Html {
             page.set_title(title);
         }
     });
+    use_effect_with(desk.session.clone(), show_session);
     // A new page is announced and read from its heading; the first one is left as the browser opens it.
     let first = use_mut_ref(|| true);
     use_effect_with(shown, move |_| {
@@ -90,7 +100,7 @@ fn Screen() -> Html {
         Session::Unknown => html! {
             <main class="starting"><h1>{"Portico desk"}</h1><p role="status">{"Opening…"}</p></main>
         },
-        Session::Out(why) => html! { <SignIn why={why.clone()} /> },
+        Session::Out(_) => Html::default(),
         Session::In(me) => layout(&desk, me, page(&desk.place, me)),
     }
 }
@@ -131,10 +141,29 @@ fn here() -> Place {
     Place::parse(&window().location().hash().unwrap_or_default())
 }
 
-/// Asks the Worker who is signed in at the practice of an address.
-pub fn ask_who(desk: &DeskHandle, place: Place) {
+/// Tells the page's first script, which has the form, whether somebody is signed in, and remembers it
+/// for the next first picture.
+fn show_session(session: &Session) {
+    let name = match session {
+        Session::Unknown => return,
+        Session::Out(_) => "out",
+        Session::In(_) => "in",
+    };
+    if let Some(root) = document().and_then(|page| page.document_element()) {
+        let _ = root.set_attribute("data-session", name);
+    }
+    remember("portico-desk-session", name);
+    if let Session::Out(Some(why)) = session
+        && let Some(place) = find("#token-error")
+    {
+        place.set_text_content(Some(why));
+    }
+}
+
+/// Asks the Worker who is signed in at the practice of the address.
+fn ask_who(desk: &DeskHandle) {
     let desk = desk.clone();
-    let Some(practice) = place.practice else {
+    let Some(practice) = here().practice else {
         desk.dispatch(Action::SignedOut(None));
         return;
     };

@@ -31,14 +31,6 @@ pub fn go(address: &str) {
     let _ = window().location().set_hash(address);
 }
 
-/// Changes the address without a new entry in the browser's history.
-pub fn replace(address: &str) {
-    let address = format!("#{address}");
-    if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
-    }
-}
-
 /// What this browser remembers for the desk: choices of display, never anything of a patient's.
 pub fn remembered(name: &str) -> Option<String> {
     window()

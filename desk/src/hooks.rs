@@ -99,7 +99,7 @@ pub fn use_answer<T: DeserializeOwned + 'static>(
 }
 
 /// An address, and the body that is sent there.
-type Question = (String, Option<String>);
+pub type Question = (String, Option<String>);
 
 /// As [`use_load`], as text and with the version of what was read.
 #[hook]

@@ -1,6 +1,7 @@
 //! Times as staff read them, in the practice's zone, and back. The browser knows the zones.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use js_sys::{Date, Function, Intl, Object, Reflect};
 use portico_shared::clock::{Moment, Zones, moment_of_local, named_offset};
@@ -134,8 +135,28 @@ pub fn day(zone: &str, at: Moment) -> String {
     }
 }
 
+/// What was said in a zone at a time, by moment.
+type Said = (String, Moment, BTreeMap<Moment, String>);
+
+thread_local! {
+    /// What was said last: a long list is drawn again and again while the time is the same.
+    static SAID: RefCell<Option<Said>> = const { RefCell::new(None) };
+}
+
 /// A moment as staff would say it now: the time today, the weekday within a week, else the date.
 pub fn say(zone: &str, at: Moment, now: Moment) -> String {
+    SAID.with_borrow_mut(|kept| {
+        let fits = kept
+            .take()
+            .filter(|(of, when, _)| of == zone && *when == now);
+        let (_, _, said) =
+            kept.insert(fits.unwrap_or_else(|| (zone.to_owned(), now, BTreeMap::new())));
+        let text = said.entry(at).or_insert_with(|| say_anew(zone, at, now));
+        text.clone()
+    })
+}
+
+fn say_anew(zone: &str, at: Moment, now: Moment) -> String {
     let apart = at.as_millis() - now.as_millis();
     if day(zone, at) == day(zone, now) {
         format(zone, at, Style::Time)

@@ -93,21 +93,24 @@ fn page(hash: &str) -> Result<()> {
         "esm",
         &["--bundle".to_owned()],
     )?;
+    let first = work.join("sign-in.js");
+    esbuild(&at("desk/sign-in.js"), &first, "iife", &[])?;
     let styled = work.join("bundle.css");
     esbuild(&at("desk/desk.css"), &styled, "esm", &[])?;
     let mut html = fs::read_to_string(at("desk/index.html"))?.replace("%WASM%", &wasm);
-    for (mark, file, end) in [
-        ("%SCRIPT%", bundled, "js"),
-        ("%STYLE%", styled, "css"),
-        ("%ICON%", at("desk/icon.svg"), "svg"),
+    for old in fs::read_dir(&folder)?.flatten() {
+        if old.path().extension().is_some_and(|end| end != "wasm") {
+            fs::remove_file(old.path())?;
+        }
+    }
+    for (mark, file, name) in [
+        ("%SCRIPT%", bundled, "desk-*.js"),
+        ("%SIGN_IN%", first, "sign-in-*.js"),
+        ("%STYLE%", styled, "desk-*.css"),
+        ("%ICON%", at("desk/icon.svg"), "desk-*.svg"),
     ] {
         let bytes = fs::read(file)?;
-        let name = format!("desk-{}.{end}", digest(&bytes));
-        for old in fs::read_dir(&folder)?.flatten() {
-            if old.path().extension().is_some_and(|found| found == end) {
-                fs::remove_file(old.path())?;
-            }
-        }
+        let name = name.replace('*', &digest(&bytes));
         fs::write(folder.join(&name), bytes)?;
         html = html.replace(mark, &format!("/{FOLDER}/{name}"));
     }

@@ -64,6 +64,16 @@ impl Sent {
 /// A choice: what is sent, and what is read.
 pub type Choice = (AttrValue, AttrValue);
 
+/// A choice of a fixed list.
+pub fn pair(value: &'static str, words: &'static str) -> Choice {
+    (value.into(), words.into())
+}
+
+/// A choice of the practice's.
+pub fn named(value: &str, words: &str) -> Choice {
+    (value.to_owned().into(), words.to_owned().into())
+}
+
 /// A labelled select.
 pub fn select(
     label: &'static str,

@@ -172,8 +172,8 @@ fn theme() -> Html {
     }
 }
 
-/// Shows the page in the colors that were chosen.
-pub fn wear_theme() {
+/// Shows the page in the colors that were chosen; the page's first script does so when it opens.
+fn wear_theme() {
     let chosen = remembered(THEME).unwrap_or_default();
     if let Some(root) = document().and_then(|page| page.document_element()) {
         let _ = if chosen.is_empty() {

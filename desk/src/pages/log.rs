@@ -11,10 +11,9 @@ use yew::prelude::*;
 
 use crate::api::{self, Trouble};
 use crate::browser::{focus, go};
-use crate::components::field::{Choice, Sent, line, select, text, tick};
+use crate::components::field::{Choice, Sent, line, named, pair, select, text, tick};
 use crate::components::shell::head;
 use crate::hooks::use_desk;
-use crate::pages::queue::{named, pair};
 use crate::route::Page;
 use crate::state::{Action, complain, tell};
 use crate::{time, words};

@@ -1,12 +1,12 @@
 //! The desk's pages.
 
 mod admin;
+mod filters;
 mod inquiry;
 mod keys;
 mod log;
 mod queue;
 mod scorecard;
-mod sign_in;
 mod tasks;
 
 pub use admin::Admin;
@@ -14,5 +14,4 @@ pub use inquiry::Inquiry;
 pub use log::Log;
 pub use queue::Queue;
 pub use scorecard::Scorecard;
-pub use sign_in::SignIn;
 pub use tasks::Tasks;

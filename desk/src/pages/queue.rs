@@ -3,42 +3,20 @@
 use std::rc::Rc;
 
 use portico_shared::desk::{QueuePage, QueueRow};
-use portico_shared::intent::IntentGroup;
-use portico_shared::language::Language;
 use portico_shared::practice::Concern;
-use portico_shared::workflow::Status;
-use serde_json::Value;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::api;
-use crate::components::field::{Choice, Sent, select, value_of};
+use crate::components::field::Sent;
 use crate::components::mark::{concern, language, standing_said, tag};
 use crate::components::shell::{head, show};
-use crate::hooks::{use_answer, use_desk};
+use crate::gradual::{Now, use_gradually};
+use crate::hooks::{Loaded, use_answer, use_desk};
+use crate::pages::filters::{filters, question};
 use crate::pages::keys::use_keys;
+use crate::paging::{Further, ROWS, more, use_further};
 use crate::route::Page;
-use crate::state::{Action, Desk, DeskHandle, complain};
+use crate::state::{Action, DeskHandle};
 use crate::{time, words};
-
-/// Rows shown at first, and more at each asking.
-const ROWS: u16 = 50;
-
-/// Rows that the Worker gives at once, at most.
-const ROWS_AT_ONCE: u16 = 200;
-
-/// Filters of the address that the Worker understands by the same names. A search is not among
-/// them: it may be a patient's name, which no address may hold.
-const FILTERS: [&str; 8] = [
-    "status",
-    "owner",
-    "group",
-    "location",
-    "language",
-    "overdue",
-    "quarantine",
-    "linked",
-];
 
 /// The queue.
 #[component]
@@ -47,7 +25,14 @@ pub fn Queue() -> Html {
     let search = use_state(String::new);
     let (path, body) = question(&desk, &search, None, ROWS);
     let load = use_answer::<QueuePage>(Some(path), body);
-    let further = use_further(&desk, &search, load.here());
+    let further = {
+        let (desk, search) = (desk.clone(), search.clone());
+        let first = load.here();
+        let ask =
+            Rc::new(move |cursor: Option<&str>, limit| question(&desk, &search, cursor, limit));
+        let next = first.and_then(|page| page.next.clone());
+        use_further::<QueuePage>(first.map(|page| page.now), next, ask)
+    };
     let first = use_memo(load.here().cloned(), |page| {
         let rows = page.iter().flat_map(|page| page.rows.iter());
         rows.cloned().map(Rc::new).collect::<Vec<_>>()
@@ -81,6 +66,12 @@ pub fn Queue() -> Html {
             crate::browser::go(&desk.place.page(Page::Queue).address());
         })
     };
+    let all: Vec<Rc<QueueRow>> = first.iter().chain(further.rows.iter()).cloned().collect();
+    let drawn = use_gradually(load.here().map(|_| all.clone()));
+    let content = match (&drawn, &load.state) {
+        (Some(now), Loaded::Here(_) | Loaded::Waiting) => list(&desk, now, &all, &further),
+        _ => show(&load, "the queue", |_| Html::default()),
+    };
     let filtered = !desk.place.query.is_empty() || !search.is_empty();
     html! {
         <>
@@ -98,190 +89,38 @@ pub fn Queue() -> Html {
                     <button type="button" class="plain" onclick={clear}>{"Clear search and filters"}</button>
                 </p>
             }
-            {show(&load, "the queue", |_| {
-                let rows: Vec<&Rc<QueueRow>> = first.iter().chain(further.rows.iter()).collect();
-                html! {
-                    <>
-                        {summary(&rows, further.more.is_some())}
-                        {table(&desk, &rows)}
-                        if further.more.is_some() {
-                            <button type="button" class="more" onclick={further.ask.reform(|_: MouseEvent| ())}>{"Show more"}</button>
-                        }
-                        <p class="keys quiet">{"Keys: "}<kbd>{"j"}</kbd>{" next, "}<kbd>{"k"}</kbd>{" previous, "}<kbd>{"Enter"}</kbd>{" open, "}<kbd>{"/"}</kbd>{" search"}</p>
-                    </>
-                }
-            })}
+            {content}
         </>
     }
 }
 
-/// What to ask the Worker for: an address, and a body where something is searched. What is searched
-/// may be a patient's name, so it stands in no address.
-fn question(
-    desk: &Desk,
-    search: &str,
-    cursor: Option<&str>,
-    limit: u16,
-) -> (String, Option<String>) {
-    let set = FILTERS
-        .into_iter()
-        .filter_map(|name| Some((name, desk.place.get(name)?)));
-    let further = cursor.map(|cursor| ("cursor", cursor));
-    if search.is_empty() {
-        let mut path = format!("inquiries?limit={limit}");
-        for (name, value) in set.chain(further) {
-            path.push('&');
-            path.push_str(name);
-            path.push('=');
-            path.push_str(&api::segment(value));
-        }
-        return (desk.paths().desk(&path), None);
-    }
-    let mut filter = serde_json::Map::new();
-    for (name, value) in set.chain(further).chain([("q", search)]) {
-        let value = match (name, value) {
-            ("overdue" | "quarantine", value) => Value::Bool(value == "true"),
-            (_, text) => Value::from(text),
+/// The rows that are drawn by now, and what stands around them.
+fn list(
+    desk: &DeskHandle,
+    now: &Now<QueueRow>,
+    all: &[Rc<QueueRow>],
+    further: &Further<QueueRow>,
+) -> Html {
+    if now.old {
+        return html! {
+            <>
+                <p class="summary" role="status">{"Loading the queue…"}</p>
+                {table(desk, &now.rows)}
+            </>
         };
-        filter.insert(name.to_owned(), value);
     }
-    filter.insert("limit".to_owned(), limit.into());
-    (
-        desk.paths().desk("inquiries/search"),
-        Some(Value::Object(filter).to_string()),
-    )
-}
-
-struct Further {
-    rows: Rc<Vec<Rc<QueueRow>>>,
-    more: Option<String>,
-    ask: Callback<()>,
-}
-
-/// What comes after the first page. When the first one changes they are asked for again, and stay on the
-/// screen meanwhile; another question begins with none.
-#[hook]
-fn use_further(desk: &DeskHandle, search: &str, first: Option<&Rc<QueuePage>>) -> Further {
-    let rows = use_state(Rc::<Vec<Rc<QueueRow>>>::default);
-    let more = use_state(|| None::<String>);
-    let wanted = use_state(|| 0_u16);
-    // The number of the last asking: an earlier one's late answer is not shown.
-    let last = use_mut_ref(|| 0_u32);
-    let asked = question(desk, search, None, ROWS);
-    {
-        let wanted = wanted.clone();
-        use_effect_with(asked.clone(), move |_| wanted.set(0));
-    }
-    {
-        let (rows, more, desk, search) =
-            (rows.clone(), more.clone(), desk.clone(), search.to_owned());
-        let next = first.and_then(|page| page.next.clone());
-        let when = (asked, first.map(|page| page.now), *wanted);
-        use_effect_with(when, move |(_, _, wanted)| {
-            *last.borrow_mut() += 1;
-            let (number, wanted) = (*last.borrow(), *wanted);
-            if wanted == 0 {
-                rows.set(Rc::default());
-                more.set(next);
-                return;
-            }
-            spawn_local(async move {
-                let (mut all, mut cursor) = (Vec::new(), next);
-                let mut left = wanted;
-                while let Some(from) = cursor.as_ref().filter(|_| left > 0) {
-                    let limit = left.min(ROWS_AT_ONCE);
-                    left -= limit;
-                    let (path, body) = question(&desk, &search, Some(from), limit);
-                    let answer = api::ask(&path, body).await;
-                    match answer.and_then(|answer| api::read::<QueuePage>(&answer)) {
-                        Ok(page) => {
-                            all.extend(page.rows.into_iter().map(Rc::new));
-                            cursor = page.next;
-                        }
-                        Err(trouble) => return complain(&desk, &trouble),
-                    }
-                }
-                if *last.borrow() == number {
-                    rows.set(Rc::new(all));
-                    more.set(cursor);
-                }
-            });
-        });
-    }
-    Further {
-        rows: (*rows).clone(),
-        more: (*more).clone(),
-        ask: Callback::from(move |()| wanted.set(wanted.saturating_add(ROWS))),
-    }
-}
-
-/// The filters; each is a part of the address, so a view can be kept as a bookmark.
-fn filters(desk: &DeskHandle) -> Html {
-    let Some(me) = desk.me() else {
-        return Html::default();
-    };
-    let change = |name: &'static str| {
-        let place = desk.place.clone();
-        Callback::from(move |event: Event| {
-            crate::browser::go(&place.with(name, &value_of(&event)).address());
-        })
-    };
-    let choose = |label, name: &'static str, all: &'static str, choices: Vec<Choice>| {
-        let mut options = vec![("".into(), all.into())];
-        options.extend(choices);
-        let chosen = desk.place.get(name).unwrap_or_default();
-        select(label, name, chosen, options, change(name))
-    };
-    let tick = |name: &'static str, label: &'static str| {
-        let checked = desk.place.get(name) == Some("true");
-        html! {
-            <label class="tick">
-                <input type="checkbox" {checked} onchange={change(name)} /><span>{label}</span>
-            </label>
-        }
-    };
-    let mine = me
-        .owner
-        .iter()
-        .map(|key| (key.clone().into(), "Mine".into()));
-    let owners = me.owners.iter().map(|owner| named(&owner.key, &owner.name));
-    let groups = IntentGroup::BY_PRECEDENCE.map(|group| pair(group.as_str(), words::group(group)));
-    let statuses = Status::ALL
-        .iter()
-        .map(|status| pair(status.as_str(), words::status(*status)));
-    let languages =
-        Language::ALL.map(|language| pair(language.as_str(), words::language(language)));
     html! {
-        <div class="filters" role="group" aria-label="Filters">
-            {choose("Owner", "owner", "Everyone", mine.chain(owners).collect())}
-            {choose("Status", "status", "All open", statuses.collect())}
-            {choose("Group", "group", "All", groups.into())}
-            if me.locations.len() > 1 {
-                {choose("Location", "location", "All", me.locations.iter().map(|place| named(&place.id, &place.name)).collect())}
-            }
-            if me.languages.len() > 1 {
-                {choose("Language", "language", "All", languages.into())}
-            }
-            <div class="ticks">
-                {tick("overdue", "Overdue")}
-                {tick("quarantine", "Quarantine")}
-            </div>
-        </div>
+        <>
+            {summary(all, further.more.is_some())}
+            {table(desk, &now.rows)}
+            {more(further)}
+            <p class="keys quiet">{"Keys: "}<kbd>{"j"}</kbd>{" next, "}<kbd>{"k"}</kbd>{" previous, "}<kbd>{"Enter"}</kbd>{" open, "}<kbd>{"/"}</kbd>{" search"}</p>
+        </>
     }
-}
-
-/// A choice of a fixed list.
-pub fn pair(value: &'static str, words: &'static str) -> Choice {
-    (value.into(), words.into())
-}
-
-/// A choice of the practice's.
-pub fn named(value: &str, words: &str) -> Choice {
-    (value.to_owned().into(), words.to_owned().into())
 }
 
 /// How many there are, and how many run late.
-fn summary(rows: &[&Rc<QueueRow>], more: bool) -> Html {
+fn summary(rows: &[Rc<QueueRow>], more: bool) -> Html {
     use portico_shared::clock::Standing;
     let count = |wanted| rows.iter().filter(|row| row.standing == wanted).count();
     let (late, soon) = (count(Standing::Late), count(Standing::DueSoon));
@@ -297,7 +136,7 @@ fn summary(rows: &[&Rc<QueueRow>], more: bool) -> Html {
     }
 }
 
-fn table(desk: &DeskHandle, rows: &[&Rc<QueueRow>]) -> Html {
+fn table(desk: &DeskHandle, rows: &[Rc<QueueRow>]) -> Html {
     if rows.is_empty() {
         return html! {
             <div class="empty">

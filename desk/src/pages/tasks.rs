@@ -1,16 +1,18 @@
 //! Tasks: everything due, for everybody or for one owner; before closing, what is still unresolved.
 
+use std::rc::Rc;
+
 use portico_shared::clock::Standing;
 use portico_shared::desk::{TaskPage, TaskRow};
 use portico_shared::workflow::{Job, SummaryView, TaskKind};
 use yew::prelude::*;
 
 use crate::api;
-use crate::components::field::{Choice, select, value_of};
+use crate::components::field::{Choice, named, select, value_of};
 use crate::components::mark::standing;
 use crate::components::shell::{card, head, show};
 use crate::hooks::{perform, use_desk, use_load};
-use crate::pages::queue::named;
+use crate::paging::{ROWS, more, use_further};
 use crate::route::Page;
 use crate::state::{Action, DeskHandle};
 use crate::time::{self, DAY, Style};
@@ -21,13 +23,27 @@ use crate::words;
 pub fn Tasks() -> Html {
     let desk = use_desk();
     let owner = desk.place.get("owner").unwrap_or_default().to_owned();
-    // Asked of the Worker: what is shown here are the first of an owner's own.
-    let mut path = "tasks?limit=200".to_owned();
-    if !owner.is_empty() {
-        path.push_str("&owner=");
-        path.push_str(&api::segment(&owner));
-    }
-    let load = use_load::<TaskPage>(Some(desk.paths().desk(&path)));
+    // An owner's own are asked of the Worker: these would be few of those that everybody has.
+    let ask = {
+        let (paths, owner) = (desk.paths(), owner.clone());
+        Rc::new(move |cursor: Option<&str>, limit| {
+            let mut path = format!("tasks?limit={limit}");
+            for (name, value) in [("owner", Some(&*owner)), ("cursor", cursor)] {
+                if let Some(value) = value.filter(|value| !value.is_empty()) {
+                    path.push('&');
+                    path.push_str(name);
+                    path.push('=');
+                    path.push_str(&api::segment(value));
+                }
+            }
+            (paths.desk(&path), None)
+        })
+    };
+    let (path, _) = ask(None, ROWS);
+    let load = use_load::<TaskPage>(Some(path));
+    let first = load.here();
+    let next = first.and_then(|page| page.next.clone());
+    let further = use_further::<TaskPage>(first.map(|page| page.now), next, ask);
     let told = use_load::<Vec<SummaryView>>(Some(desk.paths().desk("summaries")));
     {
         let desk = desk.clone();
@@ -53,9 +69,10 @@ pub fn Tasks() -> Html {
             <div class="filters">{select("Owner", "owner", &owner, owners, change)}</div>
             {show(&load, "the tasks", |page| {
                 let rows: Vec<&TaskRow> = page.rows.iter()
+                    .chain(further.rows.iter().map(Rc::as_ref))
                     .filter(|row| !row.task.kind.is_automatic())
                     .collect();
-                sections(&desk, &rows, page.next.is_some())
+                html! { <>{sections(&desk, &rows, further.more.is_some())}{more(&further)}</> }
             })}
             {show(&told, "the summaries", |told| if told.is_empty() { Html::default() } else { summaries(&desk, told) })}
         </>
@@ -104,11 +121,14 @@ fn sections(desk: &DeskHandle, rows: &[&TaskRow], more: bool) -> Html {
                 .collect(),
         ),
     ];
+    // Tasks come soonest due first, so only the last part may go on.
+    let last = parts.iter().rposition(|(_, _, rows)| !rows.is_empty());
+    let plus = |at: usize| if more && last == Some(at) { "+" } else { "" };
     html! {
         <>
-            { for parts.iter().filter(|(_, _, rows)| !rows.is_empty()).map(|(title, hint, rows)| html! {
+            { for parts.iter().enumerate().filter(|(_, (_, _, rows))| !rows.is_empty()).map(|(at, (title, hint, rows))| html! {
                 <section class="card">
-                    <h2>{*title}<span class="count">{rows.len()}</span></h2>
+                    <h2>{*title}<span class="count">{rows.len()}{plus(at)}</span></h2>
                     if !hint.is_empty() { <p class="quiet">{*hint}</p> }
                     <ul class="tasks">{ for rows.iter().map(|row| task(desk, row)) }</ul>
                 </section>
@@ -116,7 +136,6 @@ fn sections(desk: &DeskHandle, rows: &[&TaskRow], more: bool) -> Html {
             if rows.is_empty() {
                 <div class="empty"><p><strong>{"Nothing is due."}</strong></p></div>
             }
-            if more { <p class="quiet">{"There are more tasks than are shown here."}</p> }
         </>
     }
 }

@@ -11,11 +11,10 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::api;
-use crate::components::field::{Sent, line, select, tick, value_of};
+use crate::components::field::{Sent, line, pair, select, tick, value_of};
 use crate::components::mark::tag;
 use crate::components::shell::{card, show};
 use crate::hooks::{Load, perform, use_desk, use_load};
-use crate::pages::queue::pair;
 use crate::state::{Action, DeskHandle, complain};
 use crate::time::{self, DAY, Style};
 use crate::words;

@@ -7,9 +7,8 @@ use yew::prelude::*;
 
 use super::Edit;
 use super::document::{entries, text};
-use crate::components::field::{Choice, Sent, line, select, value_of};
+use crate::components::field::{Choice, Sent, line, named, select, value_of};
 use crate::components::shell::card;
-use crate::pages::queue::named;
 use crate::words;
 
 /// The section.

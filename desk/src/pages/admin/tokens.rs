@@ -5,11 +5,10 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::api;
-use crate::components::field::{Choice, Sent, line, select};
+use crate::components::field::{Choice, Sent, line, named, pair, select};
 use crate::components::layout::role;
 use crate::components::shell::{card, show};
 use crate::hooks::{perform, use_desk, use_load};
-use crate::pages::queue::{named, pair};
 use crate::state::{Action, DeskHandle, complain};
 use crate::time::{self, Style};
 

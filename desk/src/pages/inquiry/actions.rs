@@ -9,10 +9,9 @@ use yew::prelude::*;
 
 use super::is_admin;
 use crate::api;
-use crate::components::field::{Sent, select, text, tick};
+use crate::components::field::{Sent, named, select, text, tick};
 use crate::components::shell::card;
 use crate::hooks::perform;
-use crate::pages::queue::named;
 use crate::state::DeskHandle;
 
 /// Sends what is done on one inquiry, one thing at a time.

@@ -5,10 +5,9 @@ use portico_shared::workflow::{Appointment, Status};
 use yew::prelude::*;
 
 use super::actions::{Actions, FormProps};
-use crate::components::field::{Choice, Sent, line, select, text};
+use crate::components::field::{Choice, Sent, line, named, select, text};
 use crate::components::shell::card;
 use crate::hooks::use_desk;
-use crate::pages::queue::named;
 use crate::{time, words};
 
 /// The card of moves.

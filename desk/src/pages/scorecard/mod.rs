@@ -10,10 +10,9 @@ use yew::prelude::*;
 
 use self::period::Span;
 use crate::browser::{download, go};
-use crate::components::field::{Choice, select, value_of};
+use crate::components::field::{Choice, pair, select, value_of};
 use crate::components::shell::{head, show};
 use crate::hooks::{use_desk, use_load};
-use crate::pages::queue::pair;
 use crate::pages::tasks::print;
 use crate::state::DeskHandle;
 use crate::time::{self, Style};

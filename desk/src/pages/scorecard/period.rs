@@ -2,8 +2,7 @@
 
 use portico_shared::clock::Moment;
 
-use crate::components::field::Choice;
-use crate::pages::queue::pair;
+use crate::components::field::{Choice, pair};
 use crate::route::Place;
 use crate::time::{self, DAY};
 
