@@ -78,8 +78,8 @@ export async function contestants(edge) {
     { id: 'react', title: `React ${await version('react')} + react-hook-form ${await version('react-hook-form')}`, ...own, make: () => scripted('react', 'react.jsx') },
     { id: 'surveyjs', title: `SurveyJS (survey-js-ui ${await version('survey-js-ui')})`, need: '.sd-item__control, input[type=radio]', next: '.sd-navigation__next-btn', name: 'input[type=text]', make: () => scripted('surveyjs', 'surveyjs.mjs') },
     { id: 'formio', title: `Form.io (@formio/js ${await version('@formio/js')})`, need: 'input[type=radio]', next: '.btn-wizard-nav-next', name: 'input[name="data[name]"]', make: () => built('formio', ['@formio/js/dist/formio.form.min.js', '@formio/js/dist/formio.form.min.css']) },
-    // It puts its form into a frame without an address.
-    { id: 'tripetto', title: `Tripetto (tripetto-runner-classic ${await version('tripetto-runner-classic')})`, frame: 'iframe', need: 'input[type=radio]', next: 'nav button', name: 'input[type=text]', make: () => built('tripetto', ['tripetto-runner-foundation/dist/umd/index.js', 'tripetto-runner-classic/runner/index.js']) },
+    // It puts its form into a frame without an address: measured only where it is asked for.
+    { id: 'tripetto', apart: true, title: `Tripetto (tripetto-runner-classic ${await version('tripetto-runner-classic')})`, frame: 'iframe', need: 'input[type=radio]', next: 'nav button', name: 'input[type=text]', make: () => built('tripetto', ['tripetto-runner-foundation/dist/umd/index.js', 'tripetto-runner-classic/runner/index.js']) },
     { id: 'formbricks', title: `Formbricks (@formbricks/surveys ${await version('@formbricks/surveys')})`, need: 'input[type=radio]', next: 'button[type=submit]', name: 'input[name=name], input[type=text]', make: () => scripted('formbricks', 'formbricks.mjs') },
     { id: 'typebot', title: `Typebot (@typebot.io/js ${await version('@typebot.io/js')})`, need: 'button.typebot-button', next: undefined, name: 'input[type=text], textarea', make: () => scripted('typebot', 'typebot.mjs', {}), style: 'typebot-standard{display:block;width:100%;height:600px}', host: 'typebot-standard', chat: true },
   ];

@@ -48,7 +48,7 @@ function observe({ usable, host, enhanced }) {
   };
   if (usable) watchFor(usable, (at) => {
     seen.usable = at;
-    benchSees('usable');
+    top.benchSees('usable');
   });
   if (enhanced) addEventListener('pointerdown', () => watchFor(enhanced, (at) => { seen.enhanced = at; }), { once: true });
 }
