@@ -101,6 +101,7 @@ pub async fn confirmation(told: Acknowledgment) -> String {
     let language = told.language;
     let confirmed = Confirmed {
         reference: told.reference.into(),
+        guidance_first: told.guidance_first.map(Into::into),
         guidance: told.guidance.unwrap_or(told.emergency).into(),
         message: told.message.into(),
         promise: told.promise.map(Into::into),

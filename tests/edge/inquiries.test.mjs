@@ -96,6 +96,18 @@ describe('a message', () => {
     expect(next_action.owner).toBe(policy.owners.dentist.name);
   });
 
+  test('that may tell of an emergency in Spanish gets the guidance in Spanish first, under an English form', async () => {
+    const practice = await openPractice();
+    const urgent = { ...complete, message: 'mi hijo no puede respirar' };
+    const told = await (await sendJson(practice, urgent)).json();
+    const { en, es } = policy.scripts.emergency.text;
+    expect(told).toMatchObject({ language: 'en', guidance_first: es, guidance: en });
+    const page = await (await sendForm(practice, { ...urgent, consent: 'yes' }, { accept: 'text/vnd.portico.fragment+html' })).text();
+    expect(page.indexOf(es)).toBeGreaterThan(0);
+    expect(page.indexOf(en)).toBeGreaterThan(page.indexOf(es));
+    expect(page).toContain('class="sos" lang="es"');
+  });
+
   test('in Spanish under an English form is not lost', async () => {
     const practice = await openPractice();
     const answer = await sendJson(practice, { ...complete, message: 'Quisiera una cita para la próxima semana, por favor' });

@@ -15,8 +15,12 @@ pub struct Acknowledgment {
     pub id: String,
     /// What patient and staff call it.
     pub reference: String,
-    /// The language of the texts below.
+    /// The language of the texts below: the form's.
     pub language: Language,
+    /// The guidance in the other language, where the message is written in that; it stands before
+    /// the guidance in the form's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guidance_first: Option<String>,
     /// What comes first when the message may tell of an emergency: the practice's approved words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guidance: Option<String>,
@@ -39,19 +43,36 @@ impl Acknowledgment {
     #[must_use]
     pub fn new(ids: &NewIds, policy: &Policy, language: Language, tags: &Tags) -> Self {
         let steps = policy.texts.next_steps.iter();
+        let guidance = |language| Some(policy.script(tags.guidance.as_ref()?, language).to_owned());
+        let own = guidance(language);
         Self {
             id: ids.inquiry.clone(),
             reference: ids.reference.clone(),
             language,
-            guidance: tags
-                .guidance
-                .as_ref()
-                .map(|key| policy.script(key, language).to_owned()),
+            // Whoever reads a form with a translator's help may not read the answer to it. Words that
+            // the practice has in one language only are not said twice.
+            guidance_first: (tags.language != language)
+                .then(|| guidance(tags.language))
+                .flatten()
+                .filter(|words| own.as_ref() != Some(words)),
+            guidance: own,
             emergency: policy.emergency_line(language).to_owned(),
             message: policy.script(&tags.script, language).to_owned(),
             promise: tags.promise.as_ref().map(|when| sentence(when, language)),
             next_steps: steps.map(|step| step.get(language).to_owned()).collect(),
             phone: policy.phone.clone(),
+        }
+    }
+}
+
+impl Acknowledgment {
+    /// What the patient is told where the inquiry is held back as likely spam: no time, because no
+    /// clock runs until somebody has looked. The number to call stands below it in any case.
+    #[must_use]
+    pub fn held_back(self) -> Self {
+        Self {
+            promise: None,
+            ..self
         }
     }
 }
@@ -69,6 +90,81 @@ fn sentence(when: &str, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::native::JiffZones;
+    use crate::form::{Answers, Field, validate};
+    use crate::intent::WayIn;
+    use crate::practice::tests_support::policy;
+    use crate::source::{Evidence, Source};
+    use crate::tagging::{Received, tag};
+
+    /// What an invented person is told of a message.
+    fn told(policy: &Policy, language: Language, message: &str) -> Acknowledgment {
+        let mut answers = Answers::default();
+        for (field, text) in [
+            (Field::Need, "checkup"),
+            (Field::Name, "Ana Example"),
+            (Field::Phone, "(555) 555-0123"),
+            (Field::Consent, "yes"),
+            (Field::Message, message),
+        ] {
+            answers.set(field, text);
+        }
+        let request = validate(&answers, policy).expect("complete");
+        let received = Received {
+            request: &request,
+            source: &Source::of(&Evidence::default()),
+            way_in: WayIn::Form,
+            form_language: language,
+            at: "2026-11-27T21:50:00Z".parse().expect("a moment"),
+            unfinished: false,
+        };
+        let tags = tag(&received, policy, &JiffZones::bundled());
+        let ids = NewIds::new(0, &[7; 32]);
+        Acknowledgment::new(&ids, policy, language, &tags)
+    }
+
+    #[test]
+    fn guidance_comes_first_in_the_language_of_the_message() {
+        let policy = policy();
+        let words = |language| Some(policy.script("emergency", language).to_owned());
+        for (form, message, first) in [
+            (
+                Language::En,
+                "mi hijo no puede respirar",
+                Some(Language::Es),
+            ),
+            (
+                Language::Es,
+                "my son can't breathe, please help",
+                Some(Language::En),
+            ),
+            (Language::En, "my son can't breathe, please help", None),
+            (Language::Es, "mi hijo no puede respirar", None),
+        ] {
+            let told = told(&policy, form, message);
+            assert_eq!(told.guidance, words(form), "{message}");
+            assert_eq!(told.guidance_first, first.and_then(words), "{message}");
+        }
+    }
+
+    #[test]
+    fn what_is_held_back_is_acknowledged_without_a_time() {
+        let told = told(&policy(), Language::En, "May I come on Tuesday?");
+        assert!(told.promise.is_some());
+        let held = told.clone().held_back();
+        assert_eq!(held.promise, None);
+        assert_eq!((held.message, held.phone), (told.message, told.phone));
+    }
+
+    #[test]
+    fn guidance_that_the_practice_has_in_one_language_is_said_once() {
+        let mut english = policy();
+        let script = english.scripts.get_mut("emergency").expect("a script");
+        script.text.es = String::new();
+        let told = told(&english, Language::En, "mi hijo no puede respirar");
+        assert!(told.guidance.is_some());
+        assert_eq!(told.guidance_first, None);
+    }
 
     #[test]
     fn a_promise_ends_with_one_full_stop() {

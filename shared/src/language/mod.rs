@@ -43,6 +43,15 @@ impl Language {
             .find(|language| primary.eq_ignore_ascii_case(language.as_str()))
     }
 
+    /// The one that this is not.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::En => Self::Es,
+            Self::Es => Self::En,
+        }
+    }
+
     /// What speakers call their language, for the switch between languages.
     #[must_use]
     pub const fn own_name(self) -> &'static str {

@@ -95,6 +95,7 @@ impl Takeover {
         let steps = Reflect::get(answer, &"next_steps".into()).unwrap_or_default();
         self.app.send_message(Change::Confirmed(Confirmed {
             reference: text("reference").unwrap_or_default().into(),
+            guidance_first: text("guidance_first").map(AttrValue::from),
             guidance: text("guidance")
                 .or_else(|| text("emergency"))
                 .unwrap_or_default()

@@ -9,6 +9,8 @@ use yew::prelude::*;
 pub struct Confirmed {
     /// What patient and staff call the inquiry.
     pub reference: AttrValue,
+    /// The guidance in the other language, where the message is written in that.
+    pub guidance_first: Option<AttrValue>,
     /// What comes first: guidance where a concern needs it, else the emergency line.
     pub guidance: AttrValue,
     /// The practice's words.
@@ -26,6 +28,9 @@ pub fn confirmation(language: Language, told: &Confirmed) -> Html {
     let texts = live_texts(language);
     html! {
         <section class="done" tabindex="-1" role="status" data-focus="" data-reference={&told.reference}>
+            { told.guidance_first.as_ref().map_or_else(Html::default, |text| html! {
+                <p class="sos" lang={language.other().as_str()}>{text}</p>
+            }) }
             <p class="sos">{&told.guidance}</p>
             <h2>{texts.done_title}</h2>
             <p>{&told.message}</p>
