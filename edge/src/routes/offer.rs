@@ -13,7 +13,7 @@ use portico_shared::source::{Evidence, Source};
 use portico_shared::spam::Score;
 use portico_shared::tagging::{Received, tag};
 use portico_shared::vault::{Person, PracticeVault};
-use portico_shared::workflow::{Actor as By, Settled, State, Way, tasks_after};
+use portico_shared::workflow::{Actor as By, Desk, Settled, State, Way, tasks_after};
 use serde_json::value::to_raw_value;
 use sha2::{Digest, Sha256};
 
@@ -112,6 +112,7 @@ pub fn seal(
     let received = Received {
         request: &request,
         source: &offer.source,
+        way_in: offer.way.way_in(),
         form_language: offer.language,
         at: received_at,
         unfinished: offer.unfinished.is_some(),
@@ -152,7 +153,12 @@ pub fn seal(
     let written = to_raw_value(&arrived).map_err(|_| Error::Message("arrival"))?;
     let state = State::new(received_at, arrived);
     let tasks = tasks_after(&state, &known.policy, &RuntimeZones);
-    let settled = to_raw_value(&Settled::of(&state, &tasks, platform::moment(offer.at)));
+    let desk = Desk {
+        policy: &known.policy,
+        zones: &RuntimeZones,
+        now: received_at,
+    };
+    let settled = to_raw_value(&Settled::of(&state, &tasks, &desk));
     let settled = settled.map_err(|_| Error::Message("plan"))?;
     let accept = Accept {
         policy_version: known.version,

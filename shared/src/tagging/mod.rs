@@ -8,9 +8,11 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::{ClockError, Moment, Zones, due, promise};
+use crate::clock::{ClockError, Moment, Schedule, Window, Zones, due, is_open, promise};
 use crate::form::{Insurance, Need, Request};
-use crate::intent::{self, Decision, Facts, FormFacts, IntentGroup, MessageFacts, earliest_due};
+use crate::intent::{
+    self, Decision, Facts, FormFacts, IntentGroup, MessageFacts, WayIn, earliest_due,
+};
 use crate::language::{Language, detection};
 use crate::practice::{Concern, Policy};
 use crate::source::Source;
@@ -40,7 +42,8 @@ pub struct Tags {
     pub due: Moment,
     /// Why then: the group or concern whose window ends first.
     pub due_because: String,
-    /// The due in words for the patient, in the practice's zone and the patient's language.
+    /// By when the patient is told to hear from the practice, in words, in the practice's zone and
+    /// the form's language: the due, or a later one where the due passes while nobody is there.
     pub promise: Option<String>,
     /// What the patient is told, by key in the policy.
     pub script: String,
@@ -81,6 +84,8 @@ pub struct Received<'a> {
     pub request: &'a Request,
     /// Where it came from.
     pub source: &'a Source,
+    /// Whether a form brought it, or somebody at the desk logged it.
+    pub way_in: WayIn,
     /// The language of the form.
     pub form_language: Language,
     /// When it was received.
@@ -120,6 +125,7 @@ pub fn tag(received: &Received<'_>, policy: &Policy, zones: &dyn Zones) -> Tags 
     let facts = Facts {
         source: received.source.source.as_str(),
         channel: received.source.channel.as_str(),
+        way_in: received.way_in,
         form: FormFacts {
             unfinished: received.unfinished,
             ..form_facts(request, policy)
@@ -137,7 +143,6 @@ pub fn tag(received: &Received<'_>, policy: &Policy, zones: &dyn Zones) -> Tags 
             language: spoken.sure.then_some(spoken.language),
         },
         escalate_to: leading.map(|(_, concern)| concern.owner.as_str()),
-        ..Facts::default()
     };
     let decision = intent::decide(&facts, &|group| {
         policy
@@ -185,6 +190,9 @@ pub fn tag(received: &Received<'_>, policy: &Policy, zones: &dyn Zones) -> Tags 
 const DAY_MS: i64 = 86_400_000;
 
 /// The earliest due of all groups and concerns, why then, and the promise in words.
+///
+/// A window in wall minutes may end while the practice is closed. Staff are told by it, but the
+/// patient is promised only what somebody is there to keep.
 fn when(
     received: &Received<'_>,
     policy: &Policy,
@@ -196,6 +204,10 @@ fn when(
     let window = |group: IntentGroup| policy.groups.get(&group).and_then(|group| group.window);
     let group_due = earliest_due(decision, &schedule, zones, received.at, &window)?;
     let mut earliest = (group_due.at, group_due.group.as_str());
+    let manned = |window, at| -> Result<Option<Moment>, ClockError> {
+        Ok(is_manned(&schedule, zones, window, at)?.then_some(at))
+    };
+    let mut promised = manned(window(group_due.group), group_due.at)?;
     for found in concerns {
         let Some(concern) = policy.concerns.get(&found.concern) else {
             continue;
@@ -204,16 +216,30 @@ fn when(
         if at < earliest.0 {
             earliest = (at, found.concern.as_str());
         }
+        if promised.is_none_or(|promised| at < promised) {
+            promised = manned(Some(concern.window), at)?.or(promised);
+        }
     }
     let (at, because) = earliest;
-    let words = promise(
-        zones,
-        &policy.time_zone,
-        received.at,
-        at,
-        received.form_language,
-    )?;
-    Ok((at, because.to_owned(), Some(words)))
+    let (zone, language) = (&policy.time_zone, received.form_language);
+    let words = promised
+        .map(|promised| promise(zones, zone, received.at, promised, language))
+        .transpose()?;
+    Ok((at, because.to_owned(), words))
+}
+
+/// Whether somebody is there until a window ends. Open time is; closing itself is in time.
+fn is_manned(
+    schedule: &Schedule,
+    zones: &dyn Zones,
+    window: Option<Window>,
+    at: Moment,
+) -> Result<bool, ClockError> {
+    if !matches!(window, Some(Window::WallMinutes(_))) {
+        return Ok(true);
+    }
+    let just_before = at.plus_millis(-1).unwrap_or(at);
+    Ok(is_open(schedule, zones, at)? || is_open(schedule, zones, just_before)?)
 }
 
 /// The script of the leading group. Spanish changes the words by language, not by group.

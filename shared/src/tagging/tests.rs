@@ -10,6 +10,16 @@ fn tags(landing: &str, language: Language, answers: &[(Field, &str)]) -> Tags {
 }
 
 fn tags_by(policy: &Policy, landing: &str, language: Language, answers: &[(Field, &str)]) -> Tags {
+    tags_at("2026-11-27T21:50:00Z", policy, landing, language, answers)
+}
+
+fn tags_at(
+    at: &str,
+    policy: &Policy,
+    landing: &str,
+    language: Language,
+    answers: &[(Field, &str)],
+) -> Tags {
     let mut form = Answers::default();
     for (field, text) in [
         (Field::Need, "checkup"),
@@ -30,8 +40,9 @@ fn tags_by(policy: &Policy, landing: &str, language: Language, answers: &[(Field
     let received = Received {
         request: &request,
         source: &source,
+        way_in: WayIn::Form,
         form_language: language,
-        at: "2026-11-27T21:50:00Z".parse().expect("a moment"),
+        at: at.parse().expect("a moment"),
         unfinished: false,
     };
     tag(&received, policy, &JiffZones::bundled())
@@ -109,4 +120,85 @@ fn hours_that_lead_to_no_due_lose_no_inquiry_and_promise_nothing() {
     assert_eq!(tags.promise, None);
     assert_eq!(tags.due.to_string(), "2026-11-28T21:50:00Z");
     assert_eq!(tags.due_because, "no_open_hours");
+}
+
+#[test]
+fn at_night_an_emergency_is_due_at_once_and_the_patient_is_promised_what_opening_hours_keep() {
+    let message = [(Field::Message, "I can't breathe right since this morning")];
+    let told = |at: &str| {
+        let tags = tags_at(at, &policy(), "", Language::En, &message);
+        (tags.due.to_string(), tags.promise)
+    };
+    // The test's practice gives an emergency 30 minutes by any clock, and everybody else until 5 PM.
+    for (received, due, promised) in [
+        (
+            "2026-11-30T07:00:00Z",
+            "2026-11-30T07:30:00Z",
+            "today by 5:00 PM",
+        ),
+        (
+            "2026-11-30T15:00:00Z",
+            "2026-11-30T15:30:00Z",
+            "today by 10:30 AM",
+        ),
+        // Just before opening, and until closing itself, somebody is there.
+        (
+            "2026-11-30T12:45:00Z",
+            "2026-11-30T13:15:00Z",
+            "today by 8:15 AM",
+        ),
+        (
+            "2026-11-30T21:30:00Z",
+            "2026-11-30T22:00:00Z",
+            "today by 5:00 PM",
+        ),
+        (
+            "2026-11-30T23:00:00Z",
+            "2026-11-30T23:30:00Z",
+            "tomorrow (Tuesday) by 5:00 PM",
+        ),
+    ] {
+        let expected = (due.to_owned(), Some(promised.to_owned()));
+        assert_eq!(told(received), expected, "{received}");
+    }
+}
+
+#[test]
+fn where_every_window_ends_at_night_nothing_is_promised() {
+    let mut always = policy();
+    for group in always.groups.values_mut() {
+        group.window = Some(Window::WallMinutes(20));
+    }
+    let tags = tags_at("2026-11-30T07:00:00Z", &always, "", Language::En, &[]);
+    assert_eq!(tags.due.to_string(), "2026-11-30T07:20:00Z");
+    assert_eq!(tags.promise, None);
+}
+
+#[test]
+fn a_call_logged_at_the_desk_is_no_web_form() {
+    let policy = policy();
+    let mut answers = Answers::default();
+    for (field, text) in [
+        (Field::Need, "checkup"),
+        (Field::Name, "Ana Example"),
+        (Field::Phone, "(555) 555-0123"),
+        (Field::Consent, "yes"),
+        (Field::Message, "I would like to come in for a check-up"),
+    ] {
+        answers.set(field, text);
+    }
+    let request = validate(&answers, &policy).expect("complete");
+    let groups = |way_in| {
+        let received = Received {
+            request: &request,
+            source: &Source::of(&Evidence::default()),
+            way_in,
+            form_language: Language::En,
+            at: "2026-11-27T21:50:00Z".parse().expect("a moment"),
+            unfinished: false,
+        };
+        tag(&received, &policy, &JiffZones::bundled()).intent.groups
+    };
+    assert!(groups(WayIn::Form).contains(&IntentGroup::OrganicForm));
+    assert!(!groups(WayIn::Desk).contains(&IntentGroup::OrganicForm));
 }

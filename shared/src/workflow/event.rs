@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{AttemptMade, Status};
 use crate::clock::Moment;
 use crate::form::PatientStatus;
-use crate::intent::IntentGroup;
+use crate::intent::{IntentGroup, WayIn};
 use crate::language::Language;
 use crate::names::names;
 use crate::practice::{ChecklistItem, Concern};
@@ -90,6 +90,16 @@ impl Way {
     #[must_use]
     pub const fn is_desk(self) -> bool {
         !matches!(self, Self::Widget | Self::Hosted | Self::Api)
+    }
+
+    /// The same as intent sees it.
+    #[must_use]
+    pub const fn way_in(self) -> WayIn {
+        if self.is_desk() {
+            WayIn::Desk
+        } else {
+            WayIn::Form
+        }
     }
 }
 
@@ -176,6 +186,20 @@ pub struct Moved {
     pub checklist: BTreeSet<ChecklistItem>,
 }
 
+names! {
+    /// What kind of reason there is to tell somebody. Of each kind, one escalation stands at a time.
+    CauseKind {
+        /// The message raises a concern.
+        Concern = "concern",
+        /// Time is running out.
+        BeforeBreach = "before_breach",
+        /// The due has passed.
+        Breach = "breach",
+        /// Staff ask for help.
+        Staff = "staff",
+    }
+}
+
 /// Why somebody is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -192,15 +216,21 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// The cause without its value.
+    #[must_use]
+    pub const fn kind(self) -> CauseKind {
+        match self {
+            Self::Concern(_) => CauseKind::Concern,
+            Self::BeforeBreach(_) => CauseKind::BeforeBreach,
+            Self::Breach => CauseKind::Breach,
+            Self::Staff => CauseKind::Staff,
+        }
+    }
+
     /// The name without its value, for records and counts.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Concern(_) => "concern",
-            Self::BeforeBreach(_) => "before_breach",
-            Self::Breach => "breach",
-            Self::Staff => "staff",
-        }
+        self.kind().as_str()
     }
 }
 
@@ -264,7 +294,7 @@ kinds! {
     /// Somebody was told.
     Escalated(Told) = "inquiry.escalated",
     /// Whoever was told has taken it.
-    Acknowledged(Nothing) = "escalation.acknowledged",
+    Acknowledged(Taken) = "escalation.acknowledged",
     /// Something on the pre-visit checklist was done, or is open again.
     Checked(Checked) = "checklist.changed",
     /// A task was done that no other event shows.
@@ -286,6 +316,16 @@ kinds! {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
+
+/// Whoever was told takes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Taken {
+    /// Which escalation; left out, all that stand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<CauseKind>,
+}
 
 /// A note was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
