@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { admin, complete, fetchWorker, nothing, openPractice, sendJson, stored } from './support.mjs';
+import { admin, complete, fetchWorker, nothing, openPractice, policy, sendJson, stored } from './support.mjs';
 
 const json = { 'content-type': 'application/json' };
 
@@ -200,6 +200,22 @@ describe('the clock', () => {
     expect((await told()).length).toBe(before);
   });
 
+  test('shows an inquiry as due soon once the warning is given, and one taken escalation leaves the others', async () => {
+    const { practice, id, desk } = await received({ message: "I can't breathe right and my lips look blue" });
+    await planned(practice, id);
+    const { due_at: due, due_soon: soon } = await row(practice, id);
+    const now = Date.parse((await desk.read('inquiries')).now);
+    await practice.hook('advance', String(Math.round((soon + due) / 2) - now));
+    await vi.waitFor(async () => expect((await practice.rows("SELECT data FROM event WHERE kind = 'inquiry.escalated'")).join()).not.toBe(''), { timeout: 5000 });
+    await vi.waitFor(async () => expect((await desk.read(`inquiries/${id}`)).escalations.map(({ told }) => Object.keys(told.cause)[0])).toContain('before_breach'), { timeout: 5000 });
+    expect((await desk.read('inquiries')).rows).toMatchObject([{ id, standing: 'due_soon' }]);
+    expect((await row(practice, id)).due_soon).toBe(soon);
+    expect((await desk.post(`inquiries/${id}/acknowledge`, { cause: 'before_breach' })).status).toBe(200);
+    const standing = (await desk.read(`inquiries/${id}`)).escalations.filter(({ acknowledged }) => !acknowledged);
+    expect(standing.map(({ told }) => told.cause)).toEqual([{ concern: 'urgent' }]);
+    expect((await desk.post(`inquiries/${id}/acknowledge`, { cause: 'before_breach' })).status).toBe(409);
+  });
+
   test('keeps a list of tasks by owner, and a reminder is done by saying so', async () => {
     const { practice, id, desk } = await received();
     await planned(practice, id);
@@ -284,6 +300,8 @@ describe('what is likely spam', () => {
     expect(await practice.rows('SELECT id FROM delivery')).toEqual([]);
     expect((await desk.read('inquiries')).rows).toEqual([]);
     expect((await desk.read('tasks')).rows).toEqual([]);
+    // In no list, but told.
+    expect(await desk.read('inquiries')).toMatchObject({ rows: [], quarantined: 1 });
     expect((await desk.read('inquiries?quarantine=true')).rows).toMatchObject([{ id, quarantined: true }]);
     const held = await desk.read(`inquiries/${id}`);
     expect(held.quarantine).toEqual({ score: 90, reasons: ['The message has several links.', 'The message offers something to the practice.'] });
@@ -310,6 +328,30 @@ describe('what is likely spam', () => {
     expect(await practice.rows("SELECT DISTINCT kind FROM delivery WHERE inquiry IS NOT NULL AND kind <> 'task.due' ORDER BY kind")).toEqual([{ kind: 'inquiry.received' }, { kind: 'inquiry.updated' }]);
     expect((await desk.read('inquiries')).rows).toMatchObject([{ id }]);
     expect((await desk.post(`inquiries/${id}/release`)).status).toBe(409);
+  });
+
+  test('is promised no time, however often the sender asks, and keeps its record', async () => {
+    const practice = await openPractice();
+    const desk = await atDesk(practice);
+    const send = () => sendJson(practice, { ...complete, ...spam }, { 'idempotency-key': 'held' });
+    const told = await (await send()).json();
+    expect(told).not.toHaveProperty('promise');
+    expect(told).toMatchObject({ message: expect.any(String), phone: policy.phone, reference: expect.any(String) });
+    expect(await (await send()).json()).toEqual(told);
+    const { handoff } = await desk.read(`inquiries/${told.id}`);
+    expect(handoff).toMatchObject({ patient: { name: 'Best SEO' }, tags: { promise: null } });
+    const audit = await fetchWorker(`/v1/desk/${practice.id}/audit`, { headers: { authorization: 'Bearer operator' } });
+    expect(await audit.json()).toMatchObject({ intact: true });
+  });
+
+  test('is destroyed after the time that closed ones are kept, unless somebody releases it', async () => {
+    const { practice, id } = await received(spam);
+    const { id: open } = await (await sendJson(practice, complete)).json();
+    await practice.hook('advance', String((policy.retention_days + 1) * 86_400_000));
+    await vi.waitFor(async () => expect(await practice.rows('SELECT id FROM inquiry WHERE wrapped_key IS NULL')).toEqual([{ id }]), { timeout: 10_000 });
+    expect((await practice.rows('SELECT id FROM inquiry WHERE wrapped_key IS NOT NULL')).map((row) => row.id)).toEqual([open]);
+    const summaries = await practice.rows("SELECT data FROM event WHERE kind = 'summary.daily' ORDER BY seq");
+    expect(JSON.parse(summaries[0].data)).toHaveProperty('quarantined');
   });
 
   test('is held back for the hidden field even where it tells of an emergency, and else is not', async () => {

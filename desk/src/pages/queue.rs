@@ -89,6 +89,7 @@ pub fn Queue() -> Html {
                     <button type="button" class="plain" onclick={clear}>{"Clear search and filters"}</button>
                 </p>
             }
+            if let Some(page) = load.here() { {held_back(&desk, page.quarantined)} }
             {content}
         </>
     }
@@ -116,6 +117,28 @@ fn list(
             {more(further)}
             <p class="keys quiet">{"Keys: "}<kbd>{"j"}</kbd>{" next, "}<kbd>{"k"}</kbd>{" previous, "}<kbd>{"Enter"}</kbd>{" open, "}<kbd>{"/"}</kbd>{" search"}</p>
         </>
+    }
+}
+
+/// What is held back as likely spam stands in no list, so it is told until somebody has looked.
+fn held_back(desk: &DeskHandle, count: u32) -> Html {
+    if count == 0 || desk.place.get("quarantine") == Some("true") {
+        return Html::default();
+    }
+    let href = desk
+        .place
+        .page(Page::Queue)
+        .with("quarantine", "true")
+        .href();
+    let words = if count == 1 {
+        "inquiry is"
+    } else {
+        "inquiries are"
+    };
+    html! {
+        <p class="held">
+            <a {href}>{format!("{count} {words} held back as likely spam")}</a>
+        </p>
     }
 }
 

@@ -160,7 +160,7 @@ fn summaries(desk: &DeskHandle, told: &[SummaryView]) -> Html {
         }
         html! {
             <li><details>
-                <summary>{head}<span class="quiet">{format!(": {} open, {} late, {} received, {} booked", view.open, view.late, view.received, view.booked)}</span></summary>
+                <summary>{head}<span class="quiet">{format!(": {} open, {} late, {} received, {} booked, {} held back", view.open, view.late, view.received, view.booked, view.quarantined)}</span></summary>
                 <ul>{ for view.rows.iter().map(|row| html! {
                     <li>
                         <a href={desk.place.page(Page::Inquiry(row.inquiry.clone())).href()}>{&row.reference}</a>

@@ -11,7 +11,7 @@ use super::audit::{self, Head, NewEvent, Sealed};
 use super::messages::{Accept, Reply};
 use super::quota::{self, Verdict};
 use super::record::{self, Opened};
-use super::{number, optional, partial, registry, rotate, rows, run, string};
+use super::{hold, number, optional, partial, registry, rotate, rows, run, string};
 use crate::delivery::outbox::{self, Message};
 use crate::error::{Error, Result};
 use crate::platform::moment;
@@ -84,6 +84,8 @@ const INSERT: &str = "INSERT INTO inquiry (id, reference, idempotency_key, recei
 pub struct Accepted {
     /// The answer.
     pub reply: Reply,
+    /// Whether it was stored just now.
+    pub stored: bool,
     /// Whether a delivery is due now.
     pub deliver: bool,
 }
@@ -98,6 +100,7 @@ pub fn accept(
 ) -> Result<Accepted> {
     let only = |reply| Accepted {
         reply,
+        stored: false,
         deliver: false,
     };
     let before: Vec<Before> = rows(
@@ -127,13 +130,12 @@ pub fn accept(
         Verdict::Wait(reply) => return Ok(only(reply)),
         Verdict::Take { score, quarantined } => (score, quarantined),
     };
-    let held_back = quarantined.then(|| quota::held_back(inquiry)).transpose()?;
-    let (arrived, settled) = held_back.as_ref().map_or_else(
-        || (inquiry.arrived.get(), inquiry.settled.as_deref()),
-        |(arrived, settled)| (arrived.get(), Some(&**settled)),
-    );
+    let quarantine = quarantined
+        .then(|| hold::held_back(vault, inquiry))
+        .transpose()?;
+    let inquiry = quarantine.as_ref().map_or(inquiry, |(held, _)| held);
     let linked = linked(&before.earlier, inquiry.at);
-    store(sql, inquiry, linked.as_ref(), (arrived, settled, &score))?;
+    store(sql, inquiry, linked.as_ref(), &score)?;
     let head = Head::from_row(before.seq, before.hash);
     let event = audit::append_after(
         sql,
@@ -143,7 +145,7 @@ pub fn accept(
             at: inquiry.at,
             actor: &inquiry.actor,
             kind: "inquiry.received",
-            data: arrived,
+            data: inquiry.arrived.get(),
             sealed: Sealed::Record(&inquiry.seal_hash),
         },
     )?;
@@ -173,9 +175,13 @@ pub fn accept(
     };
     quota::stored(sql, practice, inquiry)?;
     // What is held back is told when it is released.
-    let deliver = !quarantined && outbox::enqueue_new(sql, &message, &before.outlets, arrived)?;
+    let deliver = !quarantined && {
+        let arrived = inquiry.arrived.get();
+        outbox::enqueue_new(sql, &message, &before.outlets, arrived)?
+    };
     Ok(Accepted {
-        reply: Reply::Stored,
+        reply: quarantine.map_or(Reply::Stored, |(_, reply)| reply),
+        stored: true,
         deliver,
     })
 }
@@ -207,7 +213,7 @@ fn store(
     sql: &SqlStorage,
     inquiry: &Accept,
     linked: Option<&Linked<String>>,
-    (arrived, settled, score): (&str, Option<&RawValue>, &Score),
+    score: &Score,
 ) -> Result<()> {
     let reasons = serde_json::to_string(&score.reasons).map_err(|_| Error::Message("reasons"))?;
     run(
@@ -237,8 +243,8 @@ fn store(
             optional(inquiry.escalation_owner.as_deref()),
             number(score.points.into()),
             string(&reasons),
-            string(arrived),
-            optional(settled.map(RawValue::get)),
+            string(inquiry.arrived.get()),
+            optional(inquiry.settled.as_deref().map(RawValue::get)),
         ],
     )
 }

@@ -15,7 +15,10 @@ const READ: &str = "SELECT json_array( \
     (SELECT min(job_at) FROM inquiry WHERE job_at IS NOT NULL), \
     (SELECT min(at) FROM partial), \
     (SELECT min(at) FROM job), \
-    (SELECT min(closed_at) FROM inquiry WHERE closed_at IS NOT NULL AND wrapped_key IS NOT NULL), \
+    (SELECT min(at) FROM (SELECT min(closed_at) AS at FROM inquiry \
+       WHERE closed_at IS NOT NULL AND wrapped_key IS NOT NULL \
+       UNION ALL SELECT min(received_at) FROM inquiry \
+       WHERE quarantined = 1 AND wrapped_key IS NOT NULL)), \
     (SELECT value FROM setting WHERE name = 'wrapped_by') + 0, \
     (SELECT value FROM setting WHERE name = 'unenrolled') + 0) AS agenda";
 

@@ -54,8 +54,9 @@ pub fn erase(sql: &SqlStorage, id: &str, actor: &str, at: u64) -> Result<bool> {
     Ok(true)
 }
 
-/// Erases what was closed longer ago than the practice keeps it. What nobody has closed stays:
-/// erasing it would drop a patient who may still be waiting.
+/// Erases what was closed longer ago than the practice keeps it, and what was held back for as long
+/// without anybody releasing it. What else nobody has closed stays: erasing it would drop a patient
+/// who may still be waiting.
 pub fn erase_due(object: &PracticeObject) -> Result<()> {
     #[derive(Deserialize)]
     struct Row {
@@ -69,8 +70,11 @@ pub fn erase_due(object: &PracticeObject) -> Result<()> {
     let erased = transaction(object.state(), || {
         let due: Vec<Row> = rows(
             &sql,
-            "SELECT id FROM inquiry WHERE closed_at IS NOT NULL AND wrapped_key IS NOT NULL \
-             AND closed_at <= ? ORDER BY closed_at LIMIT ?",
+            "SELECT id FROM (SELECT id, closed_at AS since FROM inquiry \
+                WHERE closed_at IS NOT NULL AND wrapped_key IS NOT NULL \
+                UNION ALL SELECT id, received_at FROM inquiry \
+                WHERE quarantined = 1 AND wrapped_key IS NOT NULL) \
+             WHERE since <= ? ORDER BY since LIMIT ?",
             vec![number(before), number(PASS_ROWS)],
         )?;
         for row in &due {

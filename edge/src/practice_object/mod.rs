@@ -13,6 +13,7 @@ mod agenda;
 mod audit;
 mod desk;
 mod erase;
+mod hold;
 mod live;
 mod messages;
 mod note;
@@ -331,17 +332,15 @@ impl PracticeObject {
                     self.panic_if_asked();
                     Ok(accepted)
                 })?;
-                if matches!(accepted.reply, Reply::Stored) {
+                if accepted.stored {
                     live::tell(self, &inquiry.id, "inquiry.received");
                 }
-                match accepted.reply {
+                if accepted.deliver {
                     // Nothing can be due sooner, so nothing needs to be asked.
-                    Reply::Stored if accepted.deliver => {
-                        self.bell.ring();
-                        self.state.storage().set_alarm(0).await.storing("alarm")?;
-                    }
-                    Reply::Stored => self.arm().await?,
-                    _ => {}
+                    self.bell.ring();
+                    self.state.storage().set_alarm(0).await.storing("alarm")?;
+                } else if accepted.stored {
+                    self.arm().await?;
                 }
                 Ok(accepted.reply)
             }

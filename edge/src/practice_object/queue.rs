@@ -112,6 +112,11 @@ struct Row {
     label: Option<String>,
 }
 
+#[derive(Deserialize)]
+struct Held {
+    count: u32,
+}
+
 /// A page of the queue. Runs inside a transaction.
 ///
 /// # Errors
@@ -145,7 +150,13 @@ pub fn list(
         },
     )?;
     let now = moment(now);
+    let held: Vec<Held> = rows(
+        sql,
+        "SELECT count(*) AS count FROM inquiry WHERE quarantined = 1 AND wrapped_key IS NOT NULL",
+        Vec::new(),
+    )?;
     Ok(QueuePage {
+        quarantined: held.first().map_or(0, |held| held.count),
         rows: found.into_iter().map(|row| row.shown(vault, now)).collect(),
         next,
         now,

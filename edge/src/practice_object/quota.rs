@@ -9,15 +9,14 @@ use portico_shared::json;
 use portico_shared::practice::Concern;
 use portico_shared::private::Private;
 use portico_shared::spam::{Quota, Recent, Score, WINDOW_MS};
-use portico_shared::workflow::{Arrived, Settled, State};
+use portico_shared::workflow::Arrived;
 use serde::Deserialize;
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::RawValue;
 use worker::SqlStorage;
 
 use super::messages::{Accept, Reply};
 use super::{rows, string};
 use crate::error::{Error, Result};
-use crate::platform::moment;
 
 /// How many practices' counts are kept in memory.
 const PRACTICES_KEPT: usize = 1000;
@@ -185,18 +184,7 @@ fn before(sql: &SqlStorage, now: u64) -> Result<u32> {
     Ok(found.first().map_or(0, |row| row.count))
 }
 
-fn arrived(written: &RawValue) -> Result<Arrived> {
+/// What is known of an inquiry at arrival.
+pub fn arrived(written: &RawValue) -> Result<Arrived> {
     json::read(written.get().as_bytes()).map_err(|_| Error::Message("arrival"))
-}
-
-/// What is stored of an inquiry that is held back: its arrival says so, nothing is to be done, and the
-/// scorecard does not count it.
-pub fn held_back(inquiry: &Accept) -> Result<(Box<RawValue>, Box<RawValue>)> {
-    let mut arrived = arrived(&inquiry.arrived)?;
-    arrived.quarantined = true;
-    let written = to_raw_value(&arrived).map_err(|_| Error::Message("arrival"))?;
-    let received = moment(inquiry.at);
-    let state = State::new(received, arrived);
-    let settled = to_raw_value(&Settled::of(&state, &[], received));
-    Ok((written, settled.map_err(|_| Error::Message("plan"))?))
 }

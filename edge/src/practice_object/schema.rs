@@ -173,6 +173,7 @@ const MIGRATIONS: &[&str] = &[
     super::partial::TABLES,
     super::roll::MARK,
     super::scorecard::TABLES,
+    super::hold::INDEX,
 ];
 
 /// Brings the tables up to date, and tells whether they were older. Called inside a transaction,

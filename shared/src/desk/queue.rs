@@ -61,6 +61,9 @@ pub struct QueuePage {
     /// How to ask for the next page; none on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+    /// How many inquiries are held back as likely spam, whatever the filter.
+    #[serde(default)]
+    pub quarantined: u32,
     /// The time by the Worker's clock (RFC 3339, UTC), from which time left is counted.
     pub now: Moment,
 }

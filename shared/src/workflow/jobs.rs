@@ -28,7 +28,7 @@ pub fn next_job(
     zones: &dyn Zones,
     after: Moment,
 ) -> Result<Moment, ClockError> {
-    let schedule = policy.schedule(None);
+    let schedule = policy.anywhere();
     let early = i64::from(policy.summaries.minutes_before_closing) * 60_000;
     let mut day = business_day(&schedule, zones, after, 0)?;
     loop {
@@ -101,12 +101,15 @@ pub fn partial_due(policy: &Policy, last_answer: Moment) -> Option<Moment> {
 }
 
 /// When a patient's data are to be destroyed; none while something is still to be done. Inquiries
-/// that are never closed stay, in sight.
+/// that are never closed stay, in sight. What is held back and never released is counted from its
+/// receipt, because nobody can close it.
 #[must_use]
 pub fn erase_due(policy: &Policy, state: &State) -> Option<Moment> {
     let days = i64::from(policy.retention_days) * 86_400_000;
+    let held = state.quarantined.then_some(state.received);
     state
         .settled
+        .or(held)
         .filter(|_| !state.erased)
-        .and_then(|settled| settled.plus_millis(days))
+        .and_then(|from| from.plus_millis(days))
 }

@@ -59,6 +59,9 @@ pub struct SummaryView {
     /// Booked since the one of its kind before.
     #[serde(default)]
     pub booked: u32,
+    /// Held back as likely spam, and waiting for somebody to look.
+    #[serde(default)]
+    pub quarantined: u32,
     /// What is late, or due before the practice closes, soonest due first; at most 100.
     #[serde(default)]
     pub rows: Vec<SummaryRow>,

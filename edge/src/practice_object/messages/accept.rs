@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::WorkCall;
 
 /// An inquiry to store.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Accept {
     /// The version of the policy it was checked against.
     pub policy_version: u32,
@@ -69,7 +69,7 @@ pub struct KeepPlace {
 }
 
 /// How likely an inquiry is spam, and what the object needs to go on judging.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Doubt {
     /// What can be told from the inquiry itself.
     pub score: Score,
@@ -80,7 +80,7 @@ pub struct Doubt {
 }
 
 /// A wrapped key.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Key {
     /// The version of the secret around it.
     pub version: u32,
@@ -89,7 +89,7 @@ pub struct Key {
 }
 
 /// Marks of a person.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Marks {
     /// Of the phone number, for each version of the secret.
     pub phone: Vec<String>,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 /// Somebody does something to an inquiry.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct WorkCall {
     /// Who, as events name them.
     pub actor: String,
@@ -19,7 +19,7 @@ pub struct WorkCall {
 }
 
 /// What is done.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Action {
     /// Somebody tried to reach the patient.
     Attempt(Box<AttemptRequest>),
