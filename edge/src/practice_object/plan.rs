@@ -32,7 +32,7 @@ const SETTLE: &str = "UPDATE inquiry SET status = s ->> 'status', owner = s ->> 
 /// Writes down how an inquiry stands and what comes next. Runs inside a transaction.
 pub fn settle(job: &Job<'_>) -> Result<()> {
     let tasks = job.tasks();
-    let settled = serde_json::to_string(&Settled::of(&job.state, &tasks, moment(job.now)));
+    let settled = serde_json::to_string(&Settled::of(&job.state, &tasks, &job.desk()));
     let settled = settled.map_err(|_| Error::Message("plan"))?;
     run(job.sql, SETTLE, vec![string(job.id), string(&settled)])
 }

@@ -172,7 +172,7 @@ impl Job<'_> {
                 .escalate(state, request)
                 .map(|kinds| (kinds, Some(request.reason.clone()))),
             Action::Acknowledge(request) => desk
-                .acknowledge(state)
+                .acknowledge(state, request.cause)
                 .map(|kinds| (kinds, request.note.clone())),
             Action::Check(request) => desk.check(state, *request).map(|kinds| (kinds, None)),
             Action::Visit(request) => desk

@@ -8,7 +8,9 @@ use crate::language::Language;
 use crate::practice::ChecklistItem;
 use crate::private::Private;
 use crate::source::SourceName;
-use crate::workflow::{Appointment, AttemptOutcome, ContactChannel, Status, VisitOutcome, Way};
+use crate::workflow::{
+    Appointment, AttemptOutcome, CauseKind, ContactChannel, Status, VisitOutcome, Way,
+};
 
 /// `POST inquiries/{id}/attempts`: somebody tried to reach the patient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +27,10 @@ pub struct AttemptRequest {
     /// The patient asked for a time that the practice does not have.
     #[serde(default)]
     pub unavailable_time: bool,
+    /// The patient, who wanted no further contact, asks to be contacted again; counts with `reached`
+    /// only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub contact_again: bool,
     /// A note; it is stored sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Private>,
@@ -81,6 +87,9 @@ pub struct EscalationRequest {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AcknowledgeRequest {
+    /// Which escalation is taken, by the kind of its cause; left out, all that stand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<CauseKind>,
     /// A note; it is stored sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Private>,

@@ -77,4 +77,7 @@ pub struct AttemptMade {
     /// The patient asked for a time that the practice does not have.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unavailable_time: bool,
+    /// The patient, who wanted no further contact, asked to be contacted again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub contact_again: bool,
 }

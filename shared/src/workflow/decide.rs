@@ -4,8 +4,9 @@
 //! are not in them: whoever stores the events seals the text beside the first.
 
 use super::{
-    AttemptMade, AttemptOutcome, Cause, Checked, ContactChannel, Event, EventKind, Moved, NewOwner,
-    Noted, Refusal, Released, State, Status, Task, TaskKey, TaskKind, VisitOutcome, Visited,
+    AttemptMade, AttemptOutcome, Cause, CauseKind, Checked, ContactChannel, Event, EventKind,
+    Moved, NewOwner, Noted, Refusal, Released, State, Status, Task, TaskKey, TaskKind,
+    VisitOutcome, Visited,
 };
 use crate::clock::{Moment, Zones, business_minutes_between};
 use crate::desk::{
@@ -65,6 +66,7 @@ impl Desk<'_> {
                 .and_then(|minutes| u32::try_from(minutes).ok())
                 .unwrap_or_default(),
             unavailable_time: request.unavailable_time,
+            contact_again: request.contact_again && request.outcome == AttemptOutcome::Reached,
         })];
         if let Some(then) = &request.then {
             let after = self.after(state, &events);
@@ -215,8 +217,12 @@ impl Desk<'_> {
             }) => Ok(vec![EventKind::TaskDone(TaskKey { key })]),
             Some(Task {
                 kind: TaskKind::AnswerEscalation,
+                key,
                 ..
-            }) => self.acknowledge(state),
+            }) => {
+                let cause = key.rsplit('.').next().and_then(CauseKind::from_name);
+                self.acknowledge(state, cause)
+            }
             _ => Err(Refusal::NotThatTask),
         }
     }

@@ -2,8 +2,8 @@
 
 use super::decide::{Decided, open};
 use super::{
-    Cause, Desk, Escalation, EventKind, Moved, Nothing, Refusal, State, Status, Task, TaskKind,
-    Told,
+    Cause, CauseKind, Desk, Escalation, EventKind, Moved, Refusal, State, Status, Taken, Task,
+    TaskKind, Told,
 };
 use crate::desk::EscalationRequest;
 use crate::practice::Concern;
@@ -21,8 +21,10 @@ impl Desk<'_> {
             return Err(Refusal::UnknownOwner);
         }
         let told = self.tell(state, Cause::Staff, request.to.as_deref());
-        // Escalated already, or booked and staying so: somebody else is told, nothing moves.
-        if matches!(state.status, Status::Escalated | Status::AppointmentBooked) {
+        // Escalated already, or booked and staying so: somebody else is told, nothing moves. After a
+        // visit that took place nothing more would be done, so that is opened again.
+        let stays = matches!(state.status, Status::Escalated | Status::AppointmentBooked);
+        if stays && !state.is_settled() {
             return Ok(vec![told]);
         }
         let moved = EventKind::Moved(Moved {
@@ -35,16 +37,17 @@ impl Desk<'_> {
         Ok(vec![moved, told])
     }
 
-    /// Whoever was told takes it.
+    /// Whoever was told takes it: what was told for one cause, or all that stands.
     ///
     /// # Errors
     /// [`Refusal::NothingToAcknowledge`].
-    pub fn acknowledge(&self, state: &State) -> Decided {
+    pub fn acknowledge(&self, state: &State, cause: Option<CauseKind>) -> Decided {
         open(state)?;
-        if state.standing().next().is_none() {
+        let named = |kind| cause.is_none_or(|cause| cause == kind);
+        if !state.standing().any(|one| named(one.told.cause.kind())) {
             return Err(Refusal::NothingToAcknowledge);
         }
-        Ok(vec![EventKind::Acknowledged(Nothing {})])
+        Ok(vec![EventKind::Acknowledged(Taken { cause })])
     }
 
     /// What one of Portico's own tasks does when its time has come; none for people's tasks.

@@ -20,12 +20,12 @@ mod task;
 pub use attempt::{AttemptMade, AttemptOutcome, ContactChannel};
 pub use decide::Desk;
 pub use event::{
-    Actor, Appointment, Arrived, Cause, Checked, Event, EventKind, LaterInquiry, Moved, NewOwner,
-    Noted, Nothing, Released, TaskKey, Told, VisitOutcome, Visited, Way,
+    Actor, Appointment, Arrived, Cause, CauseKind, Checked, Event, EventKind, LaterInquiry, Moved,
+    NewOwner, Noted, Nothing, Released, Taken, TaskKey, Told, VisitOutcome, Visited, Way,
 };
 pub use jobs::{Job, erase_due, next_job, partial_due, week_ended};
 pub use notice::{SummaryRow, SummaryView};
-pub use plan::tasks_after;
+pub use plan::{response_clock, tasks_after};
 pub use refusal::Refusal;
 pub use settled::Settled;
 pub use state::{Escalation, State};

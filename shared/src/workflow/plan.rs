@@ -44,6 +44,21 @@ pub fn tasks_after(state: &State, policy: &Policy, zones: &dyn Zones) -> Vec<Tas
     tasks
 }
 
+/// The clock of the first response as it was started, with the practice's first warning.
+#[must_use]
+pub fn response_clock(state: &State, policy: &Policy, zones: &dyn Zones) -> ResponseClock {
+    let (start, due, version) = (state.clock_from, state.due, state.arrived.policy_version);
+    let schedule = policy.schedule(state.arrived.location.as_deref());
+    let warning = policy.escalation.before_breach.first().copied();
+    let warning = warning.unwrap_or_default();
+    ResponseClock::until(&schedule, zones, start, due, warning, version).unwrap_or(ResponseClock {
+        received: state.received,
+        due_soon: due,
+        due,
+        policy_version: version,
+    })
+}
+
 struct Plan<'a> {
     state: &'a State,
     policy: &'a Policy,

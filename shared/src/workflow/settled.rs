@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{State, Status, Task, TaskKind};
+use super::{Desk, State, Status, Task, response_clock};
 use crate::clock::Moment;
 use crate::scorecard::Fact;
 
@@ -46,11 +46,21 @@ pub struct Settled<'a> {
 }
 
 impl<'a> Settled<'a> {
-    /// How `state` stands at `now`, with what [`tasks_after`](super::tasks_after) wants done.
+    /// How `state` stands now, with what [`tasks_after`](super::tasks_after) wants done.
     #[must_use]
-    pub fn of(state: &'a State, tasks: &'a [Task], now: Moment) -> Self {
+    pub fn of(state: &'a State, tasks: &'a [Task], desk: &Desk<'_>) -> Self {
+        Self::with(state, tasks, due_soon(state, tasks, desk), desk.now)
+    }
+
+    /// How an inquiry stands that is held back when it arrives: nothing is to be done, and no clock
+    /// runs.
+    #[must_use]
+    pub fn held_back(state: &'a State) -> Self {
+        Self::with(state, &[], None, state.received)
+    }
+
+    fn with(state: &'a State, tasks: &'a [Task], soon: Option<Moment>, now: Moment) -> Self {
         let next = tasks.iter().find(|task| !task.kind.is_automatic());
-        let soon = tasks.iter().find(|task| task.kind == TaskKind::WarnBreach);
         // Nobody can go on with an inquiry whose patient is unknown.
         let closed = state.settled.or(state.erased.then_some(now));
         let visit = state.appointment.as_ref().map(|appointment| appointment.at);
@@ -62,7 +72,7 @@ impl<'a> Settled<'a> {
             escalated: state.standing().next().is_some().into(),
             quarantined: state.quarantined.into(),
             due_at: millis(state.released.then_some(state.due)),
-            due_soon: millis(soon.map(|task| task.due)),
+            due_soon: millis(soon),
             plan: tasks,
             next,
             work_by: next.map_or(state.due, |task| task.due).as_millis(),
@@ -75,6 +85,23 @@ impl<'a> Settled<'a> {
             closed_at: millis(closed),
         }
     }
+}
+
+/// From when on the first response is due soon. The task that warns of it tells, but is gone from the
+/// plan once it has been done, which is just when this begins to matter.
+fn due_soon(state: &State, tasks: &[Task], desk: &Desk<'_>) -> Option<Moment> {
+    if state.quarantined || state.clocks.first_response.is_some() {
+        return None;
+    }
+    let first = desk.policy.escalation.before_breach.first();
+    let task = first.and_then(|percent| {
+        let key = format!("warn.{}", u8::from(*percent));
+        tasks.iter().find(|task| task.key == key)
+    });
+    Some(task.map_or_else(
+        || response_clock(state, desk.policy, desk.zones).due_soon,
+        |task| task.due,
+    ))
 }
 
 /// At the next task of Portico's own, or when a task of somebody's may be begun, which is told once.

@@ -212,9 +212,12 @@ impl State {
             EventKind::Moved(moved) => self.moved(event.at, moved),
             EventKind::Noted(note) => self.unavailable_times += u16::from(note.unavailable_time),
             EventKind::Escalated(told) => self.tell(event.at, told),
-            EventKind::Acknowledged(_) => {
+            EventKind::Acknowledged(taken) => {
                 for escalation in &mut self.told {
-                    escalation.acknowledged.get_or_insert(event.at);
+                    let kind = escalation.told.cause.kind();
+                    if taken.cause.is_none_or(|cause| cause == kind) {
+                        escalation.acknowledged.get_or_insert(event.at);
+                    }
                 }
             }
             EventKind::Checked(change) => {
@@ -269,7 +272,12 @@ impl State {
         match attempt.outcome {
             super::AttemptOutcome::Declined => self.declined = true,
             super::AttemptOutcome::OptedOut => (self.declined, self.opted_out) = (true, true),
-            super::AttemptOutcome::Reached => (self.declined, self.opted_out) = (false, false),
+            // Whoever turns up again may think again of an appointment; to be contacted again, the
+            // patient has to say so.
+            super::AttemptOutcome::Reached => {
+                self.opted_out &= !attempt.contact_again;
+                self.declined = self.opted_out;
+            }
             _ => {}
         }
         let next = match self.status {

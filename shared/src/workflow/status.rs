@@ -99,12 +99,11 @@ impl Status {
                 S::LostOtherProvider,
                 S::ClosedAfterCadence,
             ],
-            // Again: another time.
+            // Again: another time. An appointment ends by what became of the visit, a cancellation
+            // included, or with the inquiry; what is missing before it stands on its checklist, and
+            // help is called without a move. So no other move takes the appointment along.
             S::AppointmentBooked => &[
                 S::AppointmentBooked,
-                S::AwaitingPatient,
-                S::AwaitingDocument,
-                S::Escalated,
                 S::NotQualified,
                 S::LostOtherProvider,
                 S::ClosedAfterCadence,

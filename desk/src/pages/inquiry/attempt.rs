@@ -57,6 +57,7 @@ pub fn Attempt(props: &FormProps) -> Html {
                 outcome,
                 made_at: time::from_input(&zone, &field("made_at")),
                 unavailable_time: !field("unavailable_time").is_empty(),
+                contact_again: !field("contact_again").is_empty(),
                 note: (!note.is_empty()).then(|| note.into()),
                 then: None,
             };
@@ -100,6 +101,9 @@ pub fn Attempt(props: &FormProps) -> Html {
                     <p class="quiet">
                         if voicemail { {"A voicemail may say why you call."} } else { {"A voicemail must not say why you call."} }
                     </p>
+                }
+                if view.opted_out {
+                    {tick("The patient asks to be contacted again (log it as reached)", "contact_again")}
                 }
                 <details>
                     <summary>{"Note, earlier time"}</summary>

@@ -158,7 +158,7 @@ fn warnings(desk: &DeskHandle, view: &InquiryView, actions: &Actions) -> Html {
                         {format!("at {}, because {}.", time::say(desk.zone(), escalation.last, desk.now), words::cause(escalation.told.cause))}
                         if let Some(deputy) = &escalation.told.deputy { {format!(" Deputy: {}.", desk.owner(deputy))} }
                     </p>
-                    <button type="button" onclick={actions.click("acknowledge", None, "You have taken it. Nobody is told again.")}>{"I take it"}</button>
+                    <button type="button" onclick={actions.click("acknowledge", Some(format!(r#"{{"cause":"{}"}}"#, escalation.told.cause.as_str())), "You have taken it. Nobody is told again.")}>{"I take it"}</button>
                 </div>
             }) }
         </>

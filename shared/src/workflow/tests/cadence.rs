@@ -71,9 +71,44 @@ fn nobody_is_tried_again_who_declined_and_nobody_written_to_who_opted_out() {
         story.try_attempt(AttemptOutcome::MessageSent),
         Err(Refusal::OptedOut)
     );
-    // The patient may change their mind.
+    // The patient turns up with a question, which is not yet leave to write.
     story.attempt(AttemptOutcome::Reached);
-    assert!(!story.state.opted_out);
+    assert_eq!(
+        story.try_attempt(AttemptOutcome::MessageSent),
+        Err(Refusal::OptedOut)
+    );
+    assert!(story.to_do()[0].starts_with("close."));
+    // The patient may change their mind, and say so.
+    let asked = |outcome| AttemptRequest {
+        channel: ContactChannel::Phone,
+        outcome,
+        made_at: None,
+        unavailable_time: false,
+        contact_again: true,
+        note: None,
+        then: None,
+    };
+    let declined = asked(AttemptOutcome::Declined);
+    let declined = story.desk().attempt(&story.state, &declined).unwrap();
+    story.record(declined);
+    assert!(
+        story.state.opted_out,
+        "only somebody who was reached can ask"
+    );
+    let reached = asked(AttemptOutcome::Reached);
+    let reached = story.desk().attempt(&story.state, &reached).unwrap();
+    story.record(reached);
+    assert!(!story.state.opted_out && !story.state.declined);
+    story.attempt(AttemptOutcome::MessageSent);
+}
+
+#[test]
+fn whoever_declined_and_turns_up_again_is_followed_up() {
+    let mut story = Story::begin("2026-11-23T15:00:00Z");
+    story.attempt(AttemptOutcome::Declined);
+    assert!(story.to_do()[0].starts_with("close."));
+    story.attempt(AttemptOutcome::Reached);
+    assert!(story.to_do()[0].starts_with("patient_reached."));
 }
 
 #[test]
@@ -171,6 +206,7 @@ fn an_attempt_that_cannot_have_been_is_refused() {
         outcome: AttemptOutcome::NoAnswer,
         made_at: Some(at(made_at)),
         unavailable_time: false,
+        contact_again: false,
         note: None,
         then: None,
     };
@@ -205,6 +241,7 @@ fn booking_in_the_same_call_is_one_request() {
         outcome: AttemptOutcome::Reached,
         made_at: None,
         unavailable_time: true,
+        contact_again: false,
         note: None,
         then: Some(book),
     };

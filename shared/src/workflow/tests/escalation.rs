@@ -1,6 +1,6 @@
 //! Who is told, when, and until when.
 
-use super::super::{AttemptOutcome, Refusal, Status};
+use super::super::{AttemptOutcome, CauseKind, EventKind, Refusal, Status, VisitOutcome};
 use super::story::Story;
 use crate::practice::Concern;
 
@@ -18,13 +18,13 @@ fn time_running_out_is_told_before_and_at_the_breach_and_again_until_somebody_ta
             "2026-11-23T16:15:00.001Z breach manager #3",
         ]
     );
-    story.acknowledge();
+    story.acknowledge(None);
     story.until("2026-11-24T16:30:00Z");
     assert_eq!(story.told().len(), 4);
     // Taken, but still not answered: the first response stays to be done.
     assert!(story.to_do()[0].starts_with("cadence.0 "));
     assert_eq!(
-        story.desk().acknowledge(&story.state),
+        story.desk().acknowledge(&story.state, None),
         Err(Refusal::NothingToAcknowledge)
     );
 }
@@ -88,7 +88,7 @@ fn an_urgent_concern_is_told_on_arrival_and_again_by_the_wall_clock() {
     story.attempt(AttemptOutcome::NoAnswer);
     story.until("2026-11-21T15:31:00Z");
     assert_eq!(story.told().len(), 3);
-    story.acknowledge();
+    story.acknowledge(None);
     story.until("2026-11-23T15:31:00Z");
     assert_eq!(story.told().len(), 3);
     assert_eq!(story.state.escalations, 1);
@@ -111,7 +111,7 @@ fn staff_tell_whom_the_policy_names_or_whom_they_choose() {
     let tasks = story.tasks();
     let answer = tasks.iter().find(|task| task.key == "escalation.staff");
     assert_eq!(answer.unwrap().owner, "dentist");
-    story.acknowledge();
+    story.acknowledge(None);
     assert!(story.to_do()[0].starts_with("escalated.1 "));
 }
 
@@ -128,4 +128,57 @@ fn a_warning_does_not_take_the_place_of_a_concern() {
         .map(|one| one.told.cause.as_str())
         .collect();
     assert_eq!(standing, ["concern", "breach"]);
+}
+
+#[test]
+fn whoever_takes_the_news_of_the_clock_has_not_taken_the_emergency() {
+    let mut story = Story::with("2026-11-23T14:00:00Z", |arrived| {
+        arrived.concerns = [Concern::Urgent].into();
+        arrived.escalated_to = Some("dentist".to_owned());
+    });
+    story.until("2026-11-23T14:11:00Z");
+    story.acknowledge(Some(CauseKind::BeforeBreach));
+    let standing = |story: &Story| -> Vec<_> {
+        let standing = story.state.standing();
+        standing.map(|one| one.told.cause.as_str()).collect()
+    };
+    assert_eq!(standing(&story), ["concern"]);
+    let again = story
+        .desk()
+        .acknowledge(&story.state, Some(CauseKind::BeforeBreach));
+    assert_eq!(again, Err(Refusal::NothingToAcknowledge));
+    let told = story.told().len();
+    story.until("2026-11-23T14:14:00Z");
+    story.until("2026-11-23T14:40:00Z");
+    assert!(story.told().len() > told, "the emergency is told again");
+    // A task names the cause as well.
+    let taken = story
+        .desk()
+        .finish(&story.state, "escalation.breach")
+        .unwrap();
+    story.record(taken);
+    assert_eq!(standing(&story), ["concern"]);
+    story.acknowledge(None);
+    assert!(standing(&story).is_empty());
+}
+
+#[test]
+fn help_asked_for_after_a_visit_opens_the_inquiry_again_and_is_told_until_somebody_takes_it() {
+    let mut story = Story::begin("2026-11-23T14:00:00Z");
+    story.attempt(AttemptOutcome::Reached);
+    story.book("2026-11-24T15:00:00Z");
+    story.until("2026-11-24T16:00:00Z");
+    story.visit(VisitOutcome::Kept);
+    assert!(story.tasks().is_empty());
+    story.escalate(None);
+    assert_eq!(story.state.status, Status::Escalated);
+    assert!(
+        story
+            .to_do()
+            .iter()
+            .any(|task| task.starts_with("escalation.staff "))
+    );
+    let visits = story.events.iter();
+    let kept = |kind: &EventKind| matches!(kind, EventKind::Visited(_));
+    assert!(visits.map(|event| &event.kind).any(kept));
 }

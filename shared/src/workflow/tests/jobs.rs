@@ -114,3 +114,31 @@ fn data_are_destroyed_some_days_after_closing_and_never_while_open() {
     story.move_to(Status::AwaitingPatient, None);
     assert_eq!(erase_due(&story.policy, &story.state), None);
 }
+
+#[test]
+fn what_is_held_back_is_destroyed_after_the_same_time_unless_it_is_released() {
+    let held = Story::with("2026-11-23T15:00:00Z", |arrived| arrived.quarantined = true);
+    let due = Some(at("2027-02-21T15:00:00Z"));
+    assert_eq!(erase_due(&held.policy, &held.state), due);
+    let released = held.desk().release(&held.state, held.now).unwrap();
+    let released = held.desk().after(&held.state, &released);
+    assert_eq!(erase_due(&held.policy, &released), None);
+}
+
+#[test]
+fn the_day_begins_with_the_first_location_and_is_over_with_the_last() {
+    let mut policy = policy();
+    let zones = JiffZones::bundled();
+    let hours = |json: &str| Some(serde_json::from_str(json).unwrap());
+    policy.locations[0].hours = hours(r#"{"1":[["07:00","12:00"]]}"#);
+    policy.locations[1].hours = hours(r#"{"1":[["13:00","19:30"]],"6":[["09:00","12:00"]]}"#);
+    // Monday, four o'clock in the morning in New York.
+    let morning = at("2026-11-23T09:00:00Z");
+    let next = |job| next_job(job, &policy, &zones, morning).unwrap();
+    assert_eq!(next(Job::Daily), at("2026-11-23T12:00:00Z"));
+    assert_eq!(next(Job::Unresolved), at("2026-11-23T23:30:00Z"));
+    // On Saturdays one location is open, so somebody is told.
+    let friday = at("2026-11-27T23:00:00Z");
+    let saturday = next_job(Job::Daily, &policy, &zones, friday).unwrap();
+    assert_eq!(saturday, at("2026-11-28T14:00:00Z"));
+}

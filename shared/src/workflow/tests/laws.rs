@@ -71,7 +71,7 @@ fn act(story: &Story, deed: Deed) -> Vec<EventKind> {
             desk.check(state, ChecklistRequest { item, done })
                 .unwrap_or_default()
         }
-        _ => desk.acknowledge(state).unwrap_or_default(),
+        _ => desk.acknowledge(state, None).unwrap_or_default(),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Statuses and events as they are named, and what they do to the clocks.
 
 use super::super::{
-    AttemptMade, AttemptOutcome, ContactChannel, EventKind, Moved, Nothing, Refusal, Status,
+    AttemptMade, AttemptOutcome, CauseKind, ContactChannel, EventKind, Moved, Refusal, Status,
+    Taken,
 };
 use super::story::{Story, status};
 use super::{at, event, received};
@@ -14,6 +15,7 @@ fn attempt(when: &str, outcome: AttemptOutcome) -> EventKind {
         outcome,
         business_minutes: 5,
         unavailable_time: false,
+        contact_again: false,
     })
 }
 
@@ -57,8 +59,13 @@ fn an_event_is_written_under_its_name() {
     );
     assert_eq!(moved.name(), "status.changed");
     assert_eq!(
-        serde_json::to_string(&EventKind::Acknowledged(Nothing {})).unwrap(),
+        serde_json::to_string(&EventKind::Acknowledged(Taken::default())).unwrap(),
         r#"{"escalation.acknowledged":{}}"#
+    );
+    let cause = Some(CauseKind::BeforeBreach);
+    assert_eq!(
+        serde_json::to_string(&EventKind::Acknowledged(Taken { cause })).unwrap(),
+        r#"{"escalation.acknowledged":{"cause":"before_breach"}}"#
     );
 }
 
@@ -171,4 +178,26 @@ fn an_inquiry_in_quarantine_waits_for_its_release_and_its_clock_starts_then() {
         story.desk().release(&story.state, due),
         Err(Refusal::NotQuarantined)
     );
+}
+
+#[test]
+fn an_appointment_ends_by_what_became_of_the_visit_or_with_the_inquiry_only() {
+    let mut story = Story::begin("2026-11-23T15:00:00Z");
+    story.attempt(AttemptOutcome::Reached);
+    story.book("2026-11-30T15:00:00Z");
+    assert_eq!(
+        story.state.legal_moves(),
+        [
+            Status::AppointmentBooked,
+            Status::NotQualified,
+            Status::LostOtherProvider,
+            Status::ClosedAfterCadence,
+        ]
+    );
+    let refused = story.try_move(Status::AwaitingDocument, None);
+    assert!(matches!(refused, Err(Refusal::IllegalMove { .. })));
+    // Help is called, and the appointment stands.
+    story.escalate(None);
+    assert_eq!(story.state.status, Status::AppointmentBooked);
+    assert!(story.state.appointment.is_some());
 }

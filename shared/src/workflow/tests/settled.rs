@@ -7,7 +7,7 @@ use super::at;
 use super::story::Story;
 
 fn settled(story: &Story) -> Value {
-    serde_json::to_value(Settled::of(&story.state, &story.tasks(), story.now)).unwrap()
+    serde_json::to_value(Settled::of(&story.state, &story.tasks(), &story.desk())).unwrap()
 }
 
 fn millis(when: &str) -> i64 {
@@ -26,6 +26,21 @@ fn a_new_inquiry_waits_for_its_first_response_and_is_looked_at_before_it_is_due(
     let job = kept["job_at"].as_i64().unwrap();
     assert_eq!(Some(job), kept["due_soon"].as_i64());
     assert!(millis("2026-11-23T15:00:00Z") < job && job < millis("2026-11-23T15:15:00Z"));
+}
+
+#[test]
+fn what_is_due_soon_stays_so_after_the_warning_until_somebody_tries() {
+    let mut story = Story::begin("2026-11-23T15:00:00Z");
+    let soon = settled(&story)["due_soon"].clone();
+    assert!(soon.is_i64());
+    // Warned, and told of the breach.
+    for when in ["2026-11-23T15:12:00Z", "2026-11-23T15:30:00Z"] {
+        story.until(when);
+        assert_eq!(settled(&story)["due_soon"], soon, "{when}");
+    }
+    assert!(story.state.breach_told && story.state.warned_percent > 0);
+    story.attempt(AttemptOutcome::NoAnswer);
+    assert!(settled(&story).get("due_soon").is_none());
 }
 
 #[test]

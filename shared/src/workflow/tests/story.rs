@@ -1,8 +1,8 @@
 //! One inquiry as it goes through the days, for tests that read as stories.
 
 use super::super::{
-    AttemptOutcome, ContactChannel, Desk, Event, EventKind, Refusal, State, Status, Task,
-    VisitOutcome, tasks_after,
+    AttemptOutcome, CauseKind, ContactChannel, Desk, Event, EventKind, Refusal, State, Status,
+    Task, VisitOutcome, tasks_after,
 };
 use super::{at, event, paid_click};
 use crate::clock::native::JiffZones;
@@ -98,6 +98,7 @@ impl Story {
             outcome,
             made_at: None,
             unavailable_time: false,
+            contact_again: false,
             note: None,
             then: None,
         };
@@ -142,8 +143,8 @@ impl Story {
         self.record(events);
     }
 
-    pub fn acknowledge(&mut self) {
-        let events = self.desk().acknowledge(&self.state).unwrap();
+    pub fn acknowledge(&mut self, cause: Option<CauseKind>) {
+        let events = self.desk().acknowledge(&self.state, cause).unwrap();
         self.record(events);
     }
 
