@@ -5,6 +5,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const weekdays = Object.fromEntries([1, 2, 3, 4, 5].map((day) => [day, [['08:00', '17:00']]]));
+/** Locations without hours of their own. */
+const locations = policy.locations.map(({ id, name }) => ({ id, name }));
 
 const zone = 'America/New_York';
 const offset = (at) => {
@@ -48,7 +50,7 @@ describe('what a practice is told by the day and the week', () => {
     const name = `summaries-${sunday}`;
     const practice = await openPractice({
       receiver: `https://receiver.example/204//${name}`,
-      change: { hours: weekdays, holidays: { [date(monday)]: [] } },
+      change: { hours: weekdays, holidays: { [date(monday)]: [] }, locations },
     });
     const { id, reference } = await (await sendJson(practice, complete)).json();
 
@@ -137,7 +139,7 @@ describe('what a practice is told by the day and the week', () => {
 
   test('moves with the hours of a new policy, and a chat gets counts and no names', async () => {
     const name = `chat-${Math.random().toString(36).slice(2)}`;
-    const practice = await openPractice({ receiver: null, change: { hours: weekdays, holidays: {} } });
+    const practice = await openPractice({ receiver: null, change: { hours: weekdays, holidays: {}, locations } });
     await admin(practice, 'PUT', 'endpoints/chat', { url: `https://receiver.example/204//${name}`, flavour: 'alert' });
     await admin(practice, 'PUT', 'endpoints/records', { url: `https://receiver.example/204//thin-${name}`, flavour: 'thin' });
     const { id } = await (await sendJson(practice, complete)).json();

@@ -34,6 +34,7 @@ const SUMMARY: &str = "SELECT json_object('closes', strftime('%Y-%m-%dT%H:%M:%SZ
     'open', count(*), 'late', count(*) FILTER (WHERE work_by < ?1), \
     'received', (SELECT count(*) FROM inquiry WHERE received_at > ?4 AND quarantined = 0), \
     'booked', (SELECT count(*) FROM inquiry WHERE booked_at > ?4), \
+    'quarantined', (SELECT count(*) FROM inquiry WHERE quarantined = 1 AND wrapped_key IS NOT NULL), \
     'rows', (SELECT json_group_array(json(line)) FROM (SELECT json_object('inquiry', id, \
         'reference', reference, 'urgent', json(iif(concerns LIKE '%\"urgent\"%', 'true', 'false')), \
         'group', primary_group, 'channel', channel, 'source', source, 'status', status, \
@@ -107,7 +108,7 @@ fn tell(sql: &SqlStorage, policy: &Policy, job: Job, before: u64, now: u64) -> R
         let week = week_ended(policy, &RuntimeZones, at).map_err(|_| Error::Message("week"))?;
         format!(r#"{{"from":"{}","until":"{}"}}"#, week.from, week.until)
     } else {
-        let today = business_day(&policy.schedule(None), &RuntimeZones, at, 0);
+        let today = business_day(&policy.anywhere(), &RuntimeZones, at, 0);
         let closes = today.map_or(at, |day| day.closes);
         let found: Vec<Row> = rows(
             sql,

@@ -38,6 +38,49 @@ impl Schedule {
             .on(date)
             .unwrap_or_else(|| self.hours.on(date.weekday()))
     }
+
+    /// Open whenever one of the two is, in the zone of the first.
+    #[must_use]
+    pub fn or(&self, other: &Self) -> Self {
+        let mut hours = WeeklyHours::default();
+        for (weekday, day) in Weekday::ALL.into_iter().zip(&mut hours.0) {
+            *day = either(self.hours.on(weekday), other.hours.on(weekday));
+        }
+        let dates = self.holidays.0.keys().chain(other.holidays.0.keys());
+        let dates = dates.map(|date| (*date, either(self.on(*date), other.on(*date))));
+        Self {
+            tz: self.tz.clone(),
+            hours,
+            holidays: Exceptions(dates.collect()),
+        }
+    }
+}
+
+/// Time in one day or in the other.
+fn either(one: &[Interval], other: &[Interval]) -> Vec<Interval> {
+    let mut all: Vec<Interval> = one.iter().chain(other).copied().collect();
+    all.sort_unstable();
+    let mut day: Vec<Interval> = Vec::new();
+    for interval in all {
+        match day.last_mut() {
+            Some(last) if interval.opens <= last.closes => {
+                last.closes = last.closes.max(interval.closes);
+            }
+            _ => day.push(interval),
+        }
+    }
+    day
+}
+
+/// Time in one day and in the other.
+fn both(one: &[Interval], other: &[Interval]) -> Vec<Interval> {
+    let shared = |a: &Interval| {
+        let a = *a;
+        let shared =
+            move |b: &Interval| Interval::new(a.opens.max(b.opens), a.closes.min(b.closes));
+        other.iter().filter_map(shared)
+    };
+    one.iter().flat_map(shared).collect()
 }
 
 /// What is wrong with hours as written. Each says where and what to write instead.
@@ -241,6 +284,27 @@ impl Exceptions {
     #[must_use]
     pub fn on(&self, date: Date) -> Option<&[Interval]> {
         self.0.get(&date).map(Vec::as_slice)
+    }
+
+    /// These as they are at a place with hours and exceptions of its own: an exception of all the
+    /// practice shortens the place's day, and opens nothing that is shut; the place's own says what
+    /// holds there, whatever the others say.
+    #[must_use]
+    pub fn at(&self, hours: Option<&WeeklyHours>, own: &Self) -> Self {
+        let here = |(date, day): (&Date, &Vec<Interval>)| {
+            let day =
+                hours.map_or_else(|| day.clone(), |hours| both(day, hours.on(date.weekday())));
+            (*date, day)
+        };
+        let mut dates: BTreeMap<Date, Vec<Interval>> = self.0.iter().map(here).collect();
+        dates.extend(own.0.iter().map(|(date, day)| (*date, day.clone())));
+        Self(dates)
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The last date among the exceptions.

@@ -155,7 +155,7 @@ impl Policy {
     fn check_hours(&self, found: &mut Findings, zones: &dyn Zones, now: Moment) {
         let locations = self.locations.iter().enumerate();
         let own_hours = locations
-            .filter(|(_, location)| location.hours.is_some())
+            .filter(|(_, location)| location.hours.is_some() || !location.holidays.is_empty())
             .map(|(index, location)| (format!("locations[{index}].hours"), Some(location)));
         for (path, location) in std::iter::once(("hours".to_owned(), None)).chain(own_hours) {
             let schedule = self.schedule(location.map(|location| location.id.as_str()));

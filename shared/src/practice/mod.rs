@@ -125,6 +125,9 @@ pub struct Location {
     /// Its hours, where they are not the practice's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hours: Option<WeeklyHours>,
+    /// Dates on which it is closed, or has other hours, whatever holds for the practice.
+    #[serde(default, skip_serializing_if = "Exceptions::is_empty")]
+    pub holidays: Exceptions,
 }
 
 /// A service line.
@@ -244,18 +247,29 @@ impl Policy {
             .any(|allowed| allowed.eq_ignore_ascii_case(origin))
     }
 
-    /// When a location is open; for none, the practice.
+    /// When a location is open; for none, the practice. Exceptions of the practice shorten a
+    /// location's day, and do not open it where it is shut.
     #[must_use]
     pub fn schedule(&self, location: Option<&str>) -> Schedule {
-        let hours = location
-            .and_then(|id| self.location(id))
-            .and_then(|location| location.hours.as_ref())
-            .unwrap_or(&self.hours);
+        let location = location.and_then(|id| self.location(id));
+        let own = location.and_then(|location| location.hours.as_ref());
         Schedule {
             tz: self.time_zone.clone(),
-            hours: hours.clone(),
-            holidays: self.holidays.clone(),
+            hours: own.unwrap_or(&self.hours).clone(),
+            holidays: location.map_or_else(
+                || self.holidays.clone(),
+                |location| self.holidays.at(own, &location.holidays),
+            ),
         }
+    }
+
+    /// When anybody is there at all: the practice, or one of its locations.
+    #[must_use]
+    pub fn anywhere(&self) -> Schedule {
+        let locations = self.locations.iter();
+        locations.fold(self.schedule(None), |open, location| {
+            open.or(&self.schedule(Some(&location.id)))
+        })
     }
 
     /// The name of an owner, or its key if the policy has lost it.

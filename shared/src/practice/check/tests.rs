@@ -156,3 +156,30 @@ fn the_forms_own_words_and_look_are_checked() {
     );
     assert_eq!(paths(|p| p.theme.font = Some("a;b".into())), ["theme.font"]);
 }
+
+#[test]
+fn a_holiday_of_the_practice_opens_no_location_that_is_shut_and_a_location_may_have_its_own() {
+    let mut policy = policy();
+    let read = |json: &str| serde_json::from_str(json).expect("exceptions");
+    // A Thursday with short hours; the north location is open on Saturdays only.
+    policy.holidays =
+        read(r#"{"2026-12-24":[["08:00","12:00"]],"2026-12-26":[["08:00","10:00"]]}"#);
+    let open = |policy: &Policy, location, date: &str| -> Vec<String> {
+        let date = date.parse().expect("a date");
+        let schedule = policy.schedule(location);
+        schedule.on(date).iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(open(&policy, None, "2026-12-24"), ["08:00-12:00"]);
+    assert_eq!(
+        open(&policy, Some("downtown"), "2026-12-24"),
+        ["08:00-12:00"]
+    );
+    assert!(open(&policy, Some("north"), "2026-12-24").is_empty());
+    assert_eq!(open(&policy, Some("north"), "2026-12-26"), ["09:00-10:00"]);
+    policy.locations[1].holidays = read(r#"{"2026-12-24":[["10:00","11:00"]],"2026-12-28":[]}"#);
+    assert_eq!(open(&policy, Some("north"), "2026-12-24"), ["10:00-11:00"]);
+    assert_eq!(
+        open(&policy, Some("downtown"), "2026-12-24"),
+        ["08:00-12:00"]
+    );
+}

@@ -4,10 +4,11 @@ use super::super::{Job, erase_due, next_job, partial_due, week_ended};
 use super::story::Story;
 use super::{Status, at};
 use crate::clock::native::JiffZones;
+use crate::practice::Policy;
 use crate::practice::tests_support::policy;
 
 fn times(job: Job, from: &str, count: usize) -> Vec<String> {
-    let (policy, zones) = (policy(), JiffZones::bundled());
+    let (policy, zones) = (one_place(), JiffZones::bundled());
     let mut after = at(from);
     (0..count)
         .map(|_| {
@@ -15,6 +16,15 @@ fn times(job: Job, from: &str, count: usize) -> Vec<String> {
             after.to_string()
         })
         .collect()
+}
+
+/// The practice without hours of a location's own.
+fn one_place() -> Policy {
+    let mut policy = policy();
+    for location in &mut policy.locations {
+        location.hours = None;
+    }
+    policy
 }
 
 #[test]
@@ -40,7 +50,7 @@ fn the_unresolved_list_comes_an_hour_before_closing_across_the_change_of_clocks(
 
 #[test]
 fn the_weekly_scorecard_comes_on_mondays_or_the_next_business_day() {
-    let mut policy = policy();
+    let mut policy = one_place();
     let zones = JiffZones::bundled();
     let next = |policy: &_, after: &str| {
         next_job(Job::Weekly, policy, &zones, at(after))
@@ -69,7 +79,7 @@ fn the_weekly_scorecard_comes_on_mondays_or_the_next_business_day() {
 
 #[test]
 fn the_week_of_a_scorecard_goes_from_midnight_to_midnight_across_the_change_of_clocks() {
-    let (mut policy, zones) = (policy(), JiffZones::bundled());
+    let (mut policy, zones) = (one_place(), JiffZones::bundled());
     let week = |policy: &_, now: &str| {
         let week = week_ended(policy, &zones, at(now)).unwrap();
         (week.from.to_string(), week.until.to_string())
