@@ -8,6 +8,7 @@ mod live;
 mod log;
 mod queue;
 mod request;
+mod scripts;
 mod view;
 
 pub use access::{Me, NamedOwner, NamedPlace, Role};

@@ -1,15 +1,15 @@
 //! One inquiry as the desk shows it, from its events and the policy in force.
 
 use super::{
-    ApprovedWords, ChecklistRow, ClocksView, HistoryRow, InquiryView, LinkedRow, MoveOption,
-    QuarantineView, ReasonOption, TaskRow,
+    ChecklistRow, ClocksView, HistoryRow, InquiryView, LinkedRow, MoveOption, QuarantineView,
+    ReasonOption, TaskRow, scripts::approved_words,
 };
-use crate::clock::{Elapsed, Moment, ResponseClock, Standing, Zones, elapsed};
+use crate::clock::{Elapsed, Moment, Standing, Zones, elapsed};
 use crate::handoff::{Attempt, Handoff};
 use crate::language::Language;
 use crate::practice::Policy;
 use crate::private::Private;
-use crate::workflow::{AttemptOutcome, Event, State, Status, Task, TaskKind, tasks_after};
+use crate::workflow::{AttemptOutcome, Event, State, Status, Task, response_clock, tasks_after};
 
 /// An inquiry as it is stored, opened.
 #[derive(Debug)]
@@ -37,7 +37,8 @@ impl InquiryView {
         let tasks = tasks_after(&state, policy, zones);
         let name = stored.handoff.as_ref();
         let name = name.map(|handoff| handoff.patient.name.clone());
-        let words = approved_words(&state, &tasks, policy);
+        let contact = stored.handoff.as_ref().map(|handoff| &handoff.contact);
+        let words = approved_words(&state, &tasks, contact, policy);
         let moves = moves(&state, policy);
         let mut handoff = stored.handoff;
         if let Some(handoff) = &mut handoff {
@@ -118,21 +119,7 @@ fn bring_up_to_date(handoff: &mut Handoff, state: &State, tasks: &[Task], policy
 
 fn clocks(state: &State, policy: &Policy, zones: &dyn Zones, now: Moment) -> ClocksView {
     let schedule = policy.schedule(state.arrived.location.as_deref());
-    let warning = policy.escalation.before_breach.first().copied();
-    let clock = ResponseClock::until(
-        &schedule,
-        zones,
-        state.clock_from,
-        state.due,
-        warning.unwrap_or_default(),
-        state.arrived.policy_version,
-    )
-    .unwrap_or(ResponseClock {
-        received: state.received,
-        due_soon: state.due,
-        due: state.due,
-        policy_version: state.arrived.policy_version,
-    });
+    let clock = response_clock(state, policy, zones);
     let stopped = state.clocks.first_response;
     let until = stopped.unwrap_or(now);
     let so_far = elapsed(&schedule, zones, state.clock_from, until);
@@ -172,35 +159,6 @@ fn outcomes(state: &State, policy: &Policy) -> Vec<AttemptOutcome> {
             && (!state.opted_out || outcome.is_contact())
     };
     AttemptOutcome::ALL.iter().copied().filter(fits).collect()
-}
-
-/// The scripts of what is to be done, in the patient's language; words nobody approved are not shown.
-fn approved_words(state: &State, tasks: &[Task], policy: &Policy) -> Vec<ApprovedWords> {
-    let language = state.arrived.language;
-    let mut words: Vec<ApprovedWords> = Vec::new();
-    let wanted = tasks
-        .iter()
-        .filter(|task| task.kind != TaskKind::VisitOutcome);
-    for key in wanted.filter_map(|task| task.script.as_deref()) {
-        let known = words.iter().any(|one| one.key == key);
-        let Some(script) = policy.scripts.get(key).filter(|_| !known) else {
-            continue;
-        };
-        let Some(approval) = script.approval(language) else {
-            continue;
-        };
-        words.push(ApprovedWords {
-            key: key.to_owned(),
-            purpose: script.purpose,
-            channel: script.channel,
-            language,
-            text: script.text.get(language).to_owned(),
-            version: script.version,
-            approved_by: approval.by.clone(),
-            approved_on: approval.on.clone(),
-        });
-    }
-    words
 }
 
 fn checklist(state: &State) -> Vec<ChecklistRow> {
