@@ -103,3 +103,19 @@ test('the scorecard of a history shows what its events say, computed by other co
   expect(total('booked.count')).toBeGreaterThan(0);
   expect(found.some(([name, shown]) => name.startsWith('funnel now: appointment_booked') && shown > 0)).toBe(true);
 }, 300_000);
+
+test('a marketer cannot subtract one period from another that is a minute longer', async () => {
+  const practice = await openPractice({ receiver: null });
+  await ask('POST', '/v1/inquiries', { practice: practice.id, form: 'widget', need: 'implants', name: 'Ana Example', phone: '(555) 555-0123', consent: true });
+  const { token } = await ask('POST', `/v1/practices/${practice.id}/tokens`, { label: 'Agency', role: 'marketer' });
+  const card = async (from, to) => {
+    const answer = await fetchWorker(`/v1/desk/${practice.id}/scorecard?from=${from}&to=${to}`, { headers: { authorization: `Bearer ${token}` } });
+    return [answer.status, await answer.json()];
+  };
+  const [, asked] = await card('2026-10-29T17:31:00Z', '2026-11-04T17:30:00Z');
+  expect(asked.period).toEqual({ from: '2026-10-29T04:00:00Z', until: '2026-11-05T05:00:00Z' });
+  const [, longer] = await card('2026-10-29T17:31:00Z', '2026-11-04T17:31:00Z');
+  expect(longer.period).toEqual(asked.period);
+  const [status, refused] = await card('2026-11-04T17:30:00Z', '2026-11-04T17:31:00Z');
+  expect([status, refused.errors.map(({ field }) => field)]).toEqual([422, ['from']]);
+});

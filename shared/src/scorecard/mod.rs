@@ -22,7 +22,8 @@ pub use definition::{ABOUT, DEFINITIONS, Definition, definition};
 pub use fact::{Entry, Fact, Measured};
 pub use pack::Packing;
 pub use view::{
-    By, Count, Figures, FunnelLine, Period, Question, Ratio, Row, Scorecard, Spread, Tally,
+    By, Count, FEWEST_DAYS, Figures, FunnelLine, Period, Question, Ratio, Row, Scorecard, Spread,
+    Tally,
 };
 
 #[cfg(test)]

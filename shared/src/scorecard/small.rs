@@ -1,4 +1,6 @@
-//! Small counts: hidden so that nobody can be told from them, by subtraction neither.
+//! Small counts: hidden so that nobody can be told from them, nor by subtracting within one
+//! scorecard. Against subtracting one scorecard from another, periods are of whole days and at least
+//! a week long; what came in on a single day can still be told from two that overlap.
 
 use super::sums::Sums;
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Moment;
+use crate::clock::{ClockError, Moment, Zones, moment_of_local};
 use crate::names::names;
 use crate::practice::Targets;
 use crate::triage::Label;
@@ -40,6 +40,38 @@ pub struct Period {
     pub from: Moment,
     /// The first moment after it.
     pub until: Moment,
+}
+
+/// Fewest days that a period has for whoever must not tell single inquiries apart.
+pub const FEWEST_DAYS: i64 = 7;
+
+impl Period {
+    /// The whole days in the practice's zone that it touches; none where they are fewer than
+    /// [`FEWEST_DAYS`]. Two periods that differ by a minute would tell what came in that minute.
+    ///
+    /// # Errors
+    /// [`ClockError::UnknownZone`].
+    pub fn of_whole_days(self, zone: &str, zones: &dyn Zones) -> Result<Option<Self>, ClockError> {
+        let unknown = || ClockError::UnknownZone(zone.to_owned());
+        let day = |at: Moment| {
+            let offset = zones.offset_seconds(zone, at.as_seconds());
+            let offset = offset.ok_or_else(unknown)?;
+            Ok((at.as_seconds() + i64::from(offset)).div_euclid(86_400))
+        };
+        let midnight = |day: i64| {
+            let local = Moment::from_seconds(day * 86_400).ok_or(ClockError::WindowTooLong)?;
+            moment_of_local(zones, zone, local).ok_or_else(unknown)
+        };
+        let first = day(self.from)?;
+        let last = day(self.until.plus_millis(-1).unwrap_or(self.until))?;
+        if last - first + 1 < FEWEST_DAYS {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            from: midnight(first)?,
+            until: midnight(last + 1)?,
+        }))
+    }
 }
 
 /// A number of inquiries; none when it is too small to be shown.
@@ -197,4 +229,33 @@ pub struct Scorecard {
     pub not_booked: Vec<Tally>,
     /// The lines the practice wants to reach.
     pub targets: Targets,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::native::JiffZones;
+
+    #[test]
+    fn periods_of_few_days_are_refused_and_others_are_whole_days() {
+        let zones = JiffZones::bundled();
+        let days = |from: &str, until: &str| {
+            let (from, until) = (from.parse().unwrap(), until.parse().unwrap());
+            let period = Period { from, until };
+            let whole = period.of_whole_days("America/New_York", &zones).unwrap();
+            whole.map(|period| (period.from.to_string(), period.until.to_string()))
+        };
+        let week = Some((
+            "2026-10-29T04:00:00Z".to_owned(),
+            // The clocks have gone back.
+            "2026-11-05T05:00:00Z".to_owned(),
+        ));
+        assert_eq!(days("2026-10-29T04:00:00Z", "2026-11-05T05:00:00Z"), week);
+        assert_eq!(
+            days("2026-10-29T17:31:00Z", "2026-11-04T17:30:00.001Z"),
+            week
+        );
+        assert_eq!(days("2026-10-29T04:00:00Z", "2026-11-04T05:00:00Z"), None);
+        assert_eq!(days("2026-11-04T17:30:00Z", "2026-11-04T17:31:00Z"), None);
+    }
 }

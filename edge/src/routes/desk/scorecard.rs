@@ -3,13 +3,14 @@
 use portico_shared::access::Role;
 use portico_shared::clock::Moment;
 use portico_shared::problem::Problem;
-use portico_shared::scorecard::{By, Period};
+use portico_shared::scorecard::{By, FEWEST_DAYS, Period};
 use worker::Response;
 
 use super::{no_practice, wrong_field};
-use crate::error::{Answer, Named};
+use crate::error::{Answer, Error, Named};
 use crate::practice_object::{Call as Ask, DeskCall, DeskReply, Reply};
 use crate::routes::Call;
+use crate::zones::RuntimeZones;
 use crate::{guard, http, platform, policies};
 
 /// The period where none is asked for: the last four weeks, in milliseconds.
@@ -24,6 +25,19 @@ pub async fn get(call: &Call<'_>, practice: &str) -> Answer<Response> {
     if from >= until {
         return Err(wrong_field("from", "does not come before \"to\"").into());
     }
+    let small_hidden = !actor.role.covers(Role::Staff);
+    let mut period = Period { from, until };
+    if small_hidden {
+        let known = policies::policy(call.env, &practice).await?;
+        let known = known.ok_or_else(no_practice)?;
+        period = period
+            .of_whole_days(&known.policy.time_zone, &RuntimeZones)
+            .map_err(|_| Error::Message("period"))?
+            .ok_or_else(|| {
+                let least = format!("lies less than {FEWEST_DAYS} days before \"to\"");
+                wrong_field("from", least)
+            })?;
+    }
     let by = match call.query("by") {
         None => By::Source,
         Some(name) => By::from_name(&name)
@@ -35,9 +49,9 @@ pub async fn get(call: &Call<'_>, practice: &str) -> Answer<Response> {
         Some(_) => return Err(wrong_field("format", "is json or csv").into()),
     };
     let ask = Ask::Desk(DeskCall::Scorecard {
-        period: Period { from, until },
+        period,
         by,
-        small_hidden: !actor.role.covers(Role::Staff),
+        small_hidden,
         csv,
     });
     let response = match policies::ask(call.env, &practice, &ask).await? {
