@@ -51,7 +51,11 @@ test('a policy is pushed, pulled and changed, and nobody’s change is lost', as
   change('mine.json', { name: 'Mine' });
   assert.equal(await works('policy', 'push', file('theirs.json')), 'In force as version 2.\n');
   assert.match(await fails('policy', 'push', file('mine.json')), /Somebody else has changed it meanwhile\. Version 2 is in force/);
-  assert.match(await fails('policy', 'push', file('first.json')), /Say which version you have changed/);
+  // What was pushed and never pulled knows its version, too.
+  assert.equal(readFileSync(file('first.json.version'), 'utf8'), '"1"');
+  assert.match(await fails('policy', 'push', file('first.json')), /Somebody else has changed it meanwhile/);
+  writeFileSync(file('unknown.json'), JSON.stringify(policy));
+  assert.match(await fails('policy', 'push', file('unknown.json')), /Say which version you have changed/);
   assert.equal(await works('policy', 'push', file('mine.json'), '--replace'), 'In force as version 3.\n');
   change('mine.json', { name: 'Mine again' });
   assert.equal(await works('policy', 'push', file('mine.json')), 'In force as version 4.\n');

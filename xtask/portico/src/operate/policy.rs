@@ -71,8 +71,10 @@ fn push(api: &Api, file: &str, replace: bool) -> Result<()> {
     let path = format!("/v1/practices/{}/policy", policy.id);
     let body = serde_json::to_value(&policy)?;
     let put = api.send(&Method::PUT, &path, Some(&body), made_from)?;
-    if let (Some(etag), true) = (&put.etag, known.is_some()) {
-        fs::write(version_file(file), etag)?;
+    // The next push is made from what is in force now, whatever the file's format.
+    if let Some(etag) = &put.etag {
+        fs::write(version_file(file), etag)
+            .with_context(|| format!("{} cannot be written", version_file(file)))?;
     }
     println!("In force as version {}.", put.body["version"]);
     Ok(())
