@@ -83,6 +83,22 @@ pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Res
     read(&call("POST", path, Some(written(body)?), None).await?)
 }
 
+/// Sends something that is done once, however often it arrives with the same key.
+pub async fn post_once<T: DeserializeOwned>(
+    path: &str,
+    body: &impl Serialize,
+    key: &str,
+) -> Result<T, Trouble> {
+    let header = Some(("idempotency-key", key));
+    read(&sent("POST", path, Some(written(body)?), header).await?)
+}
+
+/// A key that nobody has used.
+pub fn fresh_key() -> String {
+    let part = || (js_sys::Math::random() * 9e15).to_string();
+    format!("desk-{}-{}", part(), part())
+}
+
 /// Reads an answer.
 pub fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, Trouble> {
     json::read(answer.body.as_bytes()).map_err(|_| Trouble::Unreadable)
@@ -118,12 +134,21 @@ pub async fn call(
     body: Option<String>,
     made_from: Option<&str>,
 ) -> Result<Answer, Trouble> {
+    sent(method, path, body, made_from.map(|tag| ("if-match", tag))).await
+}
+
+async fn sent(
+    method: &str,
+    path: &str,
+    body: Option<String>,
+    header: Option<(&str, &str)>,
+) -> Result<Answer, Trouble> {
     let asked = if method == "GET" { asked(path) } else { None };
     let response = match asked {
         Some(answer) => JsFuture::from(answer)
             .await
             .and_then(JsCast::dyn_into::<Response>),
-        None => fetch(method, path, body, made_from).await,
+        None => fetch(method, path, body, header).await,
     };
     let response = response.map_err(|_| Trouble::Offline)?;
     let etag = response.headers().get("etag").ok().flatten();
@@ -154,7 +179,7 @@ async fn fetch(
     method: &str,
     path: &str,
     body: Option<String>,
-    made_from: Option<&str>,
+    header: Option<(&str, &str)>,
 ) -> Result<Response, JsValue> {
     let init = RequestInit::new();
     init.set_method(method);
@@ -165,8 +190,8 @@ async fn fetch(
         headers.set("content-type", "application/json")?;
         init.set_body(&body.into());
     }
-    if let Some(tag) = made_from {
-        headers.set("if-match", tag)?;
+    if let Some((name, value)) = header {
+        headers.set(name, value)?;
     }
     init.set_headers(&headers);
     JsFuture::from(window().fetch_with_str_and_init(path, &init))

@@ -31,7 +31,8 @@ pub fn go(address: &str) {
     let _ = window().location().set_hash(address);
 }
 
-/// What this browser remembers for the desk: choices of display, never anything of a patient's.
+/// What this browser remembers for the desk: choices of display and when it was last used, never
+/// anything of a patient's.
 pub fn remembered(name: &str) -> Option<String> {
     window()
         .local_storage()
@@ -42,7 +43,7 @@ pub fn remembered(name: &str) -> Option<String> {
         .flatten()
 }
 
-/// Remembers a choice of display.
+/// Remembers such a thing.
 pub fn remember(name: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         let _ = storage.set_item(name, value);

@@ -13,7 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::api::{self, Trouble};
-use crate::browser::window;
+use crate::browser::{remember, remembered, window};
 use crate::state::{Action, DeskHandle, complain};
 
 /// The shared state.
@@ -163,22 +163,35 @@ pub fn use_every(millis: i32, call: impl Fn() + 'static) {
 }
 
 thread_local! {
-    /// When a hand was last on keyboard or pointer, by this computer's clock.
+    /// When a hand was last on keyboard or pointer on this page, by this computer's clock.
     static TOUCHED: Cell<i64> = const { Cell::new(0) };
 }
 
-/// Milliseconds since somebody did something.
+/// Under which name the pages of one browser tell each other of it: their session is one.
+const TOUCHED_AT: &str = "portico-touched";
+
+/// How often they do, in milliseconds.
+const TOLD_MS: i64 = 1000;
+
+/// Milliseconds since somebody did something on any page of this browser's.
 pub fn idle_for() -> i64 {
-    let touched = TOUCHED.get();
-    if touched == 0 {
+    if TOUCHED.get() == 0 {
         touch();
     }
-    crate::time::browser_millis() - TOUCHED.get()
+    let now = crate::time::browser_millis();
+    let elsewhere = remembered(TOUCHED_AT).and_then(|at| at.parse().ok());
+    // A time to come is of a clock that was set back.
+    let elsewhere = elsewhere.filter(|at| *at <= now).unwrap_or(0);
+    now - TOUCHED.get().max(elsewhere)
 }
 
 /// Somebody did something.
 pub fn touch() {
-    TOUCHED.set(crate::time::browser_millis());
+    let now = crate::time::browser_millis();
+    if now - TOUCHED.get() >= TOLD_MS {
+        remember(TOUCHED_AT, &now.to_string());
+        TOUCHED.set(now);
+    }
 }
 
 /// Watches hands on keyboard and pointer.

@@ -93,6 +93,33 @@ test('a Spanish message that may be urgent is told to the dentist, who takes it'
   await expect(card(page, 'History')).toContainText('Escalation taken');
 });
 
+test('a call logged with two clicks is one inquiry, answered when it came in', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  await signIn(page, desk, 'staff', 'log', 'Log an inquiry');
+  const keys = [];
+  await page.route('**/inquiries', async (route) => {
+    keys.push(route.request().headers()['idempotency-key']);
+    await new Promise((later) => setTimeout(later, 300));
+    await route.continue();
+  });
+  await page.getByLabel('Name').fill('Omar Example');
+  await page.getByLabel('Phone', { exact: true }).fill('(555) 555-0145');
+  await page.getByLabel('I have spoken with the patient').check();
+  await page.locator('summary', { hasText: 'More: campaign' }).click();
+  const zone = desk.policy.time_zone;
+  const earlier = new Date(Date.now() - 3 * 3_600_000);
+  const local = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' }).format(earlier).replace(' ', 'T');
+  await page.getByLabel('When it came in').fill(local);
+  await page.getByRole('button', { name: 'Log this inquiry' }).dblclick();
+  await expect(page.getByRole('heading', { name: 'Omar Example', level: 1 })).toBeVisible();
+  expect(keys).toEqual([expect.stringMatching(/^desk-\d+/)]);
+  const { rows } = await desk.ask('GET', `/v1/desk/${desk.policy.id}/inquiries?status=patient_reached`);
+  expect(rows).toHaveLength(1);
+  const { clocks, handoff } = await desk.ask('GET', `/v1/desk/${desk.policy.id}/inquiries/${rows[0].id}`);
+  expect(clocks.first_response).toBe(clocks.received);
+  expect(handoff.tags.intent.groups).not.toContain('organic_form');
+});
+
 test('a referral without its document waits for it, and the wait stays visible', async ({ page, stack }) => {
   const desk = await openDesk(stack);
   await signIn(page, desk, 'staff', 'log', 'Log an inquiry');

@@ -88,6 +88,32 @@ test('nobody at the desk for half an hour ends the session, after a warning', as
   await expect(page.getByRole('alert')).toContainText('not used for 30 minutes');
 });
 
+test('a tab that nobody uses does not end the session of the one in use', async ({ context, stack }) => {
+  const desk = await openDesk(stack);
+  const [used, idle] = [await context.newPage(), await context.newPage()];
+  for (const page of [used, idle]) await page.clock.install();
+  await signIn(used, desk);
+  await idle.goto(desk.address('queue'));
+  await expect(idle.getByRole('heading', { name: 'Queue', level: 1 })).toBeVisible();
+  await used.clock.fastForward('29:00');
+  await used.keyboard.press('j');
+  await idle.clock.fastForward('31:00');
+  await used.clock.fastForward('02:00');
+  await expect(idle.getByRole('heading', { name: 'Queue', level: 1 })).toBeVisible();
+  await used.reload();
+  await expect(used.getByRole('heading', { name: 'Queue', level: 1 })).toBeVisible();
+});
+
+test('what is held back as likely spam is told in the queue, and found by a link', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  const held = await desk.send({ name: 'Best SEO', message: 'We build backlinks: https://a.example and https://b.example' });
+  expect(held.promise).toBeUndefined();
+  await signIn(page, desk);
+  await page.getByRole('link', { name: '1 inquiry is held back as likely spam' }).click();
+  await expect(page.locator('.rows').getByRole('link', { name: 'Best SEO', exact: true })).toBeVisible();
+  await hasNoViolations(page, 'quarantine');
+});
+
 test('a new inquiry appears in an open queue by itself', async ({ page, stack }) => {
   const desk = await openDesk(stack);
   await signIn(page, desk);
@@ -193,6 +219,23 @@ test('the policy is changed by way of a draft that says what it does, and change
   await expect(page.locator('tr', { hasText: 'In force' })).toContainText('3');
   await go(page, desk, 'admin/people');
   await expect(paid.getByLabel('Owner')).toHaveValue('scheduling');
+});
+
+test('a draft does not undo what somebody else has put in force meanwhile', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  await signIn(page, desk, 'admin', 'admin/people', 'Administration');
+  await page.locator('fieldset', { hasText: 'Paid campaign' }).getByLabel('Owner').selectOption('billing');
+  const draft = page.getByRole('region', { name: 'Draft' });
+  await expect(draft.getByRole('button', { name: 'Put in force' })).toBeVisible();
+  const path = `/v1/practices/${desk.policy.id}/policy`;
+  await desk.ask('PUT', path, { ...desk.policy, name: 'Renamed Dental' });
+  // Whatever else happens lets the desk ask for everything again.
+  await desk.send({ name: 'Ana Example' });
+  await page.waitForTimeout(1500);
+  await draft.getByRole('button', { name: 'Put in force' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'changed it meanwhile' })).toBeVisible();
+  await expect(draft).toContainText('Draft: 1 change');
+  expect((await desk.ask('GET', path)).name).toBe('Renamed Dental');
 });
 
 test('a draft with a mistake cannot be put in force and names the place', async ({ page, stack }) => {

@@ -81,6 +81,9 @@ pub fn Log() -> Html {
     let desk = use_desk();
     let way = use_state(|| Way::Call);
     let wrong = use_state(Vec::<(String, String)>::new);
+    // One key for as long as the form is open: what is sent twice is logged once.
+    let key = use_state(api::fresh_key);
+    let busy = use_mut_ref(|| false);
     let Some(me) = desk.me().cloned() else {
         return Html::default();
     };
@@ -88,6 +91,9 @@ pub fn Log() -> Html {
         let (desk, way, wrong) = (desk.clone(), *way, wrong.clone());
         Callback::from(move |event: SubmitEvent| {
             let Some(sent) = Sent::of(&event) else { return };
+            if *busy.borrow() {
+                return;
+            }
             let found = missing(&sent);
             if !found.is_empty() {
                 wrong.set(found);
@@ -96,9 +102,13 @@ pub fn Log() -> Html {
             }
             let body = request(&sent, way, desk.zone());
             let (desk, wrong) = (desk.clone(), wrong.clone());
+            let (key, busy) = ((*key).clone(), busy.clone());
             let path = desk.paths().desk("inquiries");
+            *busy.borrow_mut() = true;
             spawn_local(async move {
-                match api::post::<Logged>(&path, &body).await {
+                let answer = api::post_once::<Logged>(&path, &body, &key).await;
+                *busy.borrow_mut() = false;
+                match answer {
                     Ok(logged) => {
                         let place = desk.place.page(Page::Inquiry(logged.id));
                         go(&place.address());
@@ -217,6 +227,8 @@ fn request(sent: &Sent, way: Way, zone: &str) -> LogInquiryRequest {
         .iter()
         .find(|(source, _)| source.as_str() == sent.get("source"))
         .map_or(SourceName::Channel(Channel::Direct), |(source, _)| *source);
+    let received_at = time::from_input(zone, &sent.get("received_at"));
+    // Whoever was spoken with was spoken with then.
     let spoke = sent.ticked("spoke").then_some(AttemptRequest {
         channel: if way == Way::WalkIn {
             ContactChannel::InPerson
@@ -224,8 +236,9 @@ fn request(sent: &Sent, way: Way, zone: &str) -> LogInquiryRequest {
             ContactChannel::Phone
         },
         outcome: AttemptOutcome::Reached,
-        made_at: None,
+        made_at: received_at,
         unavailable_time: false,
+        contact_again: false,
         note: None,
         then: None,
     });
@@ -245,7 +258,7 @@ fn request(sent: &Sent, way: Way, zone: &str) -> LogInquiryRequest {
         insurance: Insurance::from_name(&sent.get("insurance")),
         language: Language::from_code(&sent.get("language")).unwrap_or_default(),
         message: sent.get("message").into(),
-        received_at: time::from_input(zone, &sent.get("received_at")),
+        received_at,
         attempt: spoke,
     }
 }

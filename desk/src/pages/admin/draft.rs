@@ -14,7 +14,7 @@ use crate::hooks::{perform, use_desk};
 /// Properties of [`DraftBar`].
 #[derive(Properties, PartialEq)]
 pub struct DraftProps {
-    /// The policy in force.
+    /// The policy that was in force when the draft was begun.
     pub base: Rc<Value>,
     /// Its version.
     pub etag: Option<String>,

@@ -58,6 +58,15 @@ pub struct EditProps {
     pub edit: Edit,
 }
 
+/// A changed policy, with what it was made from: what others put in force meanwhile is asked for
+/// again and again, and must not pass for what this was made from.
+#[derive(Clone)]
+struct Draft {
+    base: Rc<Value>,
+    etag: Option<String>,
+    policy: Rc<Value>,
+}
+
 /// The administration.
 #[component]
 pub fn Admin(props: &AdminProps) -> Html {
@@ -67,16 +76,12 @@ pub fn Admin(props: &AdminProps) -> Html {
         Loaded::Here(answer) => json::read::<Value>(answer.body.as_bytes()).unwrap_or_default(),
         _ => Value::Null,
     });
-    let draft = use_state(|| None::<Rc<Value>>);
+    let draft = use_state(|| None::<Draft>);
     let tabs = Section::ALL.map(|section| {
         let href = desk.place.page(Page::Admin(section)).href();
         let current = (section == props.section).then_some("page");
         html! { <a {href} aria-current={current}>{section.title()}</a> }
     });
-    let change = {
-        let draft = draft.clone();
-        Callback::from(move |policy| draft.set(Some(Rc::new(policy))))
-    };
     let drop = {
         let draft = draft.clone();
         Callback::from(move |()| draft.set(None))
@@ -87,13 +92,23 @@ pub fn Admin(props: &AdminProps) -> Html {
             {head("Administration", Html::default())}
             <nav class="tabs" aria-label="Administration">{ for tabs }</nav>
             {show(&load, "the policy", |answer| {
-                let policy = (*draft).clone().unwrap_or_else(|| in_force.clone());
-                let edit = Edit { policy: policy.clone(), change };
+                let begun = (*draft).clone().unwrap_or_else(|| Draft {
+                    base: in_force.clone(),
+                    etag: answer.etag.clone(),
+                    policy: in_force.clone(),
+                });
+                let change = {
+                    let (draft, begun) = (draft.clone(), begun.clone());
+                    Callback::from(move |policy| {
+                        draft.set(Some(Draft { policy: Rc::new(policy), ..begun.clone() }));
+                    })
+                };
+                let edit = Edit { policy: begun.policy.clone(), change };
                 html! {
                     <>
                         {section(&desk, props.section, edit, answer.etag.as_deref())}
-                        if draft.is_some() && policy != in_force {
-                            <DraftBar base={in_force.clone()} etag={answer.etag.clone()} {policy} {drop} />
+                        if begun.policy != begun.base {
+                            <DraftBar base={begun.base} etag={begun.etag} policy={begun.policy} {drop} />
                         }
                     </>
                 }
