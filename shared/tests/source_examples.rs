@@ -79,3 +79,40 @@ fn further_cases_hold() {
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
+
+/// A campaign's name does not say who sent the visitor; the page before does, and not in silence.
+#[test]
+fn a_campaign_alone_is_named_beside_the_page_before() {
+    for (tags, referrer, channel, evidence) in [
+        (
+            "utm_campaign=spring",
+            "https://www.google.com/",
+            "organic_search",
+            &["referrer", "utm_campaign"][..],
+        ),
+        (
+            "utm_content=button",
+            "https://lakesidefamilymed.example/",
+            "referral",
+            &["referrer", "utm_content"],
+        ),
+        (
+            "utm_campaign=spring&fbclid=TEST",
+            "",
+            "organic_social",
+            &["fbclid", "utm_campaign"],
+        ),
+        ("utm_campaign=spring", "", "unassigned", &["utm_campaign"]),
+        // A hint that no rule knows may be anybody's name.
+        (
+            "ref=xiomara",
+            "https://www.google.com/",
+            "organic_search",
+            &["referrer"],
+        ),
+    ] {
+        let found = source(&format!("https://clinic.example/?{tags}"), referrer);
+        assert_eq!(found.channel.as_str(), channel, "{tags}");
+        assert_eq!(found.reason.evidence, evidence, "{tags}");
+    }
+}

@@ -218,11 +218,18 @@ fn weakly_tagged(parameters: &Parameters, tags: &TagWords, referrer: &Referrer) 
             .find(|tag| parameters.has(*tag))
             .map(Tag::as_str)
     })?;
-    // Neither a source nor a medium: other evidence may speak first.
-    if *referrer != Referrer::None || marked(parameters).is_some() {
-        return None;
+    // A campaign without source and medium does not say who sent the visitor, so other evidence says
+    // it, as with a medium alone. That is not done in silence: the reason names the tag as well.
+    // Nothing else there: tagged, but nobody knows how, which is more than a direct visit.
+    let mut verdict = marked(parameters).unwrap_or_else(|| by_referrer(referrer));
+    if verdict.rule == Rule::NoEvidence {
+        return Some(Verdict::new(Channel::Unassigned, Rule::UnknownTag, &[any]));
     }
-    Some(Verdict::new(Channel::Unassigned, Rule::UnknownTag, &[any]))
+    // A hint that no rule knows may be anybody's name: it is no evidence, and so it is not kept.
+    if hint.is_none() {
+        verdict.evidence.push(any);
+    }
+    Some(verdict)
 }
 
 /// Marks that social networks, listings and mailings put on their links.
