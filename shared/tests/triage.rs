@@ -113,6 +113,8 @@ fn everything() -> Vec<Case> {
         include_str!("../data/triage/messages/hand-11.jsonl"),
         include_str!("../data/triage/messages/hand-12.jsonl"),
         include_str!("../data/triage/messages/hand-13.jsonl"),
+        include_str!("../data/triage/messages/hand-15.jsonl"),
+        include_str!("../data/triage/messages/hand-16.jsonl"),
         include_str!("../data/triage/messages/plain.jsonl"),
     ]
     .into_iter()
@@ -219,6 +221,85 @@ fn polite_words_around_never_hide_an_emergency() {
             );
         }
     }
+}
+
+/// Emergencies that no other wish may hide.
+const EMERGENCIES: &[&str] = &[
+    "I am suicidal",
+    "I want to kill myself",
+    "My throat is closing",
+    "My son is having a seizure",
+    "My son is not breathing",
+    "she isn't breathing",
+    "He took all his pills",
+    "My mother is unconscious",
+    "I have crushing chest pain and can't breathe",
+    "Half of her face is drooping and she can't speak",
+    "Quiero matarme",
+    "Estoy pensando en suicidarme",
+    "Mi bebé no respira",
+    "Mi hija está convulsionando",
+    "Se me está cerrando la garganta",
+    "Mi papá está inconsciente",
+    "Se tomó todas las pastillas",
+    "No puedo respirar y me duele mucho el pecho",
+];
+
+/// What people ask for in the same breath.
+const EVERYDAY: &[&str] = &[
+    "I need a refill of my Zoloft",
+    "Please send my test results",
+    "Should I take another dose of Benadryl?",
+    "Is it normal?",
+    "He takes Keppra 500 mg",
+    "Last year I had the flu",
+    "Can I book an appointment for Monday?",
+    "Thank you for everything",
+    "Does my insurance cover this?",
+    "Necesito una receta de mi medicina",
+    "¿Ya están mis resultados?",
+    "¿Le doy otra dosis?",
+    "¿Es normal?",
+    "El año pasado tuve gripe",
+    "Quisiera una cita para el lunes",
+    "Gracias por todo",
+];
+
+#[test]
+fn no_other_wish_hides_an_emergency() {
+    let mut hidden = Vec::new();
+    for emergency in EMERGENCIES {
+        let alone = std::iter::once((*emergency).to_owned());
+        let beside = EVERYDAY.iter().flat_map(|other| {
+            let end = if other.ends_with('?') { "" } else { "." };
+            [
+                format!("{emergency}. {other}{end}"),
+                format!("{other}{end} {emergency}."),
+            ]
+        });
+        let lost = |text: &String| !triage(text, None).labels.contains(&Label::Urgent);
+        hidden.extend(alone.chain(beside).filter(lost));
+    }
+    assert!(hidden.is_empty(), "{hidden:#?}");
+}
+
+/// The weights may still think otherwise, and lean to safety.
+#[test]
+fn no_rule_takes_what_is_denied_past_or_quoted_for_an_emergency() {
+    for text in [
+        "I am not suicidal.",
+        "I don't want to kill myself, I promise.",
+        "My neighbor is having a seizure in a movie.",
+        "What if my son ever stopped breathing?",
+        "He stopped breathing years ago as a child, all good now.",
+        "No quiero matarme, estoy bien.",
+        "Mi vecino está inconsciente en la novela.",
+    ] {
+        let found = triage(text, None);
+        assert!(found.hits.iter().all(|hit| hit.rule == "words"), "{text}");
+    }
+    let found = triage("My son is not breathing.", None);
+    assert!(found.hits.iter().any(|hit| hit.rule == "alarm"));
 }
 
 fn spans_are_valid(text: &str) {

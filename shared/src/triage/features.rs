@@ -64,9 +64,7 @@ impl fmt::Display for Feature<'_> {
 }
 
 /// Concepts that may speak against an emergency said in another sentence.
-const CALMING: [&str; 10] = [
-    "deny", "dose", "hypo", "idiom", "med", "normalq", "other", "past", "refill", "results",
-];
+const CALMING: [&str; 6] = ["deny", "hypo", "idiom", "other", "past", "patientgone"];
 
 /// Greetings and thanks say nothing, in whichever words: they are left out, so that they can hide
 /// nothing.
@@ -165,10 +163,11 @@ pub(super) fn each<'a>(
 fn denied(tokens: &Tokens, here: &[Concept], (from, to): (usize, usize)) -> Vec<Option<usize>> {
     let nots: Vec<&Concept> = here.iter().filter(|c| c.number == NOT).collect();
     let denial = |at: usize| {
-        // "can't" and "won't stop" are symptoms, not denials.
+        // "can't", "won't stop" and "is not breathing" are symptoms, not denials.
         let within = |c: &Concept| {
             let larger = |o: &Concept| {
-                o.start <= c.start && c.end <= o.end && o.end - o.start > c.end - c.start
+                let whole = o.start <= c.start && c.end <= o.end;
+                whole && o.end - o.start > c.end - c.start || o.start < c.end && c.end < o.end
             };
             let denies = |o: &Concept| matches!(o.number, NOT | DENY);
             here.iter().any(|o| larger(o) && !denies(o))

@@ -65,8 +65,8 @@ fn place(rule: &Rule, tokens: &Tokens, concepts: &[Concept]) -> Option<(usize, u
                 && c.end <= start
                 && start < c.end + DENIED
                 && (c.end..=start).all(|at| !tokens.items[at].after_comma);
-            let apart = c.end <= start || c.start >= end;
-            denies || ELSEWHERE.contains(&name) && apart
+            let inside = c.start >= start && c.end <= end;
+            denies || ELSEWHERE.contains(&name) && !inside
         });
         (!undone).then_some((start, end))
     })

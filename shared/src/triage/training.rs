@@ -43,11 +43,17 @@ pub fn read(text: &str) -> Read {
     }
 }
 
-/// Whether each sentence is heard on the question of an emergency, of its weight and whether it may
-/// speak against one: learned from as it is weighed.
+/// The most that a sentence beside the one that speaks most can take from a label, and add to it, by
+/// whether it may speak against an emergency: learned from as it is weighed.
 #[must_use]
-pub fn heard(sentences: &[(i32, bool)]) -> Vec<bool> {
-    weigh::heard(sentences).collect()
+pub fn bounds(label: Label, calming: bool) -> (i32, i32) {
+    weigh::bounds(label, calming)
+}
+
+/// What sentences weigh together.
+#[must_use]
+pub fn together(label: Label, sums: &[(i32, bool)]) -> i32 {
+    weigh::together(label, sums.iter().copied())
 }
 
 /// The labels in the order of the weights.

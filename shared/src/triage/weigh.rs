@@ -1,9 +1,10 @@
 //! Weighs a message: which labels its words speak for, and in which words.
 //!
-//! Every sentence has a weight for each label, the sum of its features'. A label holds when the
-//! sentences weigh enough together. Against an emergency only those sentences weigh that may speak
-//! against one, because they deny, suppose, tell of the past or ask for advice: so no greeting, no
-//! wish for an appointment and no thanks can hide it.
+//! Every sentence has a weight for each label, the sum of its features'. The sentence that speaks most
+//! for a label counts whole, each other only within bounds: so one sentence is enough, and no number
+//! of faint ones, as long letters have, makes up for it. Against an emergency only those sentences
+//! weigh at all that deny, suppose, or tell of another time or person: so no greeting, no wish for an
+//! appointment, no refill and no thanks can hide it.
 
 use super::concepts::Concept;
 use super::features::{self, Found};
@@ -27,11 +28,7 @@ pub(super) fn weigh(tokens: &Tokens, concepts: &[Concept]) -> Vec<(Label, (usize
     let mut labels = Vec::new();
     for (label, (at, bias)) in Label::BITS.into_iter().zip(BIAS.iter().enumerate()) {
         let sums = sentences.iter().map(|s| (s.sums[at], s.calming));
-        let weight = if label == Label::Urgent {
-            emergency(&sums.collect::<Vec<_>>())
-        } else {
-            sums.map(|(sum, _)| sum).sum()
-        };
+        let weight = together(label, sums);
         if weight + i32::from(*bias) > 0
             && let Some(place) = words(&sentences, at)
         {
@@ -84,26 +81,28 @@ pub(super) fn calming(concepts: &[Concept], (from, to): (usize, usize)) -> bool 
         .any(|c| c.start >= from && c.end <= to && features::calming(c.number))
 }
 
-/// The weight of an emergency, of each sentence's weight and whether it may speak against one.
-fn emergency(sentences: &[(i32, bool)]) -> i32 {
-    let heard = heard(sentences).zip(sentences);
-    heard
-        .filter(|(h, _)| *h)
-        .map(|(_, (weight, _))| weight)
-        .sum()
+/// The most that a sentence beside the one that speaks most can take from a label, and add to it, in
+/// the units of the weights.
+pub(super) fn bounds(label: Label, calming: bool) -> (i32, i32) {
+    match (label, calming) {
+        (Label::Urgent, true) => (24, 4),
+        (Label::Urgent, false) => (0, 4),
+        _ => (24, 12),
+    }
 }
 
-/// Whether each sentence is heard on the question of an emergency: those that speak for one, and
-/// those that may speak against; where there are none, the one that speaks least against.
-pub(super) fn heard(sentences: &[(i32, bool)]) -> impl Iterator<Item = bool> + use<'_> {
-    let said = |(weight, calming): &(i32, bool)| *weight > 0 || *calming;
-    let none = !sentences.iter().any(said);
-    let most = sentences.iter().map(|(weight, _)| *weight).max();
-    let only = sentences.iter().position(|(w, _)| Some(*w) == most);
-    sentences
-        .iter()
-        .enumerate()
-        .map(move |(at, sentence)| said(sentence) || none && only == Some(at))
+/// What sentences weigh together, of each one's weight and whether it may speak against an
+/// emergency.
+pub(super) fn together(label: Label, sums: impl Iterator<Item = (i32, bool)> + Clone) -> i32 {
+    let Some((loudest, (most, _))) = sums.clone().enumerate().max_by_key(|(_, (sum, _))| *sum)
+    else {
+        return 0;
+    };
+    let others = sums.enumerate().filter(|(at, _)| *at != loudest);
+    others.fold(most, |all, (_, (sum, calming))| {
+        let (take, add) = bounds(label, calming);
+        all + sum.clamp(-take, add)
+    })
 }
 
 /// The words that speak most for a label: in the weightiest sentence, all that weigh at least half

@@ -1,6 +1,6 @@
 //! The labelled messages, as the weights see them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
@@ -10,8 +10,9 @@ use serde::Deserialize;
 
 use super::Labels;
 
-/// Features that fewer messages have are not worth their bytes.
-const LEAST: usize = 2;
+/// Features that fewer writers use are habits of theirs: strangers do not share them, and they are not
+/// worth their bytes.
+const LEAST: usize = 3;
 
 /// The messages that settle what a label means: they count several times.
 const SETTLED: &str = "examples";
@@ -29,7 +30,7 @@ pub struct Message {
     pub language: String,
     pub labels: Labels,
     /// How much it counts in learning.
-    pub counts: f64,
+    pub counts: f32,
     /// What rules say of it.
     pub ruled: Labels,
     /// Whether each sentence may speak against an emergency.
@@ -60,7 +61,7 @@ impl Corpus {
             .collect();
         files.sort();
         let (mut messages, mut writers) = (Vec::new(), Vec::new());
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let mut users: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
         let mut named = Vec::new();
         for file in files {
             let writer = file
@@ -73,11 +74,8 @@ impl Corpus {
                     format!("{} has a line that cannot be read", file.display())
                 })?;
                 let read = training::read(&line.text);
-                let mut once: Vec<&String> = read.sentences.iter().flatten().collect();
-                once.sort_unstable();
-                once.dedup();
-                for name in once {
-                    *counts.entry(name.clone()).or_default() += 1;
+                for name in read.sentences.iter().flatten() {
+                    users.entry(name.clone()).or_default().insert(writers.len());
                 }
                 let bit = |name: &str| {
                     let at = LABELS.iter().position(|label| label.as_str() == name);
@@ -99,9 +97,9 @@ impl Corpus {
             }
             writers.push(writer);
         }
-        let features: Vec<String> = counts
+        let features: Vec<String> = users
             .into_iter()
-            .filter(|(_, count)| *count >= LEAST)
+            .filter(|(_, writers)| writers.len() >= LEAST)
             .map(|(name, _)| name)
             .collect();
         let number = |name: &String| {

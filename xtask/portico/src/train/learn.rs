@@ -1,85 +1,49 @@
-//! Logistic regression with a quadratic penalty, one label at a time, by coordinate descent.
+//! Logistic regression with a quadratic penalty, by stochastic descent, on what sentences weigh
+//! together (`shared/src/triage/weigh.rs`).
 
-use portico_shared::triage::training;
+use portico_shared::triage::training::{self, LABELS};
 
 use super::corpus::{Corpus, Message};
 use super::{excused, holds};
 
 /// How strongly weights are drawn to zero.
-const PENALTY: f64 = 1.0;
-/// Rounds over all features; the weights have settled by then.
-const ROUNDS: usize = 25;
-/// Rounds over those that were kept.
-const AGAIN: usize = 12;
-/// How often it is looked anew which sentences are heard on an emergency.
-const HEARINGS: usize = 3;
+const PENALTY: f32 = 1.0;
+/// Rounds over all messages; the weights have settled by then.
+const ROUNDS: u8 = 25;
+/// Rounds over those weights that were kept.
+const AGAIN: u8 = 12;
+/// How far a step goes at first.
+const STEP: f32 = 0.3;
 /// Weights kept, over all labels.
-const KEPT: usize = 16_000;
+const KEPT: usize = 11_000;
 /// A whole weight of one, as it is written. Finer steps read strangers no better, and cost bytes.
-pub const UNIT: f64 = 8.0;
+pub const UNIT: f32 = 8.0;
 
-/// Learned weights: by label, then by feature.
+/// A number for each label.
+type Row = [f32; 8];
+
+/// Learned weights.
 pub struct Model {
     pub bias: [i16; 8],
-    pub weights: Vec<Vec<i8>>,
-}
-
-/// Which messages have a feature, and in how many sentences.
-struct Column {
-    rows: Vec<(u32, f64)>,
+    /// By feature, then by label.
+    pub weights: Vec<[i8; 8]>,
 }
 
 impl Model {
     /// Learns from the messages that `from` picks.
     pub fn learn(corpus: &Corpus, from: impl Fn(&Message) -> bool) -> Self {
         let messages: Vec<&Message> = corpus.messages.iter().filter(|m| from(m)).collect();
-        let all = columns(corpus, &messages, |_, _| true);
-        let mut heard = None;
-        let mut fits: Vec<Fit> = (0..8)
-            .map(|label| {
-                let mut fit = Fit::new(&messages, label, all.len());
-                for _ in 0..ROUNDS {
-                    fit.round(&all);
-                }
-                if label == super::URGENT {
-                    for _ in 0..HEARINGS {
-                        let columns = heard.insert(fit.hear(corpus, &messages));
-                        fit.sum_anew(columns);
-                        for _ in 0..AGAIN {
-                            fit.round(columns);
-                        }
-                    }
-                }
-                fit
-            })
-            .collect();
-        // Only the largest are kept, and then fitted once more without the others.
-        let mut sizes: Vec<f64> = fits
-            .iter()
-            .flat_map(|f| f.weights.iter().map(|w| w.abs()))
-            .collect();
-        sizes.sort_by(|a, b| b.total_cmp(a));
-        let least = sizes.get(KEPT).copied().unwrap_or_default();
-        for (label, fit) in fits.iter_mut().enumerate() {
-            let columns = match &heard {
-                Some(heard) if label == super::URGENT => heard,
-                _ => &all,
-            };
-            fit.drop_below(least, columns);
-            for _ in 0..AGAIN {
-                fit.round(columns);
-            }
-        }
+        let mut fit = Fit::new(&messages, corpus.features.len());
+        fit.descend(&messages, ROUNDS);
+        fit.drop_small();
+        fit.descend(&messages, AGAIN);
         #[allow(clippy::cast_possible_truncation, reason = "clamped")]
-        let small = |w: f64| (w * UNIT).round().clamp(-127.0, 127.0) as i8;
+        let small = |w: f32| (w * UNIT).round().clamp(-127.0, 127.0) as i8;
         #[allow(clippy::cast_possible_truncation, reason = "a few units")]
-        let bias = std::array::from_fn(|label| (fits[label].bias * UNIT).round() as i16);
+        let bias = fit.bias.map(|bias| (bias * UNIT).round() as i16);
         Self {
             bias,
-            weights: fits
-                .iter()
-                .map(|f| f.weights.iter().map(|&w| small(w)).collect())
-                .collect(),
+            weights: fit.weights.iter().map(|row| row.map(small)).collect(),
         }
     }
 
@@ -93,163 +57,153 @@ impl Model {
 
     /// What a message weighs for each label.
     pub fn weights(&self, message: &Message) -> [i32; 8] {
-        std::array::from_fn(|label| self.weight(message, label))
-    }
-
-    fn weight(&self, message: &Message, label: usize) -> i32 {
-        let weights = &self.weights[label];
-        let sums = message.sentences.iter().map(|s| {
-            s.iter()
-                .map(|&f| i32::from(weights[f as usize]))
-                .sum::<i32>()
-        });
-        let sums: Vec<(i32, bool)> = sums.zip(message.calming.iter().copied()).collect();
-        let heard = if label == super::URGENT {
-            training::heard(&sums)
-        } else {
-            vec![true; sums.len()]
-        };
-        let heard = sums.iter().zip(heard).filter(|(_, heard)| *heard);
-        heard.map(|((sum, _), _)| sum).sum::<i32>() + i32::from(self.bias[label])
+        std::array::from_fn(|label| {
+            let sum = |s: &Vec<u32>| {
+                let weights = s.iter().map(|&f| self.weights[f as usize][label]);
+                weights.map(i32::from).sum::<i32>()
+            };
+            let sums = message.sentences.iter().map(sum);
+            let sums: Vec<(i32, bool)> = sums.zip(message.calming.iter().copied()).collect();
+            training::together(LABELS[label], &sums) + i32::from(self.bias[label])
+        })
     }
 
     /// How much there is to carry.
     pub fn size(&self) -> String {
-        let features =
-            (0..self.weights[0].len()).filter(|&f| self.weights.iter().any(|w| w[f] != 0));
+        let features = self.weights.iter().filter(|row| **row != [0; 8]).count();
         let weights = self.weights.iter().flatten().filter(|w| **w != 0).count();
-        format!("{} features, {weights} weights.", features.count())
+        format!("{features} features, {weights} weights.")
     }
 }
 
-/// The columns of the sentences, by message and place, that `heard` picks.
-fn columns(
-    corpus: &Corpus,
-    messages: &[&Message],
-    heard: impl Fn(usize, usize) -> bool,
-) -> Vec<Column> {
-    let mut columns: Vec<Column> = corpus
-        .features
-        .iter()
-        .map(|_| Column { rows: Vec::new() })
-        .collect();
-    for (at, (row, message)) in (0_u32..).zip(messages).enumerate() {
-        let sentences = message.sentences.iter().enumerate();
-        for (_, sentence) in sentences.filter(|(place, _)| heard(at, *place)) {
-            for &feature in sentence {
-                let rows = &mut columns[feature as usize].rows;
-                match rows.last_mut() {
-                    Some((last, count)) if *last == row => *count += 1.0,
-                    _ => rows.push((row, 1.0)),
+/// Weights being fitted.
+struct Fit {
+    weights: Vec<Row>,
+    bias: Row,
+    kept: Vec<[bool; 8]>,
+    /// How many messages have each feature, by how much they count.
+    users: Vec<f32>,
+}
+
+impl Fit {
+    fn new(messages: &[&Message], features: usize) -> Self {
+        let mut users = vec![0.0; features];
+        for message in messages {
+            let mut once: Vec<u32> = message.sentences.iter().flatten().copied().collect();
+            once.sort_unstable();
+            once.dedup();
+            for feature in once {
+                users[feature as usize] += message.counts;
+            }
+        }
+        Self {
+            weights: vec![[0.0; 8]; features],
+            bias: [-2.0; 8],
+            kept: vec![[true; 8]; features],
+            users,
+        }
+    }
+
+    /// Goes over the messages in a shuffled order, each step the shorter the further its weight has
+    /// gone already.
+    fn descend(&mut self, messages: &[&Message], rounds: u8) {
+        let mut gone = vec![[1.0_f32; 8]; self.weights.len()];
+        let mut bias_gone = [1.0_f32; 8];
+        let mut order: Vec<usize> = (0..messages.len()).collect();
+        let mut dice = Dice(12_345);
+        for round in 0..rounds {
+            dice.shuffle(&mut order);
+            let step = STEP * (1.0 - 0.9 * f32::from(round) / f32::from(rounds));
+            for &at in &order {
+                let message = messages[at];
+                let (errors, shares) = self.errors(message);
+                for label in 0..8 {
+                    let slope = errors[label];
+                    bias_gone[label] += slope * slope;
+                    self.bias[label] -= step * slope / bias_gone[label].sqrt();
+                }
+                for (sentence, share) in message.sentences.iter().zip(&shares) {
+                    for feature in sentence.iter().map(|&f| f as usize) {
+                        let pull = PENALTY * message.counts / self.users[feature];
+                        for label in (0..8).filter(|&label| self.kept[feature][label]) {
+                            let weight = &mut self.weights[feature][label];
+                            let slope = errors[label] * share[label] + pull * *weight;
+                            let gone = &mut gone[feature][label];
+                            *gone += slope * slope;
+                            *weight -= step * slope / gone.sqrt();
+                        }
+                    }
                 }
             }
         }
     }
-    columns
+
+    /// How wrong a message is weighed for each label, and whether each of its sentences counts whole
+    /// (1) or has reached its bounds (0).
+    fn errors(&self, message: &Message) -> (Row, Vec<Row>) {
+        let mut sums: Vec<Row> = message.sentences.iter().map(|s| self.sum(s)).collect();
+        let mut errors = [0.0; 8];
+        for (label, error) in errors.iter_mut().enumerate() {
+            let loudest = (0..sums.len())
+                .max_by(|a, b| sums[*a][label].total_cmp(&sums[*b][label]).then(b.cmp(a)));
+            let mut weight = self.bias[label];
+            for (at, (sum, calming)) in sums.iter_mut().zip(&message.calming).enumerate() {
+                let sum = &mut sum[label];
+                if loudest == Some(at) {
+                    weight += *sum;
+                    *sum = 1.0;
+                    continue;
+                }
+                let (take, add) = training::bounds(LABELS[label], *calming);
+                #[allow(clippy::cast_precision_loss, reason = "a few units")]
+                let (least, most) = (-(take as f32) / UNIT, add as f32 / UNIT);
+                weight += sum.clamp(least, most);
+                *sum = f32::from(u8::from(*sum > least && *sum < most));
+            }
+            if !excused(message, label) {
+                let is = f32::from(u8::from(holds(message.labels, label)));
+                *error = message.counts * (1.0 / (1.0 + (-weight).exp()) - is);
+            }
+        }
+        (errors, sums)
+    }
+
+    fn sum(&self, sentence: &[u32]) -> Row {
+        let mut sum = [0.0; 8];
+        for &feature in sentence {
+            for (sum, weight) in sum.iter_mut().zip(self.weights[feature as usize]) {
+                *sum += weight;
+            }
+        }
+        sum
+    }
+
+    /// Keeps the largest weights alone.
+    fn drop_small(&mut self) {
+        let mut sizes: Vec<f32> = self.weights.iter().flatten().map(|w| w.abs()).collect();
+        sizes.sort_by(|a, b| b.total_cmp(a));
+        let least = sizes.get(KEPT).copied().unwrap_or_default();
+        for (row, kept) in self.weights.iter_mut().zip(&mut self.kept) {
+            for (weight, kept) in row.iter_mut().zip(kept) {
+                *kept = weight.abs() > least;
+                if !*kept {
+                    *weight = 0.0;
+                }
+            }
+        }
+    }
 }
 
-/// One label being fitted.
-struct Fit {
-    /// Plus or minus one a message; zero for those that do not count.
-    signs: Vec<f64>,
-    /// How much each message counts.
-    counts: Vec<f64>,
-    /// What each message weighs now.
-    sums: Vec<f64>,
-    weights: Vec<f64>,
-    kept: Vec<bool>,
-    bias: f64,
-}
+/// Always the same chances, so that the same messages give the same weights.
+struct Dice(u64);
 
-impl Fit {
-    fn new(messages: &[&Message], label: usize, features: usize) -> Self {
-        let sign = |message: &&Message| {
-            if excused(message, label) {
-                0.0
-            } else if holds(message.labels, label) {
-                1.0
-            } else {
-                -1.0
-            }
-        };
-        Self {
-            signs: messages.iter().map(sign).collect(),
-            counts: messages.iter().map(|m| m.counts).collect(),
-            sums: vec![0.0; messages.len()],
-            weights: vec![0.0; features],
-            kept: vec![true; features],
-            bias: 0.0,
-        }
-    }
-
-    /// One Newton step for the bias and for each weight in turn.
-    fn round(&mut self, columns: &[Column]) {
-        let all: Vec<(u32, f64)> = (0..self.sums.len())
-            .filter_map(|i| Some((u32::try_from(i).ok()?, 1.0)))
-            .collect();
-        let step = self.step(&all, self.bias, 1e-3);
-        self.bias += step;
-        self.shift(&all, step);
-        for (feature, column) in columns.iter().enumerate() {
-            if self.kept[feature] && !column.rows.is_empty() {
-                let step = self.step(&column.rows, self.weights[feature], PENALTY);
-                self.weights[feature] += step;
-                self.shift(&column.rows, step);
-            }
-        }
-    }
-
-    fn step(&self, rows: &[(u32, f64)], weight: f64, penalty: f64) -> f64 {
-        let (mut slope, mut bend) = (penalty * weight, penalty);
-        for &(row, value) in rows {
-            let sign = self.signs[row as usize];
-            if sign != 0.0 {
-                let off = 1.0 / (1.0 + (sign * self.sums[row as usize]).exp());
-                let counts = self.counts[row as usize];
-                slope -= counts * sign * value * off;
-                bend += counts * value * value * (off * (1.0 - off)).max(1e-3);
-            }
-        }
-        (-slope / bend).clamp(-1.0, 1.0)
-    }
-
-    fn shift(&mut self, rows: &[(u32, f64)], step: f64) {
-        for &(row, value) in rows {
-            self.sums[row as usize] += value * step;
-        }
-    }
-
-    /// The columns of those sentences alone that are heard as the weights are now.
-    fn hear(&self, corpus: &Corpus, messages: &[&Message]) -> Vec<Column> {
-        #[allow(clippy::cast_possible_truncation, reason = "a sum of small weights")]
-        let whole = |weight: f64| (weight * UNIT).round() as i32;
-        let heard: Vec<Vec<bool>> = messages
-            .iter()
-            .map(|message| {
-                let sum = |s: &Vec<u32>| whole(s.iter().map(|&f| self.weights[f as usize]).sum());
-                let sums = message.sentences.iter().map(sum);
-                let sums: Vec<(i32, bool)> = sums.zip(message.calming.iter().copied()).collect();
-                training::heard(&sums)
-            })
-            .collect();
-        columns(corpus, messages, |at, place| heard[at][place])
-    }
-
-    /// Weighs the messages anew, by other columns.
-    fn sum_anew(&mut self, columns: &[Column]) {
-        self.sums.fill(self.bias);
-        for (column, weight) in columns.iter().zip(self.weights.clone()) {
-            self.shift(&column.rows, weight);
-        }
-    }
-
-    fn drop_below(&mut self, least: f64, columns: &[Column]) {
-        for (feature, column) in columns.iter().enumerate() {
-            if self.weights[feature].abs() < least {
-                self.shift(&column.rows, -self.weights[feature]);
-                self.weights[feature] = 0.0;
-                self.kept[feature] = false;
-            }
+impl Dice {
+    fn shuffle(&mut self, order: &mut [usize]) {
+        for last in (1..order.len()).rev() {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005);
+            self.0 = self.0.wrapping_add(1_442_695_040_888_963_407);
+            let drawn = usize::try_from(self.0 >> 33).unwrap_or_default();
+            order.swap(last, drawn % (last + 1));
         }
     }
 }

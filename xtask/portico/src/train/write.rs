@@ -29,7 +29,7 @@ pub fn weights(corpus: &Corpus, model: &Model) -> Result<()> {
     };
     writeln!(text, "message: {}", list(model.bias))?;
     for (feature, name) in corpus.features.iter().enumerate() {
-        let row = std::array::from_fn(|label| i16::from(model.weights[label][feature]));
+        let row = std::array::from_fn(|label| i16::from(model.weights[feature][label]));
         if row != [0; 8] {
             writeln!(text, "{name}: {}", list(row))?;
         }
