@@ -102,7 +102,7 @@ describe('a message', () => {
     const told = await (await sendJson(practice, urgent)).json();
     const { en, es } = policy.scripts.emergency.text;
     expect(told).toMatchObject({ language: 'en', guidance_first: es, guidance: en });
-    const page = await (await sendForm(practice, { ...urgent, consent: 'yes' }, { accept: 'text/vnd.portico.fragment+html' })).text();
+    const page = await (await sendForm(practice, { ...urgent, consent: 'yes' }, { accept: 'application/vnd.portico.fragment+html' })).text();
     expect(page.indexOf(es)).toBeGreaterThan(0);
     expect(page.indexOf(en)).toBeGreaterThan(page.indexOf(es));
     expect(page).toContain('class="sos" lang="es"');

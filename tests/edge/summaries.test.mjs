@@ -152,7 +152,7 @@ describe('what a practice is told by the day and the week', () => {
     const later = Object.fromEntries(Object.keys(weekdays).map((day) => [day, [['10:30', '17:00']]]));
     const answer = await fetchWorker(`/v1/practices/${practice.id}/policy`, {
       method: 'PUT', headers: { authorization: 'Bearer operator', 'content-type': 'application/json', 'if-match': '*' },
-      body: JSON.stringify({ ...policy, id: practice.id, hours: later, holidays: {} }),
+      body: JSON.stringify({ ...policy, id: practice.id, hours: later, holidays: {}, locations }),
     });
     expect(answer.status).toBe(200);
     const moved = await vi.waitFor(async () => {

@@ -16,8 +16,9 @@ async function restart(practice) {
 
 /** Takes away what newer versions of the Worker have added to the practice's tables. */
 const age = (practice) => runInDurableObject(practice.stub, (_, { storage: { sql } }) => {
-  for (const table of ['partial', 'job', 'wrong_token', 'session', 'token']) sql.exec(`DROP TABLE ${table}`);
-  sql.exec('DROP INDEX event_summary');
+  for (const trigger of ['facts_gain', 'facts_change', 'facts_lose']) sql.exec(`DROP TRIGGER ${trigger}`);
+  for (const table of ['facts', 'partial', 'job', 'wrong_token', 'session', 'token']) sql.exec(`DROP TABLE ${table}`);
+  for (const index of ['event_summary', 'inquiry_held']) sql.exec(`DROP INDEX ${index}`);
   sql.exec("DELETE FROM setting WHERE name = 'unenrolled'");
   sql.exec('DELETE FROM migration WHERE version > 1');
 });
