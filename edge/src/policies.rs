@@ -14,7 +14,9 @@ use portico_shared::ids::PracticeId;
 use portico_shared::json::{self, Misfit};
 use portico_shared::practice::Policy;
 use worker::js_sys::Uint8Array;
-use worker::{Delay, Env, Method, Request, RequestInit, Stub};
+use worker::wasm_bindgen::JsValue;
+use worker::wasm_bindgen::prelude::wasm_bindgen;
+use worker::{Delay, Env, Stub};
 
 use crate::error::{Error, Named, Result};
 use crate::platform;
@@ -106,23 +108,26 @@ pub async fn ask(env: &Env, practice: &PracticeId, call: &Call) -> Result<Reply>
     ask_named(env, practice.as_str(), call).await
 }
 
+#[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures, js_sys = worker::js_sys)]
+extern "C" {
+    /// An object as it is called: a method of its class instead of a request, which would cost more
+    /// than what the object does.
+    type Callee;
+
+    #[wasm_bindgen(method, catch)]
+    async fn ask(this: &Callee, call: Uint8Array) -> std::result::Result<JsValue, JsValue>;
+}
+
 /// Asks the object of a name.
 pub async fn ask_named(env: &Env, name: &str, call: &Call) -> Result<Reply> {
-    let stub = named(env, name)?;
-    let body = call.write().ok_or(Error::Message("call"))?;
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post)
-        .with_body(Some(Uint8Array::from(body.as_slice()).into()));
-    let request = Request::new_with_init("https://object/", &init).calling("Request")?;
-    let answer = stub.fetch_with_request(request);
+    let object: Callee = named(env, name)?.into_rpc();
+    let call = call.write().ok_or(Error::Message("call"))?;
+    let answer = object.ask(Uint8Array::from(call.as_slice()));
     pin_mut!(answer);
-    let mut response = match select(answer, Delay::from(OBJECT_TIMEOUT)).await {
-        Either::Left((response, _)) => response.storing("the practice's object")?,
+    let reply = match select(answer, Delay::from(OBJECT_TIMEOUT)).await {
+        Either::Left((reply, _)) => reply.storing("the practice's object")?,
         Either::Right(_) => return Err(Error::Slow),
     };
-    if response.status_code() != 200 {
-        return Err(Error::Storage("the practice's object"));
-    }
-    let text = response.text().await.storing("the practice's object")?;
-    json::read(text.as_bytes()).map_err(|_| Error::Message("reply"))
+    let reply = reply.as_string().ok_or(Error::Message("reply"))?;
+    json::read(reply.as_bytes()).map_err(|_| Error::Message("reply"))
 }

@@ -290,6 +290,9 @@ fn worker(widget: &Widget, loader: &Loader) -> Result<()> {
             .env("WASM_OPT_BIN", at("node_modules/.bin/wasm-opt"))
             .env("ESBUILD_BIN", at("node_modules/.bin/esbuild")),
     )?;
+    let bundle = at("edge/build/index.js");
+    let outside = ["--external:*.wasm", "--external:cloudflare:*"].map(str::to_owned);
+    esbuild(&at("edge/entry.js"), &bundle, "esm", &bundled(&outside))?;
     let wasm = at("edge/build/index_bg.wasm");
     step(
         "Stripping the Worker's names",

@@ -1,4 +1,4 @@
-//! Waking a pass when something new is due while it waits for receivers.
+//! Waking a pass when something new is due while it waits for receivers, and not beginning a second one.
 
 use std::future::{Future, poll_fn};
 use std::panic::AssertUnwindSafe;
@@ -7,10 +7,12 @@ use std::task::Poll;
 
 use futures_util::task::AtomicWaker;
 
-/// Rung by whoever puts something into the outbox. It stays rung until somebody has waited.
+/// Rung by whoever puts something into the outbox. It stays rung until somebody has looked.
 #[derive(Default)]
 pub struct Bell {
     rung: AtomicBool,
+    /// Whether a pass listens.
+    attended: AtomicBool,
     /// A panic while it is touched leaves at worst nobody woken, and a pass looks again anyway.
     waker: AssertUnwindSafe<AtomicWaker>,
 }
@@ -20,6 +22,21 @@ impl Bell {
     pub fn ring(&self) {
         self.rung.store(true, Ordering::Relaxed);
         self.waker.wake();
+    }
+
+    /// Begins to listen. False if somebody does already.
+    pub fn attend(&self) -> bool {
+        !self.attended.swap(true, Ordering::Relaxed)
+    }
+
+    /// Listens no more.
+    pub fn leave(&self) {
+        self.attended.store(false, Ordering::Relaxed);
+    }
+
+    /// Whoever looks now sees all that it was rung for.
+    pub fn hush(&self) {
+        self.rung.store(false, Ordering::Relaxed);
     }
 
     /// Waits until the bell is rung.

@@ -8,12 +8,12 @@ use super::endpoints::{self, Asked};
 use super::log::{self, Which};
 use crate::error::{Error, Result};
 use crate::practice_object::{
-    DeliveryCall, DeliveryReply, EndpointCall, NewEvent, PracticeObject, Sealed, append_event,
+    DeliveryCall, DeliveryReply, EndpointCall, NewEvent, Practice, Sealed, append_event,
 };
 
-/// Answers a call. What it makes due is sent by the alarm, which the caller sets. Runs inside a
+/// Answers a call. What it makes due is sent by a pass, which the caller begins. Runs inside a
 /// transaction.
-pub fn answer(object: &PracticeObject, call: DeliveryCall) -> Result<DeliveryReply> {
+pub fn answer(object: &Practice, call: DeliveryCall) -> Result<DeliveryReply> {
     let sql = object.sql();
     let now = object.now();
     match call {
@@ -57,7 +57,7 @@ pub fn answer(object: &PracticeObject, call: DeliveryCall) -> Result<DeliveryRep
 }
 
 fn endpoint(
-    object: &PracticeObject,
+    object: &Practice,
     name: &str,
     what: EndpointCall,
     asked: Asked<'_>,
@@ -103,7 +103,7 @@ fn endpoint(
 }
 
 /// The handoff of an inquiry. Reading it leaves an event.
-fn handoff(object: &PracticeObject, inquiry: &str, actor: &str, at: u64) -> Result<DeliveryReply> {
+fn handoff(object: &Practice, inquiry: &str, actor: &str, at: u64) -> Result<DeliveryReply> {
     let Some(handoff) = object.open_handoff(inquiry)? else {
         return Ok(DeliveryReply::Missing);
     };

@@ -18,15 +18,10 @@ use super::outbox::{Due, Outlet};
 use super::summary;
 use crate::error::{Error, Result};
 use crate::platform::moment;
-use crate::practice_object::{PracticeObject, rows, string};
+use crate::practice_object::{Practice, rows, string};
 
 /// The body of a delivery at a time (milliseconds since 1970); none if its inquiry was erased.
-pub fn write(
-    object: &PracticeObject,
-    outlet: &Outlet,
-    due: &Due,
-    now: u64,
-) -> Result<Option<String>> {
+pub fn write(object: &Practice, outlet: &Outlet, due: &Due, now: u64) -> Result<Option<String>> {
     let kind = Kind::parse(&due.kind).ok_or(Error::Message("kind"))?;
     let flavour = Flavour::parse(&outlet.flavour).ok_or(Error::Message("flavour"))?;
     let practice = object.practice()?;
@@ -72,7 +67,7 @@ fn about_practice(data: &str) -> Option<String> {
 
 /// `data` of a message about no inquiry. A summary's rows are filled in, a scorecard is counted now.
 fn of_practice(
-    object: &PracticeObject,
+    object: &Practice,
     kind: Kind,
     (flavour, filter): (Flavour, &Filter),
     place: &Place<'_>,

@@ -17,5 +17,5 @@ mod summary;
 
 pub use bell::Bell;
 pub use calls::answer;
-pub use pass::deliver_due;
+pub use pass::attend;
 pub use send::judge_url;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use worker::{SqlStorage, SqlStorageValue};
 
 use crate::error::{Error, Result};
-use crate::practice_object::{number, optional, rows, run, string};
+use crate::practice_object::{changed, number, optional, rows, run, string};
 
 /// After a try that was broken off the next waits this many seconds more each time, in case it was
 /// the message that broke it; the first follows at once.
@@ -49,7 +49,19 @@ pub fn enqueue_new(
         let subject: Subject = json::read(tags.as_bytes()).map_err(|_| Error::Message("tags"))?;
         outlets.retain(|(_, filter)| filter.passes(message.kind, Some(&subject)));
     }
-    insert(sql, message, &outlets)
+    let names = names(&outlets)?;
+    if let Some(names) = &names {
+        // Nothing earlier about this inquiry can be pending, so nothing is looked for.
+        run(
+            sql,
+            "INSERT INTO delivery (id, event, kind, inquiry, endpoint, at, due_at) \
+             SELECT printf('msg_%012x', ?4) || lower(hex(randomblob(10))), ?1, ?2, ?3, name, ?4, \
+               iif(paused IS NULL, ?4, NULL) \
+             FROM endpoint WHERE name IN (SELECT value FROM json_each(?5))",
+            values(message, names),
+        )?;
+    }
+    Ok(names.is_some())
 }
 
 /// Puts a message into the outbox, for every endpoint but `except` whose filter lets it through.
@@ -82,13 +94,33 @@ pub fn enqueue(sql: &SqlStorage, message: &Message<'_>, except: Option<&str>) ->
 }
 
 fn insert(sql: &SqlStorage, message: &Message<'_>, to: &[(String, Filter)]) -> Result<bool> {
-    let names: Vec<&str> = to.iter().map(|(name, _)| name.as_str()).collect();
-    if names.is_empty() {
-        return Ok(false);
+    let names = names(to)?;
+    if let Some(names) = &names {
+        insert_for(sql, message, names)?;
     }
-    let names = serde_json::to_string(&names).map_err(|_| Error::Message("names"))?;
-    insert_for(sql, message, &names)?;
-    Ok(true)
+    Ok(names.is_some())
+}
+
+/// Names as a JSON list; none where there are none.
+fn names(outlets: &[(String, Filter)]) -> Result<Option<String>> {
+    let names: Vec<&str> = outlets.iter().map(|(name, _)| name.as_str()).collect();
+    if names.is_empty() {
+        return Ok(None);
+    }
+    serde_json::to_string(&names)
+        .map(Some)
+        .map_err(|_| Error::Message("names"))
+}
+
+/// A message, and for whom it is, as the statements take them.
+fn values(message: &Message<'_>, names: &str) -> Vec<SqlStorageValue> {
+    vec![
+        number(message.event),
+        string(message.kind.as_str()),
+        optional(message.inquiry),
+        number(message.at),
+        string(names),
+    ]
 }
 
 /// Puts a message into the outbox for the endpoints of a JSON list. A later message about an
@@ -103,13 +135,7 @@ fn insert_for(sql: &SqlStorage, message: &Message<'_>, names: &str) -> Result<()
            CASE WHEN n.paused IS NULL AND NOT EXISTS (SELECT 1 FROM delivery d \
              WHERE d.inquiry = ?3 AND d.endpoint = n.name AND d.state = 'pending') THEN ?4 END \
          FROM endpoint n WHERE n.name IN (SELECT value FROM json_each(?5))",
-        vec![
-            number(message.event),
-            string(message.kind.as_str()),
-            optional(message.inquiry),
-            number(message.at),
-            string(names),
-        ],
+        values(message, names),
     )
 }
 
@@ -233,17 +259,17 @@ pub fn work(sql: &SqlStorage, now: u64, held: &str) -> Result<Vec<Work>> {
 pub fn begin_try(sql: &SqlStorage, due: &Due, now: u64) -> Result<bool> {
     let broken_off = u64::from(due.tries.saturating_sub(due.failed));
     let wait = (broken_off * BROKEN_OFF_SECONDS).min(BROKEN_OFF_LONGEST) * 1000;
-    let mine: Vec<serde::de::IgnoredAny> = rows(
+    let mine = changed(
         sql,
         "UPDATE delivery SET tries = tries + 1, due_at = ? \
-         WHERE id = ? AND tries = ? AND state = 'pending' RETURNING 1",
+         WHERE id = ? AND tries = ? AND state = 'pending'",
         vec![
             number(now + wait),
             string(&due.id),
             number(due.tries.into()),
         ],
     )?;
-    if mine.is_empty() {
+    if !mine {
         return Ok(false);
     }
     run(

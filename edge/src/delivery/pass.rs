@@ -6,20 +6,19 @@
 //! always with one id.
 
 use std::collections::HashSet;
-use std::time::Duration;
+use std::rc::Rc;
 
 use futures_util::future::{Either, select};
 use futures_util::pin_mut;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use portico_shared::webhook::{AfterTry, Kind, Trouble, TryOutcome, after_try};
-use worker::Delay;
 
 use super::endpoints;
 use super::outbox::{self, After, Due, Message, Outlet};
 use super::{message, send};
 use crate::error::Result;
 use crate::platform;
-use crate::practice_object::{PracticeObject, SYSTEM, append_practice_event, transaction};
+use crate::practice_object::{Practice, SYSTEM, append_practice_event, transaction};
 
 /// How long after its start a pass still begins a try, in milliseconds. A try takes at most 15
 /// seconds, so that the pass ends within a minute; what is left then follows in the next one.
@@ -31,24 +30,60 @@ const LAST_START_FAILING_MS: u64 = 30_000;
 /// How soon to look again at a message that cannot be read: its key may be put back.
 const UNREADABLE_MS: u64 = 600_000;
 
-/// Longest wait before a pass looks again, in milliseconds.
-const LOOK_AGAIN_MS: u64 = 15_000;
+/// How soon to try again where the outbox cannot be read, in milliseconds.
+const AGAIN_MS: u64 = 5_000;
 
-/// Works off what is due, and what becomes due while tries are under way.
-pub async fn deliver_due(object: &PracticeObject) -> Result<()> {
+/// Sees to it that a pass is made now: the one under way looks again, or another begins. It goes on
+/// when the call that brought the news has been answered, and the alarm looks after it.
+pub fn attend(object: &Rc<Practice>) {
+    object.bell().ring();
+    if !object.bell().attend() {
+        return;
+    }
+    let pass = Pass(Rc::clone(object));
+    object.state().wait_until(async move {
+        let object = Rc::clone(&pass.0);
+        let next = deliver_due(&object).await.unwrap_or_else(|error| {
+            worker::console_error!("delivery: {error}");
+            Some(object.now() + AGAIN_MS)
+        });
+        // From here on, news begins another pass.
+        drop(pass);
+        if let Some(next) = next
+            && let Err(error) = object.alarm_by(next).await
+        {
+            worker::console_error!("delivery: {error}");
+        }
+    });
+}
+
+/// The one pass of an object. However it ends, there can be another.
+struct Pass(Rc<Practice>);
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        self.0.bell().leave();
+    }
+}
+
+/// Works off what is due, and what becomes due while tries are under way. Tells when something more
+/// is due, if it knows of anything.
+async fn deliver_due(object: &Practice) -> Result<Option<u64>> {
     let started = platform::now();
     let sql = object.sql();
     let mut under_way = FuturesUnordered::new();
     let mut held: HashSet<(String, String)> = HashSet::new();
     loop {
+        object.bell().hush();
         let elapsed = platform::now().saturating_sub(started);
         let now = object.now();
-        let mut soon = None;
-        if elapsed < LAST_START_MS {
+        let (mut soon, mut left) = (None, elapsed >= LAST_START_MS);
+        if !left {
             for work in outbox::work(&sql, now, &list(&held))? {
                 soon = soon.into_iter().chain(work.soon).min();
                 let outlet = work.outlet;
                 if outlet.failures > 0 && elapsed >= LAST_START_FAILING_MS {
+                    left |= !work.due.is_empty();
                     continue;
                 }
                 for due in begin(object, &outlet, work.due, &held)? {
@@ -58,18 +93,18 @@ pub async fn deliver_due(object: &PracticeObject) -> Result<()> {
             }
         }
         if under_way.is_empty() {
-            return Ok(());
+            return Ok(if left { Some(now) } else { soon });
         }
-        let soon = soon.map_or(LOOK_AGAIN_MS, |soon| soon.saturating_sub(now));
-        let later = Delay::from(Duration::from_millis(soon.min(LOOK_AGAIN_MS)));
+        if let Some(soon) = soon
+            && let Err(error) = object.alarm_by(soon).await
+        {
+            worker::console_error!("delivery: {error}");
+        }
         let news = object.bell().wait();
         pin_mut!(news);
-        let done = {
-            let next = under_way.next();
-            match select(next, select(news, later)).await {
-                Either::Left((done, _)) => done,
-                Either::Right(_) => None,
-            }
+        let done = match select(under_way.next(), news).await {
+            Either::Left((done, _)) => done,
+            Either::Right(_) => None,
         };
         if let Some((ended, result)) = done {
             held.remove(&ended);
@@ -90,7 +125,7 @@ fn list(held: &HashSet<(String, String)>) -> String {
 
 /// Begins as many tries as the endpoint may have at once.
 fn begin(
-    object: &PracticeObject,
+    object: &Practice,
     outlet: &Outlet,
     due: Vec<Due>,
     held: &HashSet<(String, String)>,
@@ -114,7 +149,7 @@ fn begin(
 
 type Ended = ((String, String), Result<()>);
 
-async fn deliver(object: &PracticeObject, outlet: Outlet, due: Due) -> Ended {
+async fn deliver(object: &Practice, outlet: Outlet, due: Due) -> Ended {
     let began = object.now();
     let outcome = attempt(object, &outlet, &due, began).await;
     let ended = object.now();
@@ -125,12 +160,7 @@ async fn deliver(object: &PracticeObject, outlet: Outlet, due: Due) -> Ended {
 }
 
 /// Makes a try; none if there is nothing to send any more.
-async fn attempt(
-    object: &PracticeObject,
-    outlet: &Outlet,
-    due: &Due,
-    now: u64,
-) -> Option<TryOutcome> {
+async fn attempt(object: &Practice, outlet: &Outlet, due: &Due, now: u64) -> Option<TryOutcome> {
     let read = object.vault().and_then(|vault| {
         let secrets = endpoints::secrets(&vault, outlet, now)?;
         Ok((message::write(object, outlet, due, now)?, secrets))
@@ -154,7 +184,7 @@ async fn attempt(
 
 /// Writes down how a try ended, and all that follows from it. Runs inside a transaction.
 fn end(
-    object: &PracticeObject,
+    object: &Practice,
     outlet: &Outlet,
     due: &Due,
     outcome: Option<TryOutcome>,
@@ -198,7 +228,7 @@ fn end(
 }
 
 /// Writes an event down and tells it to the other endpoints.
-fn tell(object: &PracticeObject, kind: Kind, data: &str, about: &str, at: u64) -> Result<()> {
+fn tell(object: &Practice, kind: Kind, data: &str, about: &str, at: u64) -> Result<()> {
     let sql = object.sql();
     let event = append_practice_event(&sql, SYSTEM, kind.as_str(), data, at)?;
     let message = Message {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use worker::SqlStorage;
 
 use crate::error::Result;
-use crate::practice_object::{PracticeObject, number, rows, run, string, transaction};
+use crate::practice_object::{Practice, number, rows, run, string, transaction};
 
 const DAY_MS: u64 = 86_400_000;
 
@@ -44,20 +44,20 @@ impl Progress {
 
 /// When the next pass is due (milliseconds since 1970); none without deliveries. What comes in later
 /// is younger than what there is, so it is read once a run of the object and after each pass.
-pub fn next_due(object: &PracticeObject) -> Result<Option<u64>> {
-    if let Some(known) = object.prune_at() {
+pub fn next_due(object: &Practice) -> Result<Option<u64>> {
+    if let Some(known) = object.planned().prune.get() {
         return Ok(Some(known));
     }
     let progress = Progress::of(&object.sql())?;
     let due = progress
         .oldest
         .map(|oldest| (oldest + LOG_MS).max(progress.at.unwrap_or_default()));
-    object.set_prune_at(due);
+    object.planned().prune.set(due);
     Ok(due)
 }
 
 /// Forgets what may go of the next deliveries.
-pub fn prune_due(object: &PracticeObject) -> Result<()> {
+pub fn prune_due(object: &Practice) -> Result<()> {
     #[derive(Deserialize)]
     struct Row {
         id: String,
@@ -95,7 +95,7 @@ pub fn prune_due(object: &PracticeObject) -> Result<()> {
             vec![string(cursor), string(&at.to_string())],
         )
     })?;
-    object.set_prune_at(None);
+    object.planned().prune.set(None);
     Ok(())
 }
 

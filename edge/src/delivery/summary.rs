@@ -10,12 +10,12 @@ use super::message::about;
 use super::outbox;
 use crate::error::{Error, Result};
 use crate::platform::moment;
-use crate::practice_object::PracticeObject;
+use crate::practice_object::Practice;
 
 /// `data` of a summary, in a flavour. Its rows are about inquiries of which the endpoint is told by
 /// themselves, too. An inquiry that was erased meanwhile is still counted, but has no row any more.
 pub fn write(
-    object: &PracticeObject,
+    object: &Practice,
     (kind, told): (Kind, &str),
     (flavour, filter): (Flavour, &Filter),
     place: &Place<'_>,
@@ -50,7 +50,7 @@ pub fn write(
 
 /// One row: the handoff, what a thin message says, or an alert; none if the inquiry was erased.
 fn line(
-    object: &PracticeObject,
+    object: &Practice,
     row: &SummaryRow,
     flavour: Flavour,
     place: &Place<'_>,

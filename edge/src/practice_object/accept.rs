@@ -33,34 +33,41 @@ struct Before {
     hash: Option<String>,
     first: u8,
     outlets: String,
-    earlier: String,
+    known: u8,
 }
 
-/// Of earlier inquiries with the same phone or address the newest 20 count, so that a flood under one
-/// number costs no more than a family; of the secret's versions the newest two, as older ones have
-/// been wrapped anew.
+/// Of the secret's versions the newest three count, as older ones have been wrapped anew. What takes
+/// part in every inquiry is kept plain: a virtual table or a list costs more than what it finds.
 const BEFORE: &str = "SELECT \
     (SELECT max(version) FROM policy) AS version, \
-    (SELECT id FROM inquiry WHERE idempotency_key IN (SELECT value FROM json_each(?1))) AS told, \
-    (SELECT count(*) FROM inquiry WHERE id = ?2 OR reference = ?3) AS taken, \
-    (SELECT count(*) FROM partial WHERE key IN (SELECT value FROM json_each(?1))) AS places, \
-    last.seq, last.hash, \
+    (SELECT id FROM inquiry \
+        WHERE idempotency_key IN (?1 ->> '$[0]', ?1 ->> '$[1]', ?1 ->> '$[2]')) AS told, \
+    EXISTS (SELECT 1 FROM inquiry WHERE id = ?2) \
+        OR EXISTS (SELECT 1 FROM inquiry WHERE reference = ?3) AS taken, \
+    EXISTS (SELECT 1 FROM partial \
+        WHERE key IN (?1 ->> '$[0]', ?1 ->> '$[1]', ?1 ->> '$[2]')) AS places, \
+    (SELECT max(seq) FROM event) AS seq, \
+    (SELECT hash FROM event ORDER BY seq DESC LIMIT 1) AS hash, \
     NOT EXISTS (SELECT 1 FROM inquiry) AS first, \
     (SELECT json_group_array(json_array(name, json(filter))) FROM endpoint) AS outlets, \
-    (SELECT json_group_array(json_object('id', i.id, 'received', i.received_at, 'due', i.due_at, \
-        'waiting', first_attempt_at IS NULL AND closed_at IS NULL, 'closed', closed_at IS NOT NULL, \
-        'phone', m.phone, 'email', m.email)) \
-     FROM (SELECT inquiry, max(phone) AS phone, max(email) AS email FROM ( \
+    EXISTS (SELECT 1 FROM mark \
+        WHERE mark IN (?4 ->> '$[0]', ?4 ->> '$[1]', ?5 ->> '$[0]', ?5 ->> '$[1]')) AS known";
+
+/// Of earlier inquiries with the same phone or address the newest 20 count, so that a flood under one
+/// number costs no more than a family; of the secret's versions the newest two.
+const EARLIER: &str = "SELECT json_group_array(json_object('id', i.id, 'received', i.received_at, \
+        'due', i.due_at, 'waiting', first_attempt_at IS NULL AND closed_at IS NULL, \
+        'closed', closed_at IS NOT NULL, 'phone', m.phone, 'email', m.email)) AS earlier \
+    FROM (SELECT inquiry, max(phone) AS phone, max(email) AS email FROM ( \
         SELECT * FROM (SELECT inquiry, 1 AS phone, 0 AS email FROM mark \
-            WHERE mark = ?4 ->> '$[0]' ORDER BY inquiry DESC LIMIT 20) UNION ALL \
+            WHERE mark = ?1 ->> '$[0]' ORDER BY inquiry DESC LIMIT 20) UNION ALL \
         SELECT * FROM (SELECT inquiry, 1, 0 FROM mark \
-            WHERE mark = ?4 ->> '$[1]' ORDER BY inquiry DESC LIMIT 20) UNION ALL \
+            WHERE mark = ?1 ->> '$[1]' ORDER BY inquiry DESC LIMIT 20) UNION ALL \
         SELECT * FROM (SELECT inquiry, 0, 1 FROM mark \
-            WHERE mark = ?5 ->> '$[0]' ORDER BY inquiry DESC LIMIT 20) UNION ALL \
+            WHERE mark = ?2 ->> '$[0]' ORDER BY inquiry DESC LIMIT 20) UNION ALL \
         SELECT * FROM (SELECT inquiry, 0, 1 FROM mark \
-            WHERE mark = ?5 ->> '$[1]' ORDER BY inquiry DESC LIMIT 20)) GROUP BY inquiry) m \
-     JOIN inquiry i ON i.id = m.inquiry) AS earlier \
-    FROM (SELECT 1) LEFT JOIN (SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1) last";
+            WHERE mark = ?2 ->> '$[1]' ORDER BY inquiry DESC LIMIT 20)) GROUP BY inquiry) m \
+    JOIN inquiry i ON i.id = m.inquiry";
 
 const INSERT: &str = "INSERT INTO inquiry (id, reference, idempotency_key, received_at, \
     policy_version, key_version, wrapped_key, label, sealed, marks, work_by, linked_to, linked_on, \
@@ -134,7 +141,11 @@ pub fn accept(
         .then(|| hold::held_back(vault, inquiry))
         .transpose()?;
     let inquiry = quarantine.as_ref().map_or(inquiry, |(held, _)| held);
-    let linked = linked(&before.earlier, inquiry.at);
+    let linked = if before.known > 0 {
+        linked(sql, inquiry)?
+    } else {
+        None
+    };
     store(sql, inquiry, linked.as_ref(), &score)?;
     let head = Head::from_row(before.seq, before.hash);
     let event = audit::append_after(
@@ -263,8 +274,16 @@ struct Row {
 
 /// The earlier inquiry that this one asks again. It is linked and never merged: a family may share
 /// a phone.
-fn linked(earlier: &str, at: u64) -> Option<Linked<String>> {
-    let rows: Vec<Row> = json::read(earlier.as_bytes()).ok()?;
+fn linked(sql: &SqlStorage, inquiry: &Accept) -> Result<Option<Linked<String>>> {
+    #[derive(Deserialize)]
+    struct Found {
+        earlier: String,
+    }
+    let marks = &inquiry.marks;
+    let found: Vec<Found> = rows(sql, EARLIER, vec![list(&marks.phone), list(&marks.email)])?;
+    let found = found.first().ok_or(Error::Message("earlier"))?;
+    let rows: Vec<Row> =
+        json::read(found.earlier.as_bytes()).map_err(|_| Error::Message("earlier"))?;
     let earlier: Vec<Earlier<String>> = rows
         .into_iter()
         .filter_map(|row| {
@@ -278,7 +297,7 @@ fn linked(earlier: &str, at: u64) -> Option<Linked<String>> {
             })
         })
         .collect();
-    link(moment(at), &earlier)
+    Ok(link(moment(inquiry.at), &earlier))
 }
 
 /// The answer to a repeated key: what was told the first time, if the request is the same.

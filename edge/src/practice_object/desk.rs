@@ -1,11 +1,11 @@
 //! Answers the desk: what it asks, and notes and erasures. What moves an inquiry on is `work`.
 
 use super::messages::{DeskCall, DeskReply, Reply};
-use super::{PracticeObject, audit, erase, live, note, queue, read, summary, tasks, transaction};
+use super::{Practice, audit, erase, live, note, queue, read, summary, tasks, transaction};
 use crate::error::Result;
 
 /// Answers a call. What was read of patients leaves an event.
-pub fn answer(object: &PracticeObject, call: DeskCall) -> Result<Reply> {
+pub fn answer(object: &Practice, call: DeskCall) -> Result<Reply> {
     let (sql, now) = (object.sql(), object.now());
     match call {
         DeskCall::List { actor, filter } => {

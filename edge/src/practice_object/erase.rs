@@ -6,7 +6,7 @@ use serde::de::IgnoredAny;
 use worker::SqlStorage;
 
 use super::audit::{self, NewEvent, Sealed};
-use super::{PracticeObject, live, number, rows, run, string, transaction};
+use super::{Practice, live, number, rows, run, string, transaction};
 use crate::error::Result;
 
 const DAY_MS: u64 = 86_400_000;
@@ -57,7 +57,7 @@ pub fn erase(sql: &SqlStorage, id: &str, actor: &str, at: u64) -> Result<bool> {
 /// Erases what was closed longer ago than the practice keeps it, and what was held back for as long
 /// without anybody releasing it. What else nobody has closed stays: erasing it would drop a patient
 /// who may still be waiting.
-pub fn erase_due(object: &PracticeObject) -> Result<()> {
+pub fn erase_due(object: &Practice) -> Result<()> {
     #[derive(Deserialize)]
     struct Row {
         id: String,
@@ -90,7 +90,7 @@ pub fn erase_due(object: &PracticeObject) -> Result<()> {
 
 /// How long the practice keeps what was closed; none while the policy cannot be read, because then
 /// nobody knows, and nothing is erased.
-pub fn retention_ms(object: &PracticeObject) -> Option<u64> {
+pub fn retention_ms(object: &Practice) -> Option<u64> {
     let policy = object.policy().ok()?;
     Some(u64::from(policy.retention_days) * DAY_MS)
 }

@@ -6,14 +6,14 @@ use portico_shared::json;
 use serde::Deserialize;
 use worker::{Response, WebSocketPair};
 
-use super::{PracticeObject, rows, string};
+use super::{Practice, rows, string};
 use crate::error::Result;
 
 /// Why a connection is closed when tokens have changed (an application's own code).
 const TOKENS_CHANGED: u16 = 4001;
 
 /// Takes a connection; who asks was checked by the Worker.
-pub fn connect(object: &PracticeObject) -> worker::Result<Response> {
+pub fn connect(object: &Practice) -> worker::Result<Response> {
     let pair = WebSocketPair::new()?;
     object.state().accept_web_socket(&pair.server);
     Response::from_websocket(pair.client)
@@ -21,13 +21,13 @@ pub fn connect(object: &PracticeObject) -> worker::Result<Response> {
 
 /// Tells every open desk that an inquiry is new or has changed. That is written down already, so an error
 /// here stops nothing.
-pub fn tell(object: &PracticeObject, id: &str, kind: &str) {
+pub fn tell(object: &Practice, id: &str, kind: &str) {
     if let Err(error) = try_to_tell(object, id, kind) {
         worker::console_error!("live: {error}");
     }
 }
 
-fn try_to_tell(object: &PracticeObject, id: &str, kind: &str) -> Result<()> {
+fn try_to_tell(object: &Practice, id: &str, kind: &str) -> Result<()> {
     #[derive(Deserialize)]
     struct Row {
         status: String,
@@ -66,7 +66,7 @@ fn try_to_tell(object: &PracticeObject, id: &str, kind: &str) -> Result<()> {
 }
 
 /// Tells every open desk that there is a new policy.
-pub fn tell_policy(object: &PracticeObject, version: u32) {
+pub fn tell_policy(object: &Practice, version: u32) {
     let sockets = object.state().get_websockets();
     if !sockets.is_empty() {
         say(&sockets, &LiveMessage::Policy { version });
@@ -84,7 +84,7 @@ fn say(sockets: &[worker::WebSocket], message: &LiveMessage) {
 }
 
 /// Ends every connection, so that each desk has to prove anew that it may have one.
-pub fn close_all(object: &PracticeObject) {
+pub fn close_all(object: &Practice) {
     for socket in object.state().get_websockets() {
         let _ = socket.close(Some(TOKENS_CHANGED), Some("tokens changed"));
     }

@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 use worker::{SqlStorage, SqlStorageValue};
 
 use super::messages::{Accept, KeepPlace, Reply};
-use super::{PracticeObject, accept, live, number, quota, rows, run, string, transaction};
+use super::{Practice, accept, live, number, quota, rows, run, string, transaction};
 use crate::error::{Error, Result};
 
 /// One row a place, by the mark of the key that its inquiry will have.
@@ -31,7 +31,7 @@ const LATER_MS: u64 = 600_000;
 
 /// Keeps a place, or forgets it; one that takes the place of an earlier one is not counted again. Runs
 /// inside a transaction.
-pub fn keep(object: &PracticeObject, place: &mut KeepPlace) -> Result<Reply> {
+pub fn keep(object: &Practice, place: &mut KeepPlace) -> Result<Reply> {
     #[derive(Deserialize)]
     struct Row {
         waiting: u32,
@@ -96,7 +96,7 @@ pub fn any_older(sql: &SqlStorage, newest: u32) -> Result<bool> {
 
 /// Forms whose quiet time is over become inquiries. Where the practice has stopped to keep places,
 /// they are destroyed.
-pub fn run_due(object: &PracticeObject) -> Result<()> {
+pub fn run_due(object: &Practice) -> Result<()> {
     #[derive(Deserialize)]
     struct Row {
         key: String,

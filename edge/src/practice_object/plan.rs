@@ -8,7 +8,7 @@ use serde::Deserialize;
 use worker::{SqlStorage, SqlStorageValue};
 
 use super::work::{self, Job};
-use super::{PracticeObject, audit, live, number, rows, run, string, transaction};
+use super::{Practice, audit, live, number, rows, run, string, transaction};
 use crate::delivery::outbox::{self, Message};
 use crate::error::{Error, Result};
 use crate::platform::moment;
@@ -44,7 +44,7 @@ struct Due {
 }
 
 /// Plans new inquiries, does Portico's own tasks that are due, and tells of tasks that may be begun.
-pub fn run_due(object: &PracticeObject) -> Result<()> {
+pub fn run_due(object: &Practice) -> Result<()> {
     let (sql, now) = (object.sql(), object.now());
     let due: Vec<Due> = rows(
         &sql,

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use worker::SqlStorage;
 
 use super::messages::Reply;
-use super::{PracticeObject, number, rows, run, string};
+use super::{Practice, number, rows, run, string};
 use crate::error::{Named, Result};
 use crate::watchdog;
 
@@ -21,7 +21,7 @@ const AGAIN_MS: u64 = 900_000;
 const ROUND: u64 = 200;
 
 /// Remembers a practice.
-pub fn enroll(object: &PracticeObject, practice: &str) -> Result<Reply> {
+pub fn enroll(object: &Practice, practice: &str) -> Result<Reply> {
     let sql = table(object)?;
     run(
         &sql,
@@ -32,7 +32,7 @@ pub fn enroll(object: &PracticeObject, practice: &str) -> Result<Reply> {
 }
 
 /// The practices whose turn it is: those that were not woken for longest.
-pub fn round(object: &PracticeObject) -> Result<Reply> {
+pub fn round(object: &Practice) -> Result<Reply> {
     #[derive(Deserialize)]
     struct Row {
         practice: String,
@@ -50,7 +50,7 @@ pub fn round(object: &PracticeObject) -> Result<Reply> {
 }
 
 /// Puts the practice on the roll that may be missing from it.
-pub async fn join(object: &PracticeObject) -> Result<()> {
+pub async fn join(object: &Practice) -> Result<()> {
     let sql = object.sql();
     // Written first, so that a roll that does not answer is not asked without a pause.
     run(
@@ -66,7 +66,7 @@ pub async fn join(object: &PracticeObject) -> Result<()> {
     )
 }
 
-fn table(object: &PracticeObject) -> Result<SqlStorage> {
+fn table(object: &Practice) -> Result<SqlStorage> {
     let sql = object.sql();
     sql.exec(
         "CREATE TABLE IF NOT EXISTS roll (practice TEXT PRIMARY KEY, woken_at INTEGER NOT NULL) \

@@ -6,7 +6,7 @@ use worker::{SqlStorage, SqlStorageValue};
 
 use portico_shared::vault::{NONCE, PracticeVault, Wrapped};
 
-use super::{PracticeObject, number, record, rows, run, string, transaction};
+use super::{Practice, number, record, rows, run, string, transaction};
 use crate::delivery::endpoints;
 use crate::error::{Error, Result};
 use crate::platform;
@@ -41,20 +41,20 @@ impl Progress {
 /// When the next pass is due, where everything is wrapped by version `done`: none if that is the
 /// newest, and none without the Worker's secret, because nothing can be done then. However often it is
 /// asked, the time stays until the pass is made.
-pub fn next_due(object: &PracticeObject, done: Option<u32>) -> Option<u64> {
+pub fn next_due(object: &Practice, done: Option<u32>) -> Option<u64> {
     let newest = object.vault().ok()?.newest();
-    let due = (done != Some(newest)).then(|| object.rewrap_at());
+    let due = (done != Some(newest)).then(|| object.planned().rewrap.get());
     let due = due.map(|planned| planned.unwrap_or_else(|| object.now() + PAUSE_MS));
-    object.set_rewrap_at(due);
+    object.planned().rewrap.set(due);
     due
 }
 
 /// Wraps the next inquiries anew.
-pub fn rewrap_due(object: &PracticeObject) -> Result<()> {
+pub fn rewrap_due(object: &Practice) -> Result<()> {
     let Ok(vault) = object.vault() else {
         return Ok(());
     };
-    object.set_rewrap_at(None);
+    object.planned().rewrap.set(None);
     let sql = object.sql();
     transaction(object.state(), || {
         let progress = Progress::of(&sql)?;

@@ -10,7 +10,7 @@ use portico_shared::scorecard::{Ask, By, Counting, Packing, Period, Scorecard};
 use serde::Deserialize;
 use worker::{SqlStorage, SqlStorageValue};
 
-use super::{PracticeObject, number, rows, run, string, transaction};
+use super::{Practice, number, rows, run, string, transaction};
 use crate::error::Result;
 use crate::platform::moment;
 
@@ -51,7 +51,7 @@ const BLOCKS: u64 = 64;
 /// After every id there is.
 const END: &str = "~";
 
-impl PracticeObject {
+impl Practice {
     /// The scorecard of a period beside the one before.
     ///
     /// # Errors
@@ -70,7 +70,7 @@ impl PracticeObject {
             targets: self.policy()?.targets,
             now: moment(now),
         };
-        transaction(&self.state, || count(&self.sql(), ask))
+        transaction(self.state(), || count(&self.sql(), ask))
     }
 }
 

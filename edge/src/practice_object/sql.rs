@@ -36,3 +36,13 @@ pub fn rows<T: serde::de::DeserializeOwned>(
 pub fn run(sql: &SqlStorage, statement: &'static str, values: Vec<SqlStorageValue>) -> Result<()> {
     sql.exec(statement, values).storing(statement).map(drop)
 }
+
+/// Runs a statement, and tells whether it has changed anything.
+pub fn changed(
+    sql: &SqlStorage,
+    statement: &'static str,
+    values: Vec<SqlStorageValue>,
+) -> Result<bool> {
+    let cursor = sql.exec(statement, values).storing(statement)?;
+    Ok(cursor.rows_written() > 0)
+}

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use worker::{SqlStorage, SqlStorageValue};
 
 use super::audit::{self, SYSTEM};
-use super::{PracticeObject, number, rows, run, string, transaction};
+use super::{Practice, number, rows, run, string, transaction};
 use crate::delivery::outbox::{self, Message};
 use crate::error::{Error, Result};
 use crate::platform::moment;
@@ -62,7 +62,7 @@ struct Due {
 
 /// Tells what is due, and works out when it is told next. What was missed while the object could not
 /// run is told once.
-pub fn run_due(object: &PracticeObject) -> Result<()> {
+pub fn run_due(object: &Practice) -> Result<()> {
     let (sql, now) = (object.sql(), object.now());
     let due: Vec<Due> = rows(
         &sql,

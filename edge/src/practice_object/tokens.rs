@@ -6,7 +6,7 @@ use worker::SqlStorage;
 
 use super::messages::{Admin, AdminReply, Identity, Reply};
 use super::tries::Sender;
-use super::{PracticeObject, audit, number, optional, registry, rows, run, string};
+use super::{Practice, audit, number, optional, registry, rows, run, string};
 use crate::error::Result;
 
 /// Who may come in.
@@ -37,7 +37,7 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 const SEEN_MS: u64 = SESSION_IDLE_MS / 30;
 
 /// Answers. Runs inside a transaction.
-pub fn answer(object: &PracticeObject, ask: Admin) -> Result<Reply> {
+pub fn answer(object: &Practice, ask: Admin) -> Result<Reply> {
     let (sql, now) = (&object.sql(), object.now());
     let reply = match ask {
         Admin::Identify { token, sender } => {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use worker::SqlStorage;
 
 use super::messages::{AdminReply, Reply};
-use super::{PracticeObject, audit, number, rows, run, string};
+use super::{Practice, audit, number, rows, run, string};
 use crate::error::Result;
 
 /// Who has tried wrong tokens, and since when.
@@ -40,7 +40,7 @@ impl Sender {
     ///
     /// # Errors
     /// Without the Worker's secret there are no marks.
-    pub fn of(object: &PracticeObject, address: &Private) -> Result<Self> {
+    pub fn of(object: &Practice, address: &Private) -> Result<Self> {
         let now = object.now();
         let vault = object.vault()?;
         Ok(Self {

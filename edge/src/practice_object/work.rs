@@ -16,7 +16,7 @@ use worker::SqlStorage;
 
 use super::audit::{self, NewEvent, Sealed};
 use super::messages::{Action, Reply, WorkCall, WorkReply};
-use super::{PracticeObject, plan, record, rows, string, transaction};
+use super::{Practice, plan, record, rows, string, transaction};
 use crate::delivery::outbox::{self, Message};
 use crate::error::{Error, Result};
 use crate::platform::moment;
@@ -37,12 +37,12 @@ pub struct Job<'a> {
 }
 
 /// Does what staff ask for, if it may be done now.
-pub fn answer(object: &PracticeObject, call: &WorkCall) -> Result<Reply> {
+pub fn answer(object: &Practice, call: &WorkCall) -> Result<Reply> {
     transaction(object.state(), || act(object, call))
 }
 
 /// As [`answer`]. Runs inside a transaction.
-pub fn act(object: &PracticeObject, call: &WorkCall) -> Result<Reply> {
+pub fn act(object: &Practice, call: &WorkCall) -> Result<Reply> {
     let (sql, vault, policy) = (object.sql(), object.vault()?, object.policy()?);
     let Some(state) = state(&sql, &call.id)? else {
         return Ok(Reply::Unknown);
