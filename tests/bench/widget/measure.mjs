@@ -2,8 +2,8 @@
 // left alone, then a visitor answers the first question, goes on and types a name.
 
 /** Slow 4G as Lighthouse applies it (150 ms and 1.6 Mbit/s, with its factors for request throttling). */
-const NETWORK = { offline: false, latency: 562.5, downloadThroughput: (1.6 * 0.9 * 1e6) / 8, uploadThroughput: (0.75 * 0.9 * 1e6) / 8 };
-const CPU = 4;
+export const NETWORK = { offline: false, latency: 562.5, downloadThroughput: (1.6 * 0.9 * 1e6) / 8, uploadThroughput: (0.75 * 0.9 * 1e6) / 8 };
+export const CPU = 4;
 /** How long nothing may be loaded before the page counts as at rest, in milliseconds. */
 const QUIET_MS = 2500;
 const NAME = 'Ana Example';
