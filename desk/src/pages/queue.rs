@@ -102,20 +102,24 @@ fn list(
     all: &[Rc<QueueRow>],
     further: &Further<QueueRow>,
 ) -> Html {
-    if now.old {
-        return html! {
+    let (heading, below) = if now.old {
+        let heading = html! { <p class="summary" role="status">{"Loading the queue…"}</p> };
+        (heading, Html::default())
+    } else {
+        let below = html! {
             <>
-                <p class="summary" role="status">{"Loading the queue…"}</p>
-                {table(desk, &now.rows)}
+                {more(further)}
+                <p class="keys quiet">{"Keys: "}<kbd>{"j"}</kbd>{" next, "}<kbd>{"k"}</kbd>{" previous, "}<kbd>{"Enter"}</kbd>{" open, "}<kbd>{"/"}</kbd>{" search"}</p>
             </>
         };
-    }
+        (summary(all, further.more.is_some()), below)
+    };
+    // As many parts in both cases: otherwise Yew takes the table for another one, and draws it anew.
     html! {
         <>
-            {summary(all, further.more.is_some())}
+            {heading}
             {table(desk, &now.rows)}
-            {more(further)}
-            <p class="keys quiet">{"Keys: "}<kbd>{"j"}</kbd>{" next, "}<kbd>{"k"}</kbd>{" previous, "}<kbd>{"Enter"}</kbd>{" open, "}<kbd>{"/"}</kbd>{" search"}</p>
+            {below}
         </>
     }
 }
