@@ -23,14 +23,20 @@ mod vault;
 mod watchdog;
 mod zones;
 
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
 use worker::{Context, Env, Request, Response, ScheduleContext, ScheduledEvent, event};
+
+use crate::error::Error;
 
 pub use practice_object::PracticeObject;
 
 /// Answers every request; a fault becomes a problem that names nothing.
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
-    match routes::answer(request, &env).await {
+    let answered = AssertUnwindSafe(routes::answer(request, &env)).catch_unwind();
+    match answered.await.unwrap_or(Err(Error::Message("panic"))) {
         Ok(response) => Ok(response),
         Err(error) => {
             worker::console_error!("request failed: {error}");

@@ -1,6 +1,6 @@
 //! Time and chance, which rules take as arguments.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use portico_shared::clock::Moment;
 
@@ -8,6 +8,23 @@ use crate::error::{Named, Result};
 
 /// Milliseconds by which a test hook has moved this isolate's clock.
 static MOVED: AtomicI64 = AtomicI64::new(0);
+
+/// Whether a test hook wants the next inquiry to panic before its practice's object is asked.
+static TRIPPED: AtomicBool = AtomicBool::new(false);
+
+/// Test hook: lets the next inquiry panic before its practice's object is asked.
+pub fn trip() {
+    TRIPPED.store(true, Ordering::Relaxed);
+}
+
+/// Panics, if the test hook wants it.
+#[allow(clippy::panic, reason = "the test hook is there to panic")]
+pub fn panic_if_asked() {
+    assert!(
+        !TRIPPED.swap(false, Ordering::Relaxed),
+        "asked for by a test"
+    );
+}
 
 /// Milliseconds since 1970. A Worker's clock stands still while it computes.
 pub fn now() -> u64 {

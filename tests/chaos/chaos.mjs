@@ -61,12 +61,12 @@ for (const [id, endpoints] of [['chaos-one', ['front-desk']], ['chaos-two', ['fr
     receivers[name] = await startReceiver({ secret, trap: trapUrl });
     receivers[name].secret = secret;
   }
-  practices.push({ id, receivers, policies: 0, panics: 0 });
+  practices.push({ id, receivers, policies: 0, version: 1, panics: 0 });
 }
 const operator = (address, init) => fetch(`${edge}${address}`, {
   ...init,
   signal: AbortSignal.timeout(5000),
-  headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+  headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'if-match': '*' },
 }).catch(() => undefined);
 for (const { id, receivers } of practices)
   for (const [name, { url, secret }] of Object.entries(receivers))
@@ -94,13 +94,16 @@ const faults = [
     const next_steps = policy.texts.next_steps.slice(practice.policies++ % 2);
     const body = JSON.stringify({ ...policy, id: practice.id, texts: { ...policy.texts, next_steps } });
     const answer = await operator(`/v1/practices/${practice.id}/policy`, { method: 'PUT', body });
-    if (answer?.ok) counts['policy pushes']++;
+    // One that changed nothing makes no version.
+    const version = answer?.ok && (await answer.json()).version;
+    if (version > practice.version) counts['policy pushes']++;
+    if (version) practice.version = version;
     await pause(random.between(300, 2500));
   },
   async () => {
-    // In a transaction of its own, or at the end of an inquiry's.
+    // In a transaction of its own, at the end of an inquiry's, or before the object is asked.
     const { id } = random.pick(practices);
-    const answer = await operator(`/test/${id}/panic`, { method: 'POST', body: random.pick(['0', '1']) });
+    const answer = await operator(`/test/${id}/panic`, { method: 'POST', body: random.pick(['0', '1', '2']) });
     if (answer) counts.panics++;
     await pause(random.between(500, 2500));
   },

@@ -1,6 +1,8 @@
 import { card, go, localTime, open, openDesk, signIn } from './desk.mjs';
 import { expect, test } from './stack.mjs';
 
+test.use({ ownStack: 'desk-day' });
+
 const DAY = 86_400_000;
 const MINUTE = 60_000;
 

@@ -140,6 +140,8 @@ describe('an endpoint', () => {
     await came(name, 6);
     await expect.poll(async () => (await show(practice, 'endpoints/crm')).failures, only()).toBe(6);
     await tell(name, 204);
+    // As after hours of failing: all but the probe would wait for long.
+    await practice.rows("UPDATE delivery SET due_at = due_at + 7200000 WHERE id <> (SELECT id FROM delivery ORDER BY due_at LIMIT 1)");
     await practice.hook('advance', '121000');
     await expect.poll(async () => (await show(practice, 'endpoints/crm')).pending, only()).toBe(0);
     expect(await show(practice, 'endpoints/crm')).toMatchObject({ failures: 0, hold_until: null, failing_since: null });
@@ -182,7 +184,10 @@ describe('an endpoint', () => {
     await tell(crm, 204);
     expect((await admin(practice, 'POST', 'endpoints/crm/resume')).status).toBe(204);
     await came(crm, 2);
-    const { resent } = await (await admin(practice, 'POST', 'endpoints/crm/resend', { since: '2020-01-01T00:00:00Z' })).json();
+    // What counts is when it was given up, which may be days after it was made.
+    await practice.rows("UPDATE delivery SET at = at - 259200000 WHERE state = 'dead'");
+    const since = new Date(Date.now() - 3_600_000).toISOString();
+    const { resent } = await (await admin(practice, 'POST', 'endpoints/crm/resend', { since })).json();
     expect(resent).toBe(1);
     await came(crm, 3);
     await expect.poll(async () => (await show(practice, 'deliveries?endpoint=crm&state=delivered')).length, only()).toBe(2);
@@ -220,14 +225,29 @@ describe('an endpoint', () => {
     expect((await box(name))[0]).toMatchObject({ headers: { 'webhook-id': made.id }, message: { type: 'endpoint.test', data: { endpoint: 'crm' } } });
   });
 
+  test('that a wrong clock has put off for days gets what is due', async () => {
+    const practice = await openPractice({ receiver: null });
+    const name = fresh('clock');
+    await put(practice, 'crm', { url: receiver(name), filter });
+    await practice.rows('UPDATE endpoint SET failures = 5, hold_until = ?', Date.now() + 7 * 86_400_000);
+    await sendJson(practice, complete);
+    await came(name, 1);
+    expect(await show(practice, 'endpoints/crm')).toMatchObject({ failures: 0, hold_until: null });
+  });
+
   test('that is taken away is sent nothing more', async () => {
     const practice = await openPractice({ receiver: null });
-    await put(practice, 'crm', { url: receiver(fresh('deleted'), '500') });
+    const name = fresh('deleted');
+    await tell(name, 204);
+    await put(practice, 'crm', { url: receiver(name, 'as-told'), filter });
     await sendJson(practice, complete);
+    await expect.poll(async () => (await show(practice, 'deliveries?state=delivered')).length, only()).toBe(1);
+    await tell(name, 500);
+    await sendJson(practice, { ...complete, phone: '(555) 555-0122' });
     expect((await admin(practice, 'DELETE', 'endpoints/crm')).status).toBe(204);
-    const [delivery] = await show(practice, 'deliveries');
-    expect(delivery.state).toBe('cancelled');
-    expect((await admin(practice, 'POST', `deliveries/${delivery.id}/resend`)).status).toBe(409);
+    const deliveries = await show(practice, 'deliveries');
+    expect(deliveries.map(({ state }) => state)).toEqual(['cancelled', 'delivered']);
+    for (const { id } of deliveries) expect((await admin(practice, 'POST', `deliveries/${id}/resend`)).status).toBe(409);
     expect((await admin(practice, 'DELETE', 'endpoints/crm')).status).toBe(404);
     await expect.poll(() => practice.nextDelivery(), only()).toBeNull();
   });

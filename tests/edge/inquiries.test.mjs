@@ -294,6 +294,17 @@ test('a panic costs its own request, rolls its writes back, and the next request
   expect(await stored(practice)).toEqual(one);
 });
 
+test('a panic before the practice is asked is told with its phone number, and the next inquiry is stored', async () => {
+  const practice = await openPractice();
+  await practice.hook('panic', '2');
+  const answer = await sendJson(practice, complete);
+  expect(answer.status).toBe(500);
+  expect((await answer.json()).detail).toContain(policy.phone);
+  expect(await stored(practice)).toEqual(nothing);
+  expect((await sendJson(practice, complete)).status).toBe(201);
+  expect(await stored(practice)).toEqual(one);
+});
+
 test('a panic once an inquiry is written leaves nothing of it, and its retry is stored once', async () => {
   const practice = await openPractice();
   const key = { 'idempotency-key': 'a-key' };

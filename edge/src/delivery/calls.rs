@@ -48,10 +48,13 @@ pub fn answer(object: &Practice, call: DeliveryCall) -> Result<DeliveryReply> {
             let log = log::tries(&sql, &id)?;
             shown(&DeliveryLog { delivery, log })
         }
-        DeliveryCall::Resend { id } => match log::resend(&sql, &id, now)? {
-            Some(delivery) if delivery.state == "cancelled" => Ok(DeliveryReply::Cancelled),
-            found => show_or_missing(found.as_ref()),
-        },
+        DeliveryCall::Resend { id } => {
+            let sent = log::resend(&sql, &id, now)?;
+            match log::one(&sql, &id)? {
+                Some(_) if !sent => Ok(DeliveryReply::Cancelled),
+                found => show_or_missing(found.as_ref()),
+            }
+        }
         DeliveryCall::Handoff { inquiry, actor } => handoff(object, &inquiry, &actor, now),
     }
 }

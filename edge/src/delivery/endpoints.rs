@@ -305,14 +305,7 @@ pub fn note_try(
         refuses: u8,
     }
     if outcome.is_success() {
-        // All is forgotten; mostly there is nothing to forget.
-        run(
-            sql,
-            "UPDATE endpoint SET failures = 0, failing_since = NULL, hold_until = NULL, refuses = 0 \
-             WHERE name = ? AND (failures > 0 OR refuses > 0 \
-               OR failing_since IS NOT NULL OR hold_until IS NOT NULL)",
-            vec![string(name)],
-        )?;
+        forget_failures(sql, name, now)?;
         return Ok(None);
     }
     let found: Vec<Row> = rows(
@@ -351,9 +344,38 @@ pub fn note_try(
             string(name),
         ],
     )?;
-    if before.is_broken() && !health.is_broken() {
-        // It is back: what waited for its next try need not wait on.
+    Ok(trouble)
+}
+
+/// Forgets that an endpoint has failed. One that got only probes is back: what waited for its next try
+/// need not wait on.
+fn forget_failures(sql: &SqlStorage, name: &str, now: u64) -> Result<()> {
+    #[derive(Deserialize)]
+    struct Row {
+        failures: u32,
+    }
+    // Mostly there is nothing to forget, so the number of failures is told first and forgotten then.
+    let found: Vec<Row> = rows(
+        sql,
+        "UPDATE endpoint SET failing_since = NULL, hold_until = NULL, refuses = 0 \
+         WHERE name = ? AND (failures > 0 OR refuses > 0 \
+           OR failing_since IS NOT NULL OR hold_until IS NOT NULL) RETURNING failures",
+        vec![string(name)],
+    )?;
+    let Some(Row { failures }) = found.into_iter().next() else {
+        return Ok(());
+    };
+    run(
+        sql,
+        "UPDATE endpoint SET failures = 0 WHERE name = ?",
+        vec![string(name)],
+    )?;
+    let before = Health {
+        failures,
+        ..Health::default()
+    };
+    if before.is_broken() {
         outbox::release(sql, name, Waiting::All, now)?;
     }
-    Ok(trouble)
+    Ok(())
 }

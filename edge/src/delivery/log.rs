@@ -7,7 +7,7 @@ use worker::SqlStorage;
 use super::outbox::{self, Waiting};
 use crate::error::{Error, Result};
 use crate::platform::moment;
-use crate::practice_object::{number, optional, rows, run, string};
+use crate::practice_object::{number, optional, rows, string};
 
 /// Which deliveries to list.
 pub struct Which<'a> {
@@ -106,30 +106,36 @@ pub fn tries(sql: &SqlStorage, id: &str) -> Result<Vec<TryView>> {
         .collect())
 }
 
-/// Sends a delivery again, from the schedule's start, under its own id. Tells the delivery, or that
-/// there is none. One that was cancelled stays so: what it told is gone. Runs inside a transaction.
-pub fn resend(sql: &SqlStorage, id: &str, now: u64) -> Result<Option<DeliveryView>> {
-    let Some(known) = one(sql, id)? else {
-        return Ok(None);
-    };
-    if known.state != "cancelled" {
-        run(
-            sql,
-            "UPDATE delivery SET state = 'pending', failed = 0, due_at = NULL WHERE id = ?",
-            vec![string(id)],
-        )?;
-        outbox::release(sql, &known.endpoint, Waiting::Untimed, now)?;
+/// Sends a delivery again, from the schedule's start, under its own id. False if there is none, if it was
+/// cancelled or its endpoint deleted. Runs inside a transaction.
+pub fn resend(sql: &SqlStorage, id: &str, now: u64) -> Result<bool> {
+    #[derive(Deserialize)]
+    struct Row {
+        endpoint: String,
     }
-    one(sql, id)
+    let found: Vec<Row> = rows(
+        sql,
+        "UPDATE delivery SET state = 'pending', failed = 0, due_at = NULL \
+         WHERE id = ? AND state <> 'cancelled' AND endpoint IN (SELECT name FROM endpoint) \
+         RETURNING endpoint",
+        vec![string(id)],
+    )?;
+    let Some(row) = found.first() else {
+        return Ok(false);
+    };
+    outbox::release(sql, &row.endpoint, Waiting::Untimed, now)?;
+    Ok(true)
 }
 
-/// Sends again what was given up at an endpoint since a time (milliseconds since 1970); tells how
-/// many. Runs inside a transaction.
+/// Sends again what was given up at an endpoint, if its last try was made since a time (milliseconds
+/// since 1970); tells how many. Runs inside a transaction.
 pub fn resend_dead(sql: &SqlStorage, endpoint: &str, since: u64, now: u64) -> Result<u64> {
     let found: Vec<serde::de::IgnoredAny> = rows(
         sql,
         "UPDATE delivery SET state = 'pending', failed = 0, due_at = NULL \
-         WHERE endpoint = ? AND state = 'dead' AND at >= ? RETURNING 1",
+         WHERE endpoint = ? AND state = 'dead' \
+         AND coalesce((SELECT max(t.at) FROM try t WHERE t.delivery = delivery.id), at) >= ? \
+         RETURNING 1",
         vec![string(endpoint), number(since)],
     )?;
     outbox::release(sql, endpoint, Waiting::Untimed, now)?;

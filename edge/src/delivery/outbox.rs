@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use portico_shared::json;
-use portico_shared::webhook::{Filter, Health, Kind, Subject, TryOutcome};
+use portico_shared::webhook::{Filter, Health, Kind, LONGEST_HOLD_MS, Subject, TryOutcome};
 use serde::Deserialize;
 use worker::{SqlStorage, SqlStorageValue};
 
@@ -223,7 +223,8 @@ pub struct Work {
 }
 
 /// All that a pass has to know, by one statement: what there is to do for each endpoint. `held` are the
-/// deliveries under way, as a JSON list of ids.
+/// deliveries under way, as a JSON list of ids. A hold longer than any is one that a clock set which was
+/// wrong, and holds nothing.
 pub fn work(sql: &SqlStorage, now: u64, held: &str) -> Result<Vec<Work>> {
     #[derive(Deserialize)]
     struct Row {
@@ -238,16 +239,17 @@ pub fn work(sql: &SqlStorage, now: u64, held: &str) -> Result<Vec<Work>> {
              'kind', d.kind, 'inquiry', d.inquiry, 'at', d.at, 'tries', d.tries, \
              'failed', d.failed, 'data', (SELECT e.data FROM event e WHERE e.seq = d.event)) AS line \
            FROM delivery d WHERE d.endpoint = endpoint.name AND d.state = 'pending' \
-             AND d.due_at <= ?1 AND coalesce(endpoint.hold_until, 0) <= ?1 \
+             AND d.due_at <= ?1 AND NOT coalesce(hold_until BETWEEN ?1 + 1 AND ?4, 0) \
              AND d.id NOT IN (SELECT value FROM json_each(?2)) \
            ORDER BY d.due_at, d.id LIMIT ?3))), \
-         'soon', CASE WHEN hold_until > ?1 THEN hold_until ELSE (SELECT min(due_at) FROM delivery d \
+         'soon', CASE WHEN hold_until BETWEEN ?1 + 1 AND ?4 THEN hold_until ELSE (SELECT min(due_at) FROM delivery d \
            WHERE d.endpoint = endpoint.name AND d.state = 'pending' AND d.due_at > ?1) END)) \
          AS work FROM endpoint WHERE paused IS NULL",
         vec![
             number(now),
             string(held),
             number(Health::default().lanes() as u64),
+            number(now + LONGEST_HOLD_MS),
         ],
     )?;
     let row = found.first().ok_or(Error::Message("work"))?;

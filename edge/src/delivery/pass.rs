@@ -20,13 +20,6 @@ use crate::error::Result;
 use crate::platform;
 use crate::practice_object::{Practice, SYSTEM, append_practice_event, transaction};
 
-/// How long after its start a pass still begins a try, in milliseconds. A try takes at most 15
-/// seconds, so that the pass ends within a minute; what is left then follows in the next one.
-const LAST_START_MS: u64 = 45_000;
-
-/// The same for an endpoint that fails: while its time-outs run out, the others still get theirs.
-const LAST_START_FAILING_MS: u64 = 30_000;
-
 /// How soon to look again at a message that cannot be read: its key may be put back.
 const UNREADABLE_MS: u64 = 600_000;
 
@@ -69,31 +62,23 @@ impl Drop for Pass {
 /// Works off what is due, and what becomes due while tries are under way. Tells when something more
 /// is due, if it knows of anything.
 async fn deliver_due(object: &Practice) -> Result<Option<u64>> {
-    let started = platform::now();
     let sql = object.sql();
     let mut under_way = FuturesUnordered::new();
     let mut held: HashSet<(String, String)> = HashSet::new();
     loop {
         object.bell().hush();
-        let elapsed = platform::now().saturating_sub(started);
         let now = object.now();
-        let (mut soon, mut left) = (None, elapsed >= LAST_START_MS);
-        if !left {
-            for work in outbox::work(&sql, now, &list(&held))? {
-                soon = soon.into_iter().chain(work.soon).min();
-                let outlet = work.outlet;
-                if outlet.failures > 0 && elapsed >= LAST_START_FAILING_MS {
-                    left |= !work.due.is_empty();
-                    continue;
-                }
-                for due in begin(object, &outlet, work.due, &held)? {
-                    held.insert((outlet.name.clone(), due.id.clone()));
-                    under_way.push(deliver(object, outlet.clone(), due));
-                }
+        let mut soon = None;
+        for work in outbox::work(&sql, now, &list(&held))? {
+            soon = soon.into_iter().chain(work.soon).min();
+            let outlet = work.outlet;
+            for due in begin(object, &outlet, work.due, &held)? {
+                held.insert((outlet.name.clone(), due.id.clone()));
+                under_way.push(deliver(object, outlet.clone(), due));
             }
         }
         if under_way.is_empty() {
-            return Ok(if left { Some(now) } else { soon });
+            return Ok(soon);
         }
         if let Some(soon) = soon
             && let Err(error) = object.alarm_by(soon).await

@@ -4,9 +4,10 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use portico_shared::json;
+use portico_shared::webhook::LONGEST_HOLD_MS;
 use serde::Deserialize;
 
-use super::{Practice, erase, rotate, rows};
+use super::{Practice, erase, number, rotate, rows};
 use crate::delivery::{self, prune};
 use crate::error::{Error, Named, Result};
 
@@ -16,7 +17,7 @@ const LOOK_AFTER_MS: u64 = 5_000;
 
 /// One statement tells everything, because each is a crossing.
 const READ: &str = "SELECT json_array( \
-    (SELECT min(max(coalesce(hold_until, 0), (SELECT min(due_at) FROM delivery d \
+    (SELECT min(max(iif(hold_until <= ?, hold_until, 0), (SELECT min(due_at) FROM delivery d \
        WHERE d.endpoint = endpoint.name AND d.state = 'pending' AND d.due_at IS NOT NULL))) \
      FROM endpoint WHERE paused IS NULL), \
     (SELECT min(job_at) FROM inquiry WHERE job_at IS NOT NULL), \
@@ -86,7 +87,9 @@ impl Agenda {
         struct Row {
             agenda: String,
         }
-        let found: Vec<Row> = rows(&object.sql(), READ, Vec::new())?;
+        // A longer one holds nothing, see `outbox::work`.
+        let longest_hold = object.now() + LONGEST_HOLD_MS;
+        let found: Vec<Row> = rows(&object.sql(), READ, vec![number(longest_hold)])?;
         let row = found.first().ok_or(Error::Message("agenda"))?;
         let [delivery, plan, partial, summary, closed, wrapped_by, join]: [Option<u64>; 7] =
             json::read(row.agenda.as_bytes()).map_err(|_| Error::Message("agenda"))?;

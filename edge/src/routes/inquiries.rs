@@ -1,5 +1,8 @@
 //! `POST /v1/inquiries`: from a body to a stored inquiry and an honest answer.
 
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
 use portico_shared::access::network;
 use portico_shared::form::{self, Field, FieldError};
 use portico_shared::handoff::Acknowledgment;
@@ -146,7 +149,10 @@ async fn take(
         };
         let doubt = doubt(call, &known, &sent, checked);
         let offer = offer(&sent, &known, language, key.as_deref(), doubt);
-        let (reply, told) = match ask(call.env, offer, request, &known).await {
+        // Whatever happens in there, the patient is told, with the practice's phone number.
+        let asked = AssertUnwindSafe(ask(call.env, offer, request, &known)).catch_unwind();
+        let asked = asked.await.unwrap_or(Err(Error::Message("panic")));
+        let (reply, told) = match asked {
             Ok(answered) => answered,
             Err(error) => return Ok(Err(not_stored(&error, &known, language))),
         };
@@ -194,6 +200,7 @@ async fn ask(
 ) -> Result<(Reply, Told)> {
     let practice = &known.policy.id;
     let vault = vault::of(env, practice.as_str())?;
+    platform::panic_if_asked();
     let (accept, told) = seal(offer, request, known, &vault)?;
     let reply = policies::ask(env, practice, &Ask::Accept(Box::new(accept))).await?;
     Ok((reply, told))

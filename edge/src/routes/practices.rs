@@ -14,8 +14,8 @@ use crate::{guard, http, platform, policies};
 
 /// `POST /test/{practice}/{hook}`: `advance` lets as many milliseconds pass as the body says,
 /// `move` sets the whole Worker's clock so many milliseconds ahead of the real time, or behind it;
-/// `panic` panics; with the body `1` it does so within the next inquiry. Only where test hooks are
-/// on.
+/// `panic` panics in the practice's object; with the body `1` it does so within the next inquiry's
+/// transaction, with `2` in the Worker before the object is asked. Only where test hooks are on.
 pub async fn test_hook(mut call: Call<'_>, practice: &str, hook: &str) -> Answer<Response> {
     let practice = guard::require_operator(&call, practice)?;
     if !test_hooks(&call) {
@@ -31,6 +31,10 @@ pub async fn test_hook(mut call: Call<'_>, practice: &str, hook: &str) -> Answer
         }
         ("advance", Ok(millis)) => Ask::Advance(millis),
         ("panic", Ok(1)) => Ask::PanicAtAccept,
+        ("panic", Ok(2)) => {
+            platform::trip();
+            Ask::Advance(0)
+        }
         ("panic", _) => Ask::Panic,
         _ => return Err(no_hook().into()),
     };

@@ -16,7 +16,7 @@ const PROBE_MS: u64 = 60_000;
 
 /// Longest wait between probes, and longest time that a receiver's `Retry-After` holds all of an
 /// endpoint's deliveries, in milliseconds. New inquiries wait behind it, so it is short.
-const LONGEST_HOLD_MS: u64 = 15 * 60_000;
+pub const LONGEST_HOLD_MS: u64 = 15 * 60_000;
 
 /// What is remembered of an endpoint's last tries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

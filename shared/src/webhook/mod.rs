@@ -16,7 +16,7 @@ mod target;
 mod view;
 
 pub use filter::{Filter, Subject};
-pub use health::{BREAKER_AFTER, Health, PAUSE_AFTER_MS, Trouble};
+pub use health::{BREAKER_AFTER, Health, LONGEST_HOLD_MS, PAUSE_AFTER_MS, Trouble};
 pub use kind::Kind;
 pub use listed::{Listed, listed};
 pub use payload::{About, Alert, Flavour, Place, Thin, alert, body, full, line, thin, with};
