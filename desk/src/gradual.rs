@@ -10,7 +10,7 @@ use yew::prelude::*;
 use crate::browser::window;
 
 /// Rows that one picture brings.
-const STEP: usize = 20;
+const STEP: usize = 10;
 
 /// Rows that one picture takes away, which is less work.
 const STEP_AWAY: usize = 60;

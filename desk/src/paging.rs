@@ -15,7 +15,7 @@ use crate::state::complain;
 pub const ROWS: u16 = 50;
 
 /// Rows that the Worker gives at once, at most.
-const ROWS_AT_ONCE: u16 = 200;
+const ROWS_AT_ONCE: u16 = 100;
 
 /// A page of a list.
 pub trait Page: DeserializeOwned + 'static {
