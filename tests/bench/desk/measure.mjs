@@ -2,17 +2,18 @@
 
 import { CPU, NETWORK } from '../widget/measure.mjs';
 
+const ROW = '.rows .row-link';
 const VIEWPORT = { width: 1280, height: 900 };
 
-/** Runs in the page before its scripts. */
-function observe() {
+/** Runs in the page before its scripts. `wanted` is what makes the page one that is there. */
+function observe(wanted) {
   const seen = window.bench = { tasks: [], events: [], there: undefined };
   const watch = (type, take, more = {}) => new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true, ...more });
   watch('longtask', (one) => seen.tasks.push([one.startTime, one.duration]));
   watch('event', (one) => seen.events.push([one.startTime, one.duration]), { durationThreshold: 16 });
   const timer = setInterval(() => {
     // The sign-in form stands in the page from the beginning, also where it is not shown.
-    if (!document.querySelector('.rows .row-link') && !document.querySelector('.sign-in input')?.checkVisibility()) return;
+    if (!document.querySelector(wanted)?.checkVisibility()) return;
     clearInterval(timer);
     // The next picture shows it.
     requestAnimationFrame(() => setTimeout(() => { seen.there = performance.now(); }));
@@ -45,7 +46,7 @@ export async function firstView(browser, edge, practice, { token, kept = false }
     session.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; });
     await session.send('Network.emulateNetworkConditions', NETWORK);
     await session.send('Emulation.setCPUThrottlingRate', { rate: CPU });
-    await page.addInitScript(observe);
+    await page.addInitScript(observe, token ? ROW : '.sign-in input');
     await page.goto(`${edge}/desk#/${practice}/queue`);
     await page.waitForFunction(() => window.bench.there !== undefined);
     const { there, tasks } = await page.evaluate(() => window.bench);
@@ -80,7 +81,7 @@ export async function fullQueue(browser, edge, practice, token, { rows, arrive }
     }
   };
   try {
-    await page.addInitScript(observe);
+    await page.addInitScript(observe, ROW);
     await page.reload();
     await list.first().waitFor();
     await session.send('Emulation.setCPUThrottlingRate', { rate: CPU });
