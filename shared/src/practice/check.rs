@@ -10,6 +10,7 @@ use crate::clock::{ClockError, Moment, Zones, check_schedule};
 use crate::form::RESERVED_NEEDS;
 use crate::ids::is_slug;
 use crate::intent::IntentGroup;
+use crate::language::Language;
 
 /// One thing wrong in a policy, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -131,8 +132,8 @@ impl Policy {
         }
         if let Some(line) = &self.texts.emergency {
             self.check_text(found, "texts.emergency", line);
-            for language in &self.languages {
-                if line.has(*language) && !line.get(*language).contains("911") {
+            for language in Language::ALL {
+                if line.has(language) && !line.get(language).contains("911") {
                     found.add(
                         format!("texts.emergency.{}", language.as_str()),
                         "does not name 911, and people in danger read it",
@@ -175,6 +176,13 @@ impl Policy {
 
     fn check_desk(&self, found: &mut Findings) {
         for (key, owner) in &self.owners {
+            // It stands in addresses.
+            if !is_slug(&key.replace('_', "-")) {
+                found.add(
+                    format!("owners.{key}"),
+                    "is not 2 to 40 lower-case letters, digits and inner hyphens",
+                );
+            }
             if owner.name.trim().is_empty() {
                 found.add(format!("owners.{key}.name"), "is empty");
             }
@@ -275,9 +283,9 @@ impl Policy {
         let Some((key, script)) = guidance.and_then(|key| self.scripts.get_key_value(key)) else {
             return;
         };
-        for language in &self.languages {
+        for language in Language::ALL {
             for number in ["911", "988"] {
-                if script.text.has(*language) && !script.text.get(*language).contains(number) {
+                if script.text.has(language) && !script.text.get(language).contains(number) {
                     found.add(
                         format!("scripts.{key}.text.{}", language.as_str()),
                         format!("does not name {number}, and people in danger read it"),
@@ -288,13 +296,16 @@ impl Policy {
     }
 
     fn check_text(&self, found: &mut Findings, path: &str, text: &Localized) {
-        for language in &self.languages {
-            if !text.has(*language) {
-                found.add(
-                    format!("{path}.{}", language.as_str()),
-                    "is missing, and the practice offers this language",
-                );
-            } else if let Some(bad) = refused(text.get(*language)) {
+        for language in Language::ALL {
+            if !text.has(language) {
+                if self.languages.contains(&language) {
+                    found.add(
+                        format!("{path}.{}", language.as_str()),
+                        "is missing, and the practice offers this language",
+                    );
+                }
+            // Staff may say it to whoever writes in a language that the form is not offered in.
+            } else if let Some(bad) = refused(text.get(language)) {
                 found.add(
                     format!("{path}.{}", language.as_str()),
                     format!("says \"{}\", which {}: reword it", bad.phrase, bad.why),

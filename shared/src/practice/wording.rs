@@ -43,6 +43,10 @@ fn plain(text: &str) -> String {
             other => other,
         };
         if letter.is_alphanumeric() || matches!(letter, '%' | '\'') {
+            // "100 %" promises what "100%" does.
+            if letter == '%' && out.ends_with(' ') {
+                out.pop();
+            }
             out.push(letter);
         } else if !matches!(letter, '\u{300}'..='\u{36f}') && !out.ends_with(' ') {
             out.push(' ');
@@ -66,6 +70,9 @@ mod tests {
             ("Una solución 100% segura", "100%"),
             ("¡Actúe ya!", "actue ya"),
             ("Tratamiento sin dolor", "sin dolor"),
+            ("We can cure gum disease.", "cure"),
+            ("Podemos curar su dolor.", "curar"),
+            ("Una solución 100 % segura", "100%"),
         ] {
             assert_eq!(
                 refused(text).map(|found| found.phrase),
@@ -82,6 +89,8 @@ mod tests {
             "We see 100 patients a week, and we are secure.",
             "La secretaria le llamará hoy.",
             "Ask about our warranty for crowns.",
+            "We keep your records secure and procure what you need.",
+            "Vamos a procurar una cita segura; 20 % de descuento.",
         ] {
             assert_eq!(refused(text), None, "{text}");
         }

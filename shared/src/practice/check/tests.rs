@@ -80,6 +80,26 @@ fn words_nobody_approved_or_that_promise_are_refused() {
         change(|s| s.text.es = "¡Actúe ya!".into()),
         ["scripts.received.text.es"]
     );
+    assert_eq!(
+        paths(|p| {
+            p.languages = vec![crate::language::Language::En];
+            p.scripts.get_mut("received").expect("a script").text.es = "¡Actúe ya!".into();
+        }),
+        ["scripts.received.text.es"],
+        "a language that the form is not offered in"
+    );
+}
+
+#[test]
+fn an_owners_key_can_stand_in_an_address() {
+    let rename = |key: &'static str| {
+        paths(move |p| {
+            let owner = p.owners["manager"].clone();
+            p.owners.insert(key.to_owned(), owner);
+        })
+    };
+    assert_eq!(rename("front_desk"), [""; 0]);
+    assert_eq!(rename("Front desk"), ["owners.Front desk"]);
 }
 
 #[test]
