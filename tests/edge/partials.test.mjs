@@ -90,6 +90,19 @@ describe('the place of a form that is not finished', () => {
     expect((await sendJson(practice, complete)).status).toBe(201);
   });
 
+  test('is not lost where its reference has been given away meanwhile', async () => {
+    const practice = await open();
+    const { reference } = await (await sendJson(practice, complete)).json();
+    await keep(practice);
+    await practice.rows(`UPDATE partial SET inquiry = json_set(inquiry, '$.reference', '${reference}')`);
+    await quiet(practice);
+    await vi.waitFor(async () => expect((await stored(practice)).inquiries).toBe(2), { timeout: 10_000 });
+    const [row] = await practice.rows(`SELECT id, reference FROM inquiry WHERE reference <> '${reference}'`);
+    const made = await (await admin(practice, 'POST', 'tokens', { label: 'Front desk', role: 'staff' })).json();
+    const view = await (await fetchWorker(`/v1/desk/${practice.id}/inquiries/${row.id}`, { headers: { authorization: `Bearer ${made.token}` } })).json();
+    expect(view.handoff.inquiry.reference).toBe(row.reference);
+  });
+
   test('needs the version of the secret that wrapped it, which is told', async () => {
     const practice = await open();
     const wrapped = async () => (await (await admin(practice, 'GET', 'keys')).json()).wrapped;

@@ -1,12 +1,14 @@
 //! An inquiry that is held back as likely spam: what is stored of it, and what its sender is told.
+//! What is sealed is changed here, too, where that has to be done before it is stored.
 
 use portico_shared::audit::seal_hash;
 use portico_shared::handoff::Acknowledgment;
+use portico_shared::ids::NewIds;
 use portico_shared::json;
 use portico_shared::vault::{NONCE, Part, PracticeVault, VaultError, Wrapped};
 use portico_shared::workflow::{Settled, State};
 use serde_json::Value;
-use serde_json::value::to_raw_value;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::messages::{Accept, Reply};
 use super::quota;
@@ -30,31 +32,16 @@ pub fn held_back(vault: &PracticeVault, inquiry: &Accept) -> Result<(Accept, Rep
     let state = State::new(moment(inquiry.at), arrived);
     let settled = to_raw_value(&Settled::held_back(&state)).map_err(|_| Error::Message("plan"))?;
 
-    let wrapped = Wrapped {
-        version: inquiry.key.version,
-        text: inquiry.key.wrapped.clone(),
-    };
-    let key = vault.unwrap(&inquiry.id, &wrapped)?;
-    let record = key.open(Part::Record, &inquiry.sealed)?;
-    let mut record: Record = json::read(&record).map_err(|_| VaultError::Refused)?;
-    let told: Acknowledgment = json::read(record.acknowledgment.get().as_bytes())
-        .map_err(|_| Error::Message("acknowledgment"))?;
-    let told = to_raw_value(&told.held_back()).map_err(|_| Error::Message("acknowledgment"))?;
-    record.acknowledgment = told.clone();
-    let mut handoff: Value =
-        json::read(record.handoff.get().as_bytes()).map_err(|_| Error::Message("handoff"))?;
-    if let Some(promise) = handoff.pointer_mut("/tags/promise") {
-        *promise = Value::Null;
-    }
-    record.handoff = to_raw_value(&handoff).map_err(|_| Error::Message("handoff"))?;
-    let plain = serde_json::to_vec(&record).map_err(|_| Error::Message("record"))?;
-    let nonce: [u8; NONCE] = platform::random()?;
-    let sealed = key
-        .seal(Part::Record, &nonce, &plain)
-        .map_err(|_| Error::NoVault)?;
+    let (record, sealed) = resealed(vault, inquiry, |record| {
+        let told: Acknowledgment = json::read(record.acknowledgment.get().as_bytes())
+            .map_err(|_| Error::Message("acknowledgment"))?;
+        record.acknowledgment =
+            to_raw_value(&told.held_back()).map_err(|_| Error::Message("acknowledgment"))?;
+        put(&mut record.handoff, "/tags/promise", Value::Null)
+    })?;
 
     let reply = Reply::Told {
-        acknowledgment: told.get().to_owned(),
+        acknowledgment: record.acknowledgment.get().to_owned(),
         id: inquiry.id.clone(),
         receipt: record.receipt,
     };
@@ -66,4 +53,54 @@ pub fn held_back(vault: &PracticeVault, inquiry: &Accept) -> Result<(Accept, Rep
         ..inquiry.clone()
     };
     Ok((held, reply))
+}
+
+/// The inquiry of a place under another reference, where its own has been given away meanwhile. The
+/// patient has not been told any.
+pub fn renamed(vault: &PracticeVault, inquiry: &Accept) -> Result<Accept> {
+    let reference = NewIds::new(inquiry.at, &platform::random()?).reference;
+    let (_, sealed) = resealed(vault, inquiry, |record| {
+        let name = || Value::from(reference.as_str());
+        put(&mut record.acknowledgment, "/reference", name())?;
+        put(&mut record.handoff, "/inquiry/reference", name())
+    })?;
+    Ok(Accept {
+        reference,
+        seal_hash: seal_hash(&sealed),
+        sealed,
+        ..inquiry.clone()
+    })
+}
+
+/// The record of an inquiry with something changed, open and sealed.
+fn resealed(
+    vault: &PracticeVault,
+    inquiry: &Accept,
+    change: impl FnOnce(&mut Record) -> Result<()>,
+) -> Result<(Record, Vec<u8>)> {
+    let wrapped = Wrapped {
+        version: inquiry.key.version,
+        text: inquiry.key.wrapped.clone(),
+    };
+    let key = vault.unwrap(&inquiry.id, &wrapped)?;
+    let record = key.open(Part::Record, &inquiry.sealed)?;
+    let mut record: Record = json::read(&record).map_err(|_| VaultError::Refused)?;
+    change(&mut record)?;
+    let plain = serde_json::to_vec(&record).map_err(|_| Error::Message("record"))?;
+    let nonce: [u8; NONCE] = platform::random()?;
+    let sealed = key
+        .seal(Part::Record, &nonce, &plain)
+        .map_err(|_| Error::NoVault)?;
+    Ok((record, sealed))
+}
+
+/// Puts a value into JSON, where there is a place for it.
+fn put(raw: &mut Box<RawValue>, place: &str, value: Value) -> Result<()> {
+    let unreadable = || Error::Message("record");
+    let mut opened: Value = json::read(raw.get().as_bytes()).map_err(|_| unreadable())?;
+    if let Some(old) = opened.pointer_mut(place) {
+        *old = value;
+    }
+    *raw = to_raw_value(&opened).map_err(|_| unreadable())?;
+    Ok(())
 }

@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 use worker::{SqlStorage, SqlStorageValue};
 
 use super::messages::{Accept, KeepPlace, Reply};
-use super::{Practice, accept, live, number, quota, rows, run, string, transaction};
+use super::{Practice, accept, hold, live, number, quota, rows, run, string, transaction};
 use crate::error::{Error, Result};
 
 /// One row a place, by the mark of the key that its inquiry will have.
@@ -130,7 +130,15 @@ pub fn run_due(object: &Practice) -> Result<()> {
                 inquiry.settled = None;
                 accepted = accept::accept(&sql, &vault, practice, &inquiry)?.reply;
             }
-            if matches!(accepted, Reply::TooMany { .. }) {
+            if matches!(accepted, Reply::Taken) {
+                let renamed = hold::renamed(&vault, &inquiry)?;
+                accepted = accept::accept(&sql, &vault, practice, &renamed)?.reply;
+            }
+            // Whatever else keeps it from being stored passes; what a patient said is not thrown away.
+            if !matches!(
+                accepted,
+                Reply::Stored | Reply::Told { .. } | Reply::KeyReused
+            ) {
                 later(&sql, &row.key, now)?;
                 return Ok(None);
             }
