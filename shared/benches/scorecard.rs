@@ -90,6 +90,10 @@ fn count(packs: &[Vec<u8>], by: By) -> Option<Scorecard> {
             from: Moment::from_seconds(START + 45 * DAY)?,
             until: Moment::from_seconds(START + 90 * DAY)?,
         },
+        before: Period {
+            from: Moment::from_seconds(START)?,
+            until: Moment::from_seconds(START + 45 * DAY)?,
+        },
         by,
         small_hidden: true,
         targets: Targets::default(),

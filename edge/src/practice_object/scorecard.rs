@@ -13,6 +13,7 @@ use worker::{SqlStorage, SqlStorageValue};
 use super::{Practice, number, rows, run, string, transaction};
 use crate::error::Result;
 use crate::platform::moment;
+use crate::zones::RuntimeZones;
 
 /// Blocks, and what drops them. A block holds nothing that its inquiries do not show in their clear
 /// columns; with an inquiry that is erased it goes all the same.
@@ -63,11 +64,13 @@ impl Practice {
         small_hidden: bool,
         now: u64,
     ) -> Result<Scorecard> {
+        let policy = self.policy()?;
         let ask = Ask {
             period,
+            before: period.before(&policy.time_zone, &RuntimeZones),
             by,
             small_hidden,
-            targets: self.policy()?.targets,
+            targets: policy.targets,
             now: moment(now),
         };
         transaction(self.state(), || count(&self.sql(), ask))
@@ -94,7 +97,7 @@ fn count(sql: &SqlStorage, ask: Ask) -> Result<Scorecard> {
              WHERE last > ? AND until >= ? AND since <= ? ORDER BY last LIMIT ?",
             vec![
                 string(&last),
-                seconds(ask.period.before().from),
+                seconds(ask.before.from),
                 seconds(ask.period.until),
                 number(BLOCKS),
             ],

@@ -9,14 +9,19 @@ use super::show::{funnel, in_order, questions, rows_of, shown, tallies};
 use super::sums::Sums;
 use super::tally::{Counts, Table, Texts};
 use super::{By, Fact, Period, Scorecard};
-use crate::clock::Moment;
+use crate::clock::{Moment, Zones, moment_of_local};
 use crate::practice::Targets;
+
+/// A day by the clock on the wall, in milliseconds.
+const DAY_MS: i64 = 86_400_000;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ask {
-    /// The period; it is compared with the one before.
+    /// The period.
     pub period: Period,
+    /// What it is compared with.
+    pub before: Period,
     /// What rows are told apart by.
     pub by: By,
     /// Whether counts under five are hidden, as a marketer's token wants.
@@ -28,12 +33,24 @@ pub struct Ask {
 }
 
 impl Period {
-    /// The period of the same length that ends where this one begins.
+    /// The period of the same length that ends where this one begins. Days that are whole by the clocks of
+    /// the zone are compared with whole days, though one of them may be an hour longer.
     #[must_use]
-    pub fn before(self) -> Self {
-        let length = self.until.as_millis() - self.from.as_millis();
+    pub fn before(self, zone: &str, zones: &dyn Zones) -> Self {
+        let local = |at: Moment| {
+            let offset = zones.offset_seconds(zone, at.as_seconds());
+            at.as_millis() + i64::from(offset.unwrap_or(0)) * 1000
+        };
+        let (from, until) = (local(self.from), local(self.until));
+        let begins = if (until - from) % DAY_MS == 0 {
+            let begins = Moment::from_millis(from - (until - from));
+            begins.and_then(|local| moment_of_local(zones, zone, local))
+        } else {
+            let length = self.until.as_millis() - self.from.as_millis();
+            self.from.plus_millis(-length)
+        };
         Self {
-            from: self.from.plus_millis(-length).unwrap_or(Moment::MIN),
+            from: begins.unwrap_or(self.from),
             until: self.from,
         }
     }
@@ -111,11 +128,15 @@ impl Counting {
 
     fn count(&mut self, fact: &Entry<u32>) {
         let Ask {
-            period, now, by, ..
+            period,
+            before,
+            now,
+            by,
+            ..
         } = self.ask;
         let which = if period.holds(fact.received) {
             0
-        } else if period.before().holds(fact.received) {
+        } else if before.holds(fact.received) {
             1
         } else {
             return;
@@ -175,7 +196,7 @@ impl Counting {
         let of = |table| shown(self.counts.of(table, &texts), ask.small_hidden);
         Scorecard {
             period: ask.period,
-            before: ask.period.before(),
+            before: ask.before,
             by: ask.by,
             small_hidden: ask.small_hidden,
             total: total.pop().unwrap_or_default(),

@@ -1,8 +1,8 @@
 //! Figures as they are shown: in order, and for marketers without small counts.
 
 use super::codes::TOPICS;
-use super::small::{hide_small, merge_small};
-use super::sums::{COUNTERS, Sums};
+use super::small::{hide_nearly_all, hide_small, merge_small};
+use super::sums::{COUNTERS, RATIOS, Sums};
 use super::tally::Counted;
 use super::{FunnelLine, Question, Row, Tally};
 use crate::workflow::Status;
@@ -35,6 +35,17 @@ pub(super) fn rows_of(rows: Vec<(String, [Sums; 2])>, hidden: bool) -> Vec<Row> 
                 hide_small(&mut column);
                 for (row, cell) in cells.iter_mut().zip(column) {
                     row[counter] = cell;
+                }
+            }
+            for (part, of) in RATIOS {
+                let mut column: Vec<_> = cells.iter().map(|row| row[part]).collect();
+                let others: Vec<u32> = (rows.iter())
+                    .map(|(_, sums)| sums[which].counts)
+                    .map(|counts| counts[of].saturating_sub(counts[part]))
+                    .collect();
+                hide_nearly_all(&mut column, &others);
+                for (row, cell) in cells.iter_mut().zip(column) {
+                    row[part] = cell;
                 }
             }
         }

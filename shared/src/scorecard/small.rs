@@ -35,6 +35,26 @@ pub(super) fn hide_small(column: &mut [Option<u32>]) {
     }
 }
 
+/// Hides the counts of a column of which nearly all are so: `others` are those that are not, row by
+/// row, and few of them are told of by the rest. Where all of those hidden together are still few, the
+/// row with the fewest of the others is hidden with them.
+pub(super) fn hide_nearly_all(column: &mut [Option<u32>], others: &[u32]) {
+    let mut together = 0;
+    for (cell, others) in column.iter_mut().zip(others) {
+        if cell.is_some() && *others > 0 && hide(*others) {
+            together += others;
+            *cell = None;
+        }
+    }
+    if together > 0 && hide(together) {
+        let shown = column.iter_mut().zip(others);
+        let shown = shown.filter(|(cell, others)| cell.is_some() && **others > 0);
+        if let Some((cell, _)) = shown.min_by_key(|(_, others)| **others) {
+            *cell = None;
+        }
+    }
+}
+
 /// Brings rows of few inquiries together into one, until that one is not of few.
 pub(super) fn merge_small(rows: Vec<(String, [Sums; 2])>) -> Vec<(String, [Sums; 2])> {
     let few = |sums: &[Sums; 2]| {

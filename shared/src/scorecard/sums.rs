@@ -14,6 +14,7 @@ enum Counter {
     Inquiries,
     NewPatients,
     PaidCampaign,
+    Answered,
     Answerable,
     WithinStandard,
     Contacted,
@@ -32,7 +33,19 @@ enum Counter {
 }
 
 /// How many counters there are.
-pub(super) const COUNTERS: usize = 18;
+pub(super) const COUNTERS: usize = 19;
+
+/// Counters of which one is a part of the other: whoever sees both sees how many are not.
+pub(super) const RATIOS: [(usize, usize); 5] = {
+    use Counter as C;
+    [
+        (C::Answered as usize, C::Inquiries as usize),
+        (C::WithinStandard as usize, C::Answerable as usize),
+        (C::Contacted as usize, C::Inquiries as usize),
+        (C::Booked as usize, C::Inquiries as usize),
+        (C::IntakeDone as usize, C::IntakeWanted as usize),
+    ]
+};
 
 /// Spreads: response by wall and business time, contact by both, attempts.
 const SPREADS: usize = 5;
@@ -67,6 +80,7 @@ impl Sums {
             (C::Inquiries, true),
             (C::NewPatients, fact.patient == PatientStatus::New),
             (C::PaidCampaign, fact.in_group(IntentGroup::PaidCampaign)),
+            (C::Answered, answered),
             (C::Answerable, answered || late),
             (C::WithinStandard, in_time),
             (C::Contacted, fact.contact.is_some()),
@@ -117,42 +131,22 @@ impl Sums {
     pub(super) fn figures(&self, counts: [Option<u32>; COUNTERS], hidden: bool) -> Figures {
         use Counter as C;
         let count = |counter: C| counts[counter as usize];
-        let ratio = |part: C, of: C| {
-            let ratio = Ratio {
-                count: count(part),
-                of: count(of),
-            };
-            // Nearly all of them tells of the few others.
-            let others = ratio
-                .of
-                .zip(ratio.count)
-                .map(|(of, part)| of.saturating_sub(part));
-            match others {
-                Some(others) if hidden && hide(others) && others > 0 => Ratio {
-                    count: None,
-                    ..ratio
-                },
-                _ => ratio,
-            }
+        let ratio = |part: C, of: C| Ratio {
+            count: count(part),
+            of: count(of),
         };
-        let [
-            response_wall,
-            response_business,
-            contact_wall,
-            contact_business,
-            attempts,
-        ] = self.spreads.each_ref().map(|values| spread(values, hidden));
+        let spread = |at: usize, of: C| spread(&self.spreads[at], count(of), hidden);
         Figures {
             inquiries: count(C::Inquiries),
             new_patients: count(C::NewPatients),
             paid_campaign: count(C::PaidCampaign),
-            response_wall,
-            response_business,
+            response_wall: spread(0, C::Answered),
+            response_business: spread(1, C::Answered),
             within_standard: ratio(C::WithinStandard, C::Answerable),
-            contact_wall,
-            contact_business,
+            contact_wall: spread(2, C::Contacted),
+            contact_business: spread(3, C::Contacted),
             contacted: ratio(C::Contacted, C::Inquiries),
-            attempts,
+            attempts: spread(4, C::Inquiries),
             booked: ratio(C::Booked, C::Inquiries),
             intake: ratio(C::IntakeDone, C::IntakeWanted),
             document_issues: count(C::DocumentIssues),
@@ -169,9 +163,8 @@ impl Sums {
 }
 
 /// Median and ninetieth percentile by nearest rank: values that somebody really waited.
-fn spread(values: &[u32], hidden: bool) -> Spread {
-    let of = u32::try_from(values.len()).unwrap_or(u32::MAX);
-    if hidden && hide(of) {
+fn spread(values: &[u32], of: Option<u32>, hidden: bool) -> Spread {
+    if hidden && hide(u32::try_from(values.len()).unwrap_or(u32::MAX)) {
         return Spread::default();
     }
     let at = |percent: usize| {
@@ -179,7 +172,7 @@ fn spread(values: &[u32], hidden: bool) -> Spread {
         Some(ranked(values, rank))
     };
     Spread {
-        of: Some(of),
+        of,
         median: at(50),
         p90: at(90),
     }

@@ -43,6 +43,10 @@ pub(super) fn ask(by: By, small_hidden: bool) -> Ask {
             from: at("2026-11-23T00:00:00Z"),
             until: at("2026-11-30T00:00:00Z"),
         },
+        before: Period {
+            from: at("2026-11-16T00:00:00Z"),
+            until: at("2026-11-23T00:00:00Z"),
+        },
         by,
         small_hidden,
         targets: Targets::default(),
@@ -179,6 +183,30 @@ fn a_marketer_sees_no_count_under_five_and_cannot_subtract_one() {
 }
 
 #[test]
+fn a_week_is_compared_with_the_week_before_though_a_clock_was_changed_between() {
+    let zones = crate::clock::native::JiffZones::bundled();
+    // The week in New York in which summer time ends, which is an hour longer.
+    let week = Period {
+        from: at("2026-11-01T04:00:00Z"),
+        until: at("2026-11-08T05:00:00Z"),
+    };
+    let before = week.before("America/New_York", &zones);
+    assert_eq!(
+        (before.from, before.until),
+        (at("2026-10-25T04:00:00Z"), week.from)
+    );
+    // What does not begin and end at the same time of day is as long to the minute.
+    let any = Period {
+        from: at("2026-11-01T04:00:00Z"),
+        until: at("2026-11-08T04:30:00Z"),
+    };
+    assert_eq!(
+        any.before("America/New_York", &zones).from,
+        at("2026-10-25T03:30:00Z")
+    );
+}
+
+#[test]
 fn nearly_all_tells_of_the_few_others() {
     let facts: Vec<_> = (0..20)
         .map(|minutes| Fact {
@@ -188,6 +216,28 @@ fn nearly_all_tells_of_the_few_others() {
         .collect();
     let contacted = scorecard(&facts, By::Source, true).total.now.contacted;
     assert_eq!((contacted.count, contacted.of), (None, Some(20)));
+}
+
+#[test]
+fn a_row_that_nearly_all_tells_of_cannot_be_subtracted_from_the_total() {
+    // Of 60, ten were not contacted: seven of the one campaign, three of the other.
+    let facts: Vec<_> = (0..60)
+        .map(|minutes| Fact {
+            campaign: Cow::Borrowed(if minutes < 30 { "one" } else { "other" }),
+            response: (!(23..33).contains(&minutes)).then(|| measured(5)),
+            contact: (!(23..33).contains(&minutes)).then(|| measured(5)),
+            ..fact(minutes)
+        })
+        .collect();
+    let card = scorecard(&facts, By::Campaign, true);
+    assert_eq!(card.total.now.contacted.count, Some(50));
+    assert_eq!(card.total.now.contact_wall.of, Some(50));
+    for row in &card.rows {
+        let now = &row.now;
+        assert_eq!((now.contacted.count, now.contacted.of), (None, Some(30)));
+        assert_eq!([now.contact_wall.of, now.response_wall.of], [None, None]);
+        assert_eq!(now.contact_wall.median, Some(300));
+    }
 }
 
 #[test]
