@@ -109,12 +109,13 @@ pub fn about(sql: &SqlStorage, inquiry: &str, practice: &str) -> Result<Option<A
         owner: String,
         priority: u8,
         received_at: u64,
-        due_at: i64,
+        due_at: Option<i64>,
     }
     let found: Vec<Row> = rows(
         sql,
         "SELECT reference, status, primary_group, groups, concerns, location, service, language, \
-         channel, source, campaign, owner, priority, received_at, due_at FROM inquiry \
+         channel, source, campaign, owner, priority, received_at, CASE WHEN closed_at IS NULL \
+           THEN iif(first_attempt_at IS NULL, due_at, work_by) END AS due_at FROM inquiry \
          WHERE id = ? AND wrapped_key IS NOT NULL",
         vec![string(inquiry)],
     )?;
@@ -142,6 +143,6 @@ pub fn about(sql: &SqlStorage, inquiry: &str, practice: &str) -> Result<Option<A
         owner: row.owner,
         priority: row.priority > 0,
         received_at: moment(row.received_at),
-        due: Moment::from_millis(row.due_at).unwrap_or(Moment::MAX),
+        due: row.due_at.and_then(Moment::from_millis),
     }))
 }

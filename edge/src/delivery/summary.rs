@@ -67,7 +67,7 @@ fn line(
         serde_json::to_string(&thin(&about, place)).map(|data| listed(&data, row, place))
     } else {
         // What the list is about is the next step, whether or not it is the first response.
-        about.due = row.due;
+        about.due = Some(row.due);
         serde_json::to_string(&alert(&about, place, moment(now)))
     };
     written.map(Some).map_err(|_| Error::Message("row"))

@@ -81,8 +81,8 @@ pub struct About {
     pub priority: bool,
     /// When it was received.
     pub received_at: Moment,
-    /// By when somebody answers.
-    pub due: Moment,
+    /// By when somebody answers, or does the next step once somebody has; none where nothing is due.
+    pub due: Option<Moment>,
 }
 
 impl About {
@@ -188,7 +188,7 @@ pub struct Thin<'a> {
     owner: &'a str,
     priority: bool,
     received_at: Moment,
-    due: Moment,
+    due: Option<Moment>,
     url: String,
 }
 
@@ -253,8 +253,8 @@ pub struct Alert<'a> {
     urgency: &'static str,
     group: IntentGroup,
     source: &'a str,
-    /// Until the due, by the clock on the wall; negative once it has passed.
-    minutes_left: i64,
+    /// Until the due, by the clock on the wall; negative once it has passed, none where nothing is due.
+    minutes_left: Option<i64>,
     link: String,
 }
 
@@ -265,7 +265,7 @@ pub fn alert<'a>(about: &'a About, place: &Place<'_>, now: Moment) -> Alert<'a> 
         urgency: about.urgency(),
         group: about.group,
         source: &about.source,
-        minutes_left: (about.due.as_millis() - now.as_millis()).div_euclid(60_000),
+        minutes_left: (about.due).map(|due| (due.as_millis() - now.as_millis()).div_euclid(60_000)),
         link: place.desk(Some(&about.inquiry)),
     }
 }
@@ -280,12 +280,13 @@ impl Alert<'_> {
             _ => "",
         };
         let left = match self.minutes_left {
-            1 => "1 minute left".to_owned(),
-            0.. => format!("{} minutes left", self.minutes_left),
-            _ => format!("{} minutes overdue", -self.minutes_left),
+            None => String::new(),
+            Some(1) => ", 1 minute left".to_owned(),
+            Some(left @ 0..) => format!(", {left} minutes left"),
+            Some(left) => format!(", {} minutes overdue", -left),
         };
         format!(
-            "{before}{} ({}, from {}), {left}. {}",
+            "{before}{} ({}, from {}){left}. {}",
             headline(kind),
             self.group.as_str().replace('_', " "),
             self.source.replace('_', " "),
@@ -359,7 +360,7 @@ mod tests {
             owner: "bilingual".to_owned(),
             priority: true,
             received_at: "2026-11-02T15:05:00Z".parse().unwrap(),
-            due: "2026-11-02T15:20:00Z".parse().unwrap(),
+            due: "2026-11-02T15:20:00Z".parse().ok(),
         }
     }
 
@@ -386,6 +387,9 @@ mod tests {
         assert!(text_at(&about, "2026-11-02T15:18:30Z").starts_with("URGENT: "));
         assert!(text_at(&about, "2026-11-02T15:18:30Z").contains(" 1 minute left."));
         assert!(text_at(&about, "2026-11-02T15:30:00Z").contains(" 10 minutes overdue."));
+        // Once nothing is due, nothing is counted.
+        about.due = None;
+        assert!(text_at(&about, "2026-11-02T15:30:00Z").contains("google ads). https"));
     }
 
     #[test]
