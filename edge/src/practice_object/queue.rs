@@ -42,7 +42,8 @@ macro_rules! select {
              'quarantined', quarantined, 'linked', linked_to IS NOT NULL, 'attempts', attempts, \
              'escalated', escalated, 'next', json(next), 'answered', first_attempt_at, \
              'version', key_version, 'key', wrapped_key, 'label', label) AS row FROM inquiry WHERE \
-             (?1 IS NULL OR owner = ?1) \
+             (?1 IS NULL OR owner = ?1 OR EXISTS (SELECT 1 FROM json_each(plan) \
+                WHERE ?1 IN (value ->> 'owner', value ->> 'deputy'))) \
              AND (?2 IS NULL OR EXISTS (SELECT 1 FROM json_each(groups) WHERE value = ?2)) \
              AND (?3 IS NULL OR location = ?3) AND (?4 IS NULL OR language = ?4) \
              AND (?5 IS NULL OR work_by < ?5) AND (?6 IS NULL OR quarantined = ?6) \
@@ -56,7 +57,7 @@ macro_rules! select {
 const OPEN: &str =
     select!("AND closed_at IS NULL AND (work_by, id) > (?8, ?9) ORDER BY work_by, id LIMIT ?10");
 
-/// Any status, newest first; ?8 is where the page before ended.
+/// With closed ones among them, newest first; ?8 is where the page before ended.
 const ALL: &str = select!("AND id < ?8 ORDER BY id DESC LIMIT ?9");
 
 /// What is found by marks or reference, newest first. ?9 lists marks of which any will do; ?10
@@ -165,7 +166,11 @@ pub fn list(
 
 /// Whether the page is what waits now; else it is a history, newest first.
 fn by_time_left(filter: &QueueFilter) -> bool {
-    filter.q.is_none() && filter.linked.is_none() && filter.status.is_none()
+    let open = |name| Status::from_name(name).is_some_and(|status| !status.is_closed());
+    let status = filter.status.as_ref();
+    filter.q.is_none()
+        && filter.linked.is_none()
+        && status.is_none_or(|list| list.split(',').all(open))
 }
 
 fn select(

@@ -1,4 +1,5 @@
-//! One inquiry, opened for whoever works on it. Reading leaves an event.
+//! One inquiry, opened for whoever works on it. Reading leaves an event, and one event only while
+//! it goes on.
 
 use portico_shared::desk::LinkedRow;
 use portico_shared::json;
@@ -15,6 +16,13 @@ use super::messages::{StoredEvent, StoredInquiry};
 use super::{record, rotate, rows, string};
 use crate::error::{Error, Result};
 use crate::platform::moment;
+
+/// The event that a reading leaves.
+const READ: &str = "inquiry.read";
+
+/// For how long the same reader goes on with one reading, if nothing has happened in between, in
+/// milliseconds: an open page asks again and again.
+const READING_MS: u64 = 600_000;
 
 #[derive(Deserialize)]
 struct Row {
@@ -50,17 +58,22 @@ pub fn read(
         .transpose()?;
     let key = record::key(sql, vault, id)?;
     let events = events(sql, key.as_ref(), id)?;
-    audit::append(
-        sql,
-        &NewEvent {
-            inquiry: Some(id),
-            at: now,
-            actor,
-            kind: "inquiry.read",
-            data: "{}",
-            sealed: Sealed::Nothing,
-        },
-    )?;
+    let reads_on = events
+        .last()
+        .is_some_and(|last| last.kind == READ && last.actor == actor && now < last.at + READING_MS);
+    if !reads_on {
+        audit::append(
+            sql,
+            &NewEvent {
+                inquiry: Some(id),
+                at: now,
+                actor,
+                kind: READ,
+                data: "{}",
+                sealed: Sealed::Nothing,
+            },
+        )?;
+    }
     Ok(Some(StoredInquiry {
         id: id.to_owned(),
         reference: row.reference,

@@ -107,6 +107,12 @@ pub fn put_policy(sql: &SqlStorage, put: &PutPolicy, now: u64) -> Result<Reply> 
         vec![string(&put.document)],
     )?;
     run(sql, "UPDATE job SET at = 0 WHERE at > ?", vec![number(now)])?;
+    run(
+        sql,
+        "UPDATE inquiry SET job_at = min(coalesce(job_at, ?1), ?1) \
+         WHERE closed_at IS NULL AND quarantined = 0",
+        vec![number(now)],
+    )?;
     let reply = policy(sql)?;
     if let Reply::Policy { version, .. } = &reply {
         let data = format!(r#"{{"version":{version}}}"#);

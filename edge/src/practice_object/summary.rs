@@ -28,8 +28,8 @@ pub const TABLES: &str = "
         WHERE kind IN ('unresolved.closing', 'summary.daily', 'scorecard.weekly');
 ";
 
-/// What has to be done until the practice closes (?3), and how much is open. ?4 is when the one
-/// before was told.
+/// How much is open, and what of it is to be done by a time (?5): until the practice closes (?3) or,
+/// before it does, at all. ?4 is when the one before was told.
 const SUMMARY: &str = "SELECT json_object('closes', strftime('%Y-%m-%dT%H:%M:%SZ', ?3 / 1000, 'unixepoch'), \
     'open', count(*), 'late', count(*) FILTER (WHERE work_by < ?1), \
     'received', (SELECT count(*) FROM inquiry WHERE received_at > ?4 AND quarantined = 0), \
@@ -40,7 +40,7 @@ const SUMMARY: &str = "SELECT json_object('closes', strftime('%Y-%m-%dT%H:%M:%SZ
         'group', primary_group, 'channel', channel, 'source', source, 'status', status, \
         'minutes_left', CAST(floor((work_by - ?1) / 60000.0) AS INTEGER), \
         'due', strftime('%Y-%m-%dT%H:%M:%SZ', work_by / 1000, 'unixepoch'), 'owner', owner) AS line \
-      FROM inquiry WHERE closed_at IS NULL AND quarantined = 0 AND work_by <= max(?1, ?3) \
+      FROM inquiry WHERE closed_at IS NULL AND quarantined = 0 AND work_by <= ?5 \
       ORDER BY work_by LIMIT ?2))) AS data \
     FROM inquiry WHERE closed_at IS NULL AND quarantined = 0";
 
@@ -110,6 +110,10 @@ fn tell(sql: &SqlStorage, policy: &Policy, job: Job, before: u64, now: u64) -> R
     } else {
         let today = business_day(&policy.anywhere(), &RuntimeZones, at, 0);
         let closes = today.map_or(at, |day| day.closes);
+        let by = match job {
+            Job::Unresolved => Moment::MAX,
+            _ => closes.max(at),
+        };
         let found: Vec<Row> = rows(
             sql,
             SUMMARY,
@@ -118,6 +122,7 @@ fn tell(sql: &SqlStorage, policy: &Policy, job: Job, before: u64, now: u64) -> R
                 number(SUMMARY_ROWS),
                 millis(closes),
                 number(before),
+                millis(by),
             ],
         )?;
         let row = found.into_iter().next();

@@ -59,7 +59,7 @@ pub fn list(
          t.value AS task FROM inquiry i, json_each(i.plan) t \
          WHERE i.closed_at IS NULL AND i.quarantined = 0 \
          AND t.value ->> 'kind' NOT IN ('warn_breach', 'tell_breach', 'tell_again') \
-         AND (?1 IS NULL OR t.value ->> 'owner' = ?1) \
+         AND (?1 IS NULL OR ?1 IN (t.value ->> 'owner', t.value ->> 'deputy')) \
          AND (t.value ->> 'due', i.id || '.' || (t.value ->> 'key')) > (?2, ?3) \
          ORDER BY t.value ->> 'due', i.id || '.' || (t.value ->> 'key') LIMIT ?4",
         vec![

@@ -17,10 +17,11 @@ use crate::workflow::{Status, Task};
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct QueueFilter {
-    /// Only these statuses, by name and parted by commas; none means every open one.
+    /// Only these statuses, by name and parted by commas; none means every open one. With a closed
+    /// status among them the page is a history, newest first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// Only this owner's, by key.
+    /// Only this owner's, by key, and those of others in which this owner has something to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// Only those in this group.
