@@ -164,6 +164,51 @@ describe('notes, owners and escalations', () => {
     expect(sent).toEqual([{ n: 1 }]);
   });
 
+  test('tell what has to be done next as it stands now: by whom, and nothing once nothing is', async () => {
+    const { practice, id, desk } = await received();
+    const told = async () => (await fetchWorker(`/v1/inquiries/${id}?practice=${practice.id}`, { headers: { authorization: `Bearer ${desk.token}` } })).json();
+    const next = async () => [(await desk.read(`inquiries/${id}`)).handoff.next_action, (await told()).next_action];
+    await desk.post(`inquiries/${id}/owner`, { owner: 'hygienist' });
+    const { name } = policy.owners.hygienist;
+    expect(await next()).toEqual(Array(2).fill({ action: 'call_patient', owner: name, due: expect.stringMatching(/Z$/) }));
+    await desk.post(`inquiries/${id}/attempts`, { ...reached, note: 'Has asked elsewhere', then: { to: 'lost_other_provider', reason: (await desk.read(`inquiries/${id}`)).moves.find(({ to }) => to === 'lost_other_provider').reasons[0].key, note: 'Too far away' } });
+    expect(await next()).toEqual([null, null]);
+    const [{ note, event }] = (await desk.read(`inquiries/${id}`)).history.filter(({ kind }) => kind === 'attempt.logged');
+    expect(note).toBe('Has asked elsewhere\nToo far away');
+    expect(event['attempt.logged']).toMatchObject({ from: 'new_inquiry', to: 'patient_reached' });
+    await vi.waitFor(async () => expect(await practice.rows("SELECT kind FROM event WHERE inquiry = ? AND kind = 'inquiry.read'", id)).not.toEqual([]), { timeout: 5000 });
+  });
+
+  test('are one reading for as long as the same person goes on with it', async () => {
+    const { practice, id, desk } = await received();
+    const reads = async () => (await practice.rows("SELECT seq FROM event WHERE inquiry = ? AND kind = 'inquiry.read'", id)).length;
+    for (let n = 0; n < 3; n++) await desk.read(`inquiries/${id}`);
+    expect(await reads()).toBe(1);
+    await (await atDesk(practice, 'admin')).read(`inquiries/${id}`);
+    expect(await reads()).toBe(2);
+    await desk.post(`inquiries/${id}/notes`, { text: 'Something has happened' });
+    await desk.read(`inquiries/${id}`);
+    expect(await reads()).toBe(3);
+    await practice.hook('advance', '600001');
+    await desk.read(`inquiries/${id}`);
+    expect(await reads()).toBe(4);
+  });
+
+  test('are found under “mine” by whoever was told, and in time left under a status', async () => {
+    const { practice, id, desk } = await received();
+    const { id: later } = await (await sendJson(practice, { ...complete, name: 'Ben Example', phone: '(555) 555-0124' })).json();
+    const { owner } = await row(practice, id);
+    const other = Object.keys(policy.owners).find((key) => key !== owner);
+    const ids = async (query) => (await desk.read(`inquiries?${query}`)).rows.map((one) => one.id);
+    expect(await ids(`owner=${other}`)).toEqual([]);
+    await desk.post(`inquiries/${later}/escalations`, { reason: 'Upset', to: other });
+    expect(await ids(`owner=${other}`)).toEqual([later]);
+    await desk.post(`inquiries/${later}/acknowledge`);
+    const { id: third } = await (await sendJson(practice, { ...complete, name: 'Cam Example', phone: '(555) 555-0125' })).json();
+    expect(await ids('status=new_inquiry')).toEqual([id, third]);
+    expect(await ids('status=new_inquiry,not_qualified')).toEqual([third, id]);
+  });
+
   test('on an inquiry that does not exist are refused', async () => {
     const { desk } = await received();
     for (const path of ['inquiries/inq_nothing/notes', 'inquiries/inq_nothing/owner'])
@@ -214,6 +259,33 @@ describe('the clock', () => {
     const standing = (await desk.read(`inquiries/${id}`)).escalations.filter(({ acknowledged }) => !acknowledged);
     expect(standing.map(({ told }) => told.cause)).toEqual([{ concern: 'urgent' }]);
     expect((await desk.post(`inquiries/${id}/acknowledge`, { cause: 'before_breach' })).status).toBe(409);
+  });
+
+  test('tells of a concern as soon as it arrives, to whoever wants nothing but escalations', async () => {
+    const practice = await openPractice({ filter: { events: ['inquiry.escalated'] } });
+    const { id } = await (await sendJson(practice, { ...complete, message: "I can't breathe right and my lips look blue" })).json();
+    const sent = () => practice.rows('SELECT kind FROM delivery WHERE inquiry = ?', id);
+    await vi.waitFor(async () => expect(await sent()).toEqual([{ kind: 'inquiry.escalated' }]), { timeout: 3000 });
+    const [{ data }] = await practice.rows("SELECT data FROM event WHERE kind = 'inquiry.escalated'");
+    expect(JSON.parse(data)).toMatchObject({ cause: { concern: 'urgent' }, notice: 1 });
+    expect(await practice.rows("SELECT kind FROM event WHERE kind = 'task.due'")).toEqual([]);
+    const desk = await atDesk(practice);
+    const close = { to: 'not_qualified', reason: (await desk.read(`inquiries/${id}`)).moves.find(({ to }) => to === 'not_qualified')?.reasons[0].key ?? 'spam' };
+    const refused = await desk.post(`inquiries/${id}/status`, close);
+    expect([refused.status, (await refused.json()).detail]).toEqual([409, expect.stringContaining('taken the escalation')]);
+  });
+
+  test('plans anew what is open when the policy changes', async () => {
+    const { practice, id, desk } = await received();
+    await desk.post(`inquiries/${id}/attempts`, { channel: 'phone', outcome: 'no_answer' });
+    const due = async () => JSON.parse((await row(practice, id)).plan).find(({ key }) => key === 'cadence.1').due;
+    const before = await due();
+    const cadences = { standard: { steps: [{ kind: 'first_response' }, { kind: 'attempt', after: { business_days: 9 } }, { kind: 'close_out', after: { business_days: 1 } }] } };
+    const put = await fetchWorker(`/v1/practices/${practice.id}/policy`, {
+      method: 'PUT', headers: { authorization: 'Bearer operator', ...json, 'if-match': '*' }, body: JSON.stringify({ ...policy, id: practice.id, cadences }),
+    });
+    expect(put.status).toBe(200);
+    await vi.waitFor(async () => expect(Date.parse(await due())).toBeGreaterThan(Date.parse(before) + 5 * 86_400_000), { timeout: 5000 });
   });
 
   test('keeps a list of tasks by owner, and a reminder is done by saying so', async () => {

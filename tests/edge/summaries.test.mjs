@@ -111,6 +111,31 @@ describe('what a practice is told by the day and the week', () => {
     expect(shown.find(({ kind }) => kind === 'unresolved.closing')).toMatchObject({ at: expect.stringMatching(/Z$/), rows: [{ inquiry: id }] });
   });
 
+  test('lists before closing everything that is open, whenever its next step is due', async () => {
+    const practice = await openPractice({ receiver: null, change: { hours: weekdays, holidays: {}, locations } });
+    const { id } = await (await sendJson(practice, complete)).json();
+    await fetchWorker(`/v1/desk/${practice.id}/inquiries/${id}/attempts`, {
+      method: 'POST', headers: { authorization: 'Bearer operator', 'content-type': 'application/json' },
+      body: JSON.stringify({ channel: 'phone', outcome: 'reached' }),
+    });
+    await practice.rows('UPDATE inquiry SET work_by = work_by + ?', 30 * DAY);
+    const at = await vi.waitFor(async () => {
+      const time = Date.parse((await jobs(practice))['unresolved.closing']);
+      expect(time).toBeGreaterThan(Date.now());
+      return time;
+    }, { timeout: 10_000 });
+    await practice.rows('UPDATE inquiry SET job_at = NULL');
+    await moveTo(practice, at + 1000);
+    const closing = await vi.waitFor(async () => {
+      const found = (await told(practice, 'unresolved.closing')).at(-1);
+      expect(found).toBeDefined();
+      return found;
+    }, { timeout: 10_000 });
+    expect(closing).toMatchObject({ open: 1, late: 0, rows: [{ inquiry: id }] });
+    expect(closing.rows[0].minutes_left).toBeGreaterThan(0);
+    for (const daily of await told(practice, 'summary.daily')) expect(daily.rows).toEqual([]);
+  });
+
   test('names to an endpoint only whom its filter lets through', async () => {
     const practice = await openPractice({ receiver: null, change: { hours: weekdays, holidays: {} } });
     const [here, there] = policy.locations.map(({ id }) => id);

@@ -65,7 +65,7 @@ function print({ id, message }) {
     ['received', received_at],
     ['first attempt', first_attempt ? `${first_attempt.at} ${first_attempt.outcome}` : none],
     ['tagged', `${tags.intent.primary} (${tags.intent.groups.join(', ')})${tags.concerns.map((c) => ` ! ${c.concern}`).join('')}`],
-    ['next', [next_action.action, next_action.owner, next_action.due && `by ${next_action.due}`].filter(Boolean).join(', ')],
+    ['next', [next_action?.action, next_action?.owner, next_action && `by ${next_action.due}`].filter(Boolean).join(', ')],
   ];
   console.log(`\n✓ verified ${message.type} ${id}\n  inquiry ${inquiry.reference} (${inquiry.id})`);
   for (const [name, value] of rows) console.log(`  ${name.padEnd(14)} ${value}`);

@@ -188,13 +188,43 @@ pub fn accept(
     // What is held back is told when it is released.
     let deliver = !quarantined && {
         let arrived = inquiry.arrived.get();
-        outbox::enqueue_new(sql, &message, &before.outlets, arrived)?
+        outbox::enqueue_new(sql, &message, &before.outlets, arrived)? | tell_concern(sql, inquiry)?
     };
     Ok(Accepted {
         reply: quarantine.map_or(Reply::Stored, |(_, reply)| reply),
         stored: true,
         deliver,
     })
+}
+
+/// Tells whom a concern is for, where there is one, and whether anything is due by it.
+fn tell_concern(sql: &SqlStorage, inquiry: &Accept) -> Result<bool> {
+    // Most have none; their tags need not be read.
+    if !inquiry.arrived.get().contains(r#""escalated_to":"#) {
+        return Ok(false);
+    }
+    let Some(told) = quota::arrived(&inquiry.arrived)?.told() else {
+        return Ok(false);
+    };
+    let data = serde_json::to_string(&told).map_err(|_| Error::Message("event"))?;
+    let event = audit::append(
+        sql,
+        &NewEvent {
+            inquiry: Some(&inquiry.id),
+            at: inquiry.at,
+            actor: audit::SYSTEM,
+            kind: "inquiry.escalated",
+            data: &data,
+            sealed: Sealed::Nothing,
+        },
+    )?;
+    let message = Message {
+        kind: Kind::InquiryEscalated,
+        event,
+        inquiry: Some(&inquiry.id),
+        at: inquiry.at,
+    };
+    outbox::enqueue(sql, &message, None)
 }
 
 /// The earlier inquiry is told that its patient has asked again, and goes before others while it

@@ -29,6 +29,10 @@ pub struct Opened {
     attempt: Option<String>,
     /// What is to be done next, as a task.
     next: Option<String>,
+    /// Who owns it, by key in the policy.
+    owner: String,
+    /// Whether nothing more is to be done.
+    closed: bool,
 }
 
 #[derive(Deserialize)]
@@ -44,6 +48,8 @@ struct Row {
     due_at: i64,
     attempt: Option<String>,
     next: Option<String>,
+    owner: String,
+    closed: u8,
 }
 
 /// An inquiry's key, for the notes of its events; none if there is none or it was erased.
@@ -83,7 +89,7 @@ pub fn open(sql: &SqlStorage, vault: &PracticeVault, id: &str) -> Result<Option<
     let found: Vec<Row> = rows(
         sql,
         "SELECT received_at, key_version, wrapped_key, sealed, linked_to, linked_on, asked_before, \
-         first_due, due_at, next, iif(first_attempt_at IS NULL, NULL, (SELECT data FROM event \
+         first_due, due_at, next, owner, closed_at IS NOT NULL AS closed, iif(first_attempt_at IS NULL, NULL, (SELECT data FROM event \
            WHERE event.inquiry = inquiry.id AND kind = 'attempt.logged' \
            ORDER BY data ->> 'made_at', seq LIMIT 1)) AS attempt \
          FROM inquiry WHERE id = ?",
@@ -115,6 +121,8 @@ pub fn open(sql: &SqlStorage, vault: &PracticeVault, id: &str) -> Result<Option<
         due: Moment::from_millis(row.due_at),
         attempt: row.attempt,
         next: row.next,
+        owner: row.owner,
+        closed: row.closed > 0,
     }))
 }
 
@@ -197,30 +205,37 @@ impl Opened {
         let handoff = self.handoff()?;
         let unreadable = |_| Error::Message("handoff");
         let due = serde_json::to_string(&self.due).map_err(|_| Error::Message("handoff"))?;
-        if self.attempt.is_none() && handoff.contains(&format!(r#""due":{due}"#)) {
+        // Neither a due nor an owner's key needs escaping.
+        let same_due = || handoff.contains(&format!(r#""due":{due}"#));
+        let same_owner = || handoff.contains(&format!(r#""owner":"{}","owner_name""#, self.owner));
+        if self.attempt.is_none() && !self.closed && same_due() && same_owner() {
             // Nothing has happened yet that it does not say.
             return Ok(handoff);
         }
         let attempt: Option<AttemptMade> = read(self.attempt.as_deref()).map_err(unreadable)?;
         let next: Option<Task> = read(self.next.as_deref()).map_err(unreadable)?;
+        let name = |key| policy.map_or(key, |policy| policy.owner_name(key));
         changed(&handoff, |handoff| {
             *handoff.get_mut("tags")?.get_mut("due")? = serde_json::to_value(self.due).ok()?;
             if let Some(attempt) = &attempt {
                 handoff["first_attempt"] = serde_json::to_value(Attempt::from(attempt)).ok()?;
             }
-            let action = match (&attempt, &next) {
-                (Some(_), Some(task)) => serde_json::json!({
-                    "action": task.kind,
-                    "owner": policy.map_or(&*task.owner, |policy| policy.owner_name(&task.owner)),
-                    "due": task.due,
-                }),
-                (Some(_), None) => return Some(()),
-                (None, _) => {
-                    handoff["next_action"]["due"] = serde_json::to_value(self.due).ok()?;
-                    return Some(());
+            let action = handoff.get_mut("next_action")?;
+            match (&attempt, &next) {
+                _ if self.closed => *action = Value::Null,
+                (Some(_), Some(task)) => {
+                    *action = serde_json::json!({
+                        "action": task.kind,
+                        "owner": name(&task.owner),
+                        "due": task.due,
+                    });
                 }
-            };
-            handoff["next_action"] = action;
+                (Some(_), None) => {}
+                (None, _) => {
+                    action["owner"] = name(&self.owner).into();
+                    action["due"] = serde_json::to_value(self.due).ok()?;
+                }
+            }
             Some(())
         })
     }

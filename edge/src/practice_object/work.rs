@@ -158,9 +158,12 @@ impl Job<'_> {
         let (desk, state) = (self.desk(), &self.state);
         match action {
             Action::Attempt(request) => {
-                let moved = request.then.as_ref().and_then(|then| then.note.clone());
-                let note = request.note.clone().or(moved);
-                desk.attempt(state, request).map(|kinds| (kinds, note))
+                let then = request.then.as_ref().and_then(|then| then.note.as_ref());
+                let notes = [request.note.as_ref(), then].into_iter().flatten();
+                let notes: Vec<&str> = notes.map(|note| note.expose().trim()).collect();
+                let note = Private::from(notes.join("\n"));
+                desk.attempt(state, request)
+                    .map(|kinds| (kinds, Some(note)))
             }
             Action::Move(request) => desk
                 .move_to(state, request)

@@ -4,22 +4,23 @@ use super::ApprovedWords;
 use crate::form::ContactMethod;
 use crate::handoff::Contact;
 use crate::practice::{Policy, Purpose};
-use crate::workflow::{ContactChannel, State, Task, TaskKind, VisitOutcome};
+use crate::workflow::{ContactChannel, State, Task, TaskKind, VisitOutcome, purpose};
 
-/// The scripts of what is to be done, in the patient's language; words nobody approved are not shown.
+/// The scripts of what is to be done, in the patient's language where they are written in it; words
+/// nobody approved are not shown.
 pub(super) fn approved_words(
     state: &State,
     tasks: &[Task],
     contact: Option<&Contact>,
     policy: &Policy,
 ) -> Vec<ApprovedWords> {
-    let language = state.arrived.language;
     let mut words: Vec<ApprovedWords> = Vec::new();
     for key in wanted_words(state, tasks, contact, policy) {
         let known = words.iter().any(|one| one.key == key);
         let Some(script) = policy.scripts.get(key).filter(|_| !known) else {
             continue;
         };
+        let language = script.text.language(state.arrived.language);
         let Some(approval) = script.approval(language) else {
             continue;
         };
@@ -63,9 +64,10 @@ fn wanted_words<'a>(
         calls |= !task.kind.is_automatic()
             && channel.is_none_or(|channel| channel == ContactChannel::Phone);
         // A step for any way of contact is made in the way that the patient prefers.
-        if task.kind == TaskKind::FirstResponse && task.channel.is_none() && by.is_some() {
-            keys.extend(fitting(Purpose::FirstResponse, by));
-        }
+        let purpose = purpose(task.kind, state.status).filter(|_| task.channel.is_none());
+        let own = |key: &&str| policy.scripts.get(*key)?.channel;
+        let found = purpose.and_then(|purpose| fitting(purpose, by));
+        keys.extend(found.filter(|key| own(key).is_some()));
         keys.extend(task.script.as_deref());
     }
     if let Some(contact) = contact
@@ -153,6 +155,32 @@ mod tests {
         );
         // Nothing is written for e-mails alone.
         assert_eq!(words(&story, Some(ContactMethod::Email), true), ["call"]);
+    }
+
+    #[test]
+    fn a_later_step_has_the_words_of_the_preferred_way_too_and_each_tells_its_language() {
+        let mut story = story();
+        let mut script: Script = story.policy.scripts["again"].clone();
+        script.channel = Some(ContactChannel::Text);
+        script.text.es.clear();
+        story.policy.scripts.insert("again_text".to_owned(), script);
+        story.state.arrived.language = crate::language::Language::Es;
+        story.policy.voicemail = false;
+        story.attempt(AttemptOutcome::Reached);
+        assert_eq!(
+            words(&story, Some(ContactMethod::Text), true),
+            ["again_text", "again"]
+        );
+        let contact = Contact {
+            phone: Private::from(String::new()),
+            email: Private::from(String::new()),
+            method: Some(ContactMethod::Text),
+            time: None,
+            voicemail_may_say_why: false,
+        };
+        let words = approved_words(&story.state, &story.tasks(), Some(&contact), &story.policy);
+        let spoken: Vec<_> = words.iter().map(|one| one.language.as_str()).collect();
+        assert_eq!(spoken, ["en", "es"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::{
     ReasonOption, TaskRow, scripts::approved_words,
 };
 use crate::clock::{Elapsed, Moment, Standing, Zones, elapsed};
-use crate::handoff::{Attempt, Handoff};
+use crate::handoff::{Attempt, Handoff, NextAction};
 use crate::language::Language;
 use crate::practice::Policy;
 use crate::private::Private;
@@ -40,6 +40,7 @@ impl InquiryView {
         let contact = stored.handoff.as_ref().map(|handoff| &handoff.contact);
         let words = approved_words(&state, &tasks, contact, policy);
         let moves = moves(&state, policy);
+        let escalations = state.standing().cloned().collect();
         let mut handoff = stored.handoff;
         if let Some(handoff) = &mut handoff {
             bring_up_to_date(handoff, &state, &tasks, policy);
@@ -65,7 +66,7 @@ impl InquiryView {
             handoff,
             appointment: state.appointment,
             visit: state.visit,
-            escalations: state.told,
+            escalations,
             opted_out: state.opted_out,
             linked: stored.linked,
             history: stored.history,
@@ -103,17 +104,20 @@ pub fn row(id: &str, reference: &str, name: Option<&Private>, task: Task, now: M
 /// Parts 10 and 11 of the handoff are what stands now.
 fn bring_up_to_date(handoff: &mut Handoff, state: &State, tasks: &[Task], policy: &Policy) {
     handoff.first_attempt = state.first_attempt.as_ref().map(Attempt::from);
-    if state.clocks.first_response.is_none() {
+    if tasks.is_empty() {
+        handoff.next_action = None;
         return;
     }
-    if let Some(task) = tasks.iter().find(|task| !task.kind.is_automatic()) {
-        task.kind
-            .as_str()
-            .clone_into(&mut handoff.next_action.action);
-        policy
-            .owner_name(&task.owner)
-            .clone_into(&mut handoff.next_action.owner);
-        handoff.next_action.due = task.due;
+    let Some(next) = &mut handoff.next_action else {
+        return;
+    };
+    let task = tasks.iter().find(|task| !task.kind.is_automatic());
+    let task = task.filter(|_| state.clocks.first_response.is_some());
+    if let Some(task) = task {
+        *next = NextAction::of(task, policy);
+    } else {
+        policy.owner_name(&state.owner).clone_into(&mut next.owner);
+        next.due = state.due;
     }
 }
 

@@ -20,7 +20,7 @@ use crate::practice::Policy;
 use crate::private::Private;
 use crate::source::Source;
 use crate::tagging::Tags;
-use crate::workflow::AttemptMade;
+use crate::workflow::{AttemptMade, Task};
 
 /// Everything about one inquiry that the next person needs. The eleven parts are numbered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,8 +48,8 @@ pub struct Handoff {
     pub received_at: Moment,
     /// 10. The first attempt to reach the patient, once there is one.
     pub first_attempt: Option<Attempt>,
-    /// 11. What has to be done next.
-    pub next_action: NextAction,
+    /// 11. What has to be done next; none once nothing is.
+    pub next_action: Option<NextAction>,
     /// What the patient wrote, if anything.
     pub message: Private,
     /// What the patient agreed to.
@@ -187,8 +187,20 @@ pub struct NextAction {
     pub action: String,
     /// Who does it.
     pub owner: String,
-    /// By when (RFC 3339, UTC), as it was promised to the patient.
+    /// By when (RFC 3339, UTC); the first response is due as it was promised to the patient.
     pub due: Moment,
+}
+
+impl NextAction {
+    /// A task as the handoff tells it.
+    #[must_use]
+    pub fn of(task: &Task, policy: &Policy) -> Self {
+        Self {
+            action: task.kind.as_str().to_owned(),
+            owner: policy.owner_name(&task.owner).to_owned(),
+            due: task.due,
+        }
+    }
 }
 
 /// What is known of an inquiry's arrival beside the answers.
@@ -278,11 +290,11 @@ impl Handoff {
                 form: arrival.form.to_owned(),
             },
             first_attempt: None,
-            next_action: NextAction {
+            next_action: Some(NextAction {
                 action: action.to_owned(),
                 owner: arrival.tags.owner_name.clone(),
                 due: arrival.tags.due,
-            },
+            }),
             message: request.message,
             consent: ConsentGiven::new(policy, arrival.language, arrival.at),
             received_at: arrival.at,

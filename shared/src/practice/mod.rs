@@ -199,6 +199,16 @@ impl Localized {
         if wanted.is_empty() { other } else { wanted }
     }
 
+    /// The language of the text that [`Self::get`] finds.
+    #[must_use]
+    pub fn language(&self, wanted: Language) -> Language {
+        match (wanted, self.en.is_empty(), self.es.is_empty()) {
+            (Language::En, true, false) => Language::Es,
+            (Language::Es, false, true) => Language::En,
+            _ => wanted,
+        }
+    }
+
     fn has(&self, language: Language) -> bool {
         !match language {
             Language::En => &self.en,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Status;
 use crate::clock::{Moment, Step};
 use crate::names::names;
 
@@ -80,4 +81,10 @@ pub struct AttemptMade {
     /// The patient, who wanted no further contact, asked to be contacted again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub contact_again: bool,
+    /// The status before, where the attempt changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Status>,
+    /// The status after, where the attempt changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Status>,
 }

@@ -57,7 +57,7 @@ impl Desk<'_> {
         }
         let schedule = self.policy.schedule(state.arrived.location.as_deref());
         let open_minutes = business_minutes_between(&schedule, self.zones, state.received, made_at);
-        let mut events = vec![EventKind::Attempted(AttemptMade {
+        let mut made = AttemptMade {
             made_at,
             channel,
             outcome: request.outcome,
@@ -67,9 +67,15 @@ impl Desk<'_> {
                 .unwrap_or_default(),
             unavailable_time: request.unavailable_time,
             contact_again: request.contact_again && request.outcome == AttemptOutcome::Reached,
-        })];
+            from: None,
+            to: None,
+        };
+        let after = self.after(state, &[EventKind::Attempted(made.clone())]);
+        if after.status != state.status {
+            (made.from, made.to) = (Some(state.status), Some(after.status));
+        }
+        let mut events = vec![EventKind::Attempted(made)];
         if let Some(then) = &request.then {
-            let after = self.after(state, &events);
             events.extend(self.move_to(&after, then)?);
         }
         Ok(events)
@@ -82,9 +88,11 @@ impl Desk<'_> {
     pub fn move_to(&self, state: &State, request: &StatusRequest) -> Decided {
         open(state)?;
         let to = request.to;
-        let legal = state.legal_moves();
+        let (from, legal) = (state.status, state.legal_moves());
+        if to.is_closed() && state.wants_taking() {
+            return Err(Refusal::NotTaken { from, legal });
+        }
         if !legal.contains(&to) {
-            let from = state.status;
             return Err(Refusal::IllegalMove { from, to, legal });
         }
         match &request.reason {
@@ -165,7 +173,7 @@ impl Desk<'_> {
     /// the patient again.
     ///
     /// # Errors
-    /// There is no appointment, or it is still to come.
+    /// There is no appointment, it is still to come, or an escalation has not been taken.
     pub fn visit(&self, state: &State, request: &VisitRequest) -> Decided {
         open(state)?;
         let (Some(appointment), false) = (&state.appointment, state.is_settled()) else {
@@ -174,6 +182,10 @@ impl Desk<'_> {
         let outcome = request.outcome;
         if appointment.at > self.now && outcome != VisitOutcome::Cancelled {
             return Err(Refusal::TooEarly);
+        }
+        if outcome == VisitOutcome::Kept && state.wants_taking() {
+            let (from, legal) = (state.status, state.legal_moves());
+            return Err(Refusal::NotTaken { from, legal });
         }
         let mut events = vec![EventKind::Visited(Visited { outcome })];
         if outcome != VisitOutcome::Kept {
@@ -227,7 +239,8 @@ impl Desk<'_> {
         }
     }
 
-    /// It is no spam. The clock starts now: `due` is counted from this moment by whoever tags.
+    /// It is no spam. The clock starts now: `due` is counted from this moment by whoever tags. A concern
+    /// is told only now, too.
     ///
     /// # Errors
     /// [`Refusal::NotQuarantined`].
@@ -238,7 +251,9 @@ impl Desk<'_> {
         if !state.quarantined {
             return Err(Refusal::NotQuarantined);
         }
-        Ok(vec![EventKind::Released(Released { due })])
+        let mut events = vec![EventKind::Released(Released { due })];
+        events.extend(state.arrived.told().map(EventKind::Escalated));
+        Ok(events)
     }
 
     /// The state after some events of now.

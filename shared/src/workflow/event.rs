@@ -155,6 +155,22 @@ pub struct Arrived {
     pub quarantined: bool,
 }
 
+impl Arrived {
+    /// Who is told of a concern with the arrival itself, and of which.
+    #[must_use]
+    pub fn told(&self) -> Option<Told> {
+        let to = self.escalated_to.clone()?;
+        let found = |concern: &Concern| self.concerns.contains(concern);
+        let concern = Concern::BY_PRECEDENCE.into_iter().find(found)?;
+        Some(Told {
+            cause: Cause::Concern(concern),
+            to,
+            deputy: None,
+            notice: 1,
+        })
+    }
+}
+
 /// An appointment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

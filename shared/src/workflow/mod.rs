@@ -25,6 +25,7 @@ pub use event::{
 };
 pub use jobs::{Job, erase_due, next_job, partial_due, week_ended};
 pub use notice::{SummaryRow, SummaryView};
+pub(crate) use plan::purpose;
 pub use plan::{response_clock, tasks_after};
 pub use refusal::Refusal;
 pub use settled::Settled;

@@ -59,6 +59,20 @@ pub fn response_clock(state: &State, policy: &Policy, zones: &dyn Zones) -> Resp
     })
 }
 
+/// What the words of a task are for; none where nothing is said.
+pub(crate) const fn purpose(kind: TaskKind, status: Status) -> Option<Purpose> {
+    Some(match (kind, status) {
+        (TaskKind::FirstResponse, _) => Purpose::FirstResponse,
+        (TaskKind::FollowUp, Status::AwaitingDocument) => Purpose::Document,
+        (TaskKind::FollowUp, Status::InsuranceQuestionPending) => Purpose::Payment,
+        (TaskKind::Attempt | TaskKind::FollowUp, _) => Purpose::FollowUp,
+        (TaskKind::CheckIn, _) => Purpose::CheckIn,
+        (TaskKind::CloseOut, _) => Purpose::CloseOut,
+        (TaskKind::Reminder, _) => Purpose::Reminder,
+        _ => return None,
+    })
+}
+
 struct Plan<'a> {
     state: &'a State,
     policy: &'a Policy,
@@ -78,7 +92,7 @@ impl Plan<'_> {
         let from = next_opening(&self.schedule, self.zones, state.clock_from);
         // A wall-clock window may end before the next opening.
         let from = from.unwrap_or(state.clock_from).min(state.due);
-        let script = self.words(step.as_ref(), Purpose::FirstResponse);
+        let script = self.words(step.as_ref(), TaskKind::FirstResponse);
         let channel = step.and_then(|step| step.channel);
         self.add(
             "cadence.0",
@@ -123,13 +137,13 @@ impl Plan<'_> {
         let Some(step) = self.step(state.attempts) else {
             return self.close(0);
         };
-        let (kind, purpose) = match step.kind {
-            StepKind::FirstResponse | StepKind::Attempt => (TaskKind::Attempt, Purpose::FollowUp),
-            StepKind::CheckIn => (TaskKind::CheckIn, Purpose::CheckIn),
-            StepKind::CloseOut => (TaskKind::CloseOut, Purpose::CloseOut),
+        let kind = match step.kind {
+            StepKind::FirstResponse | StepKind::Attempt => TaskKind::Attempt,
+            StepKind::CheckIn => TaskKind::CheckIn,
+            StepKind::CloseOut => TaskKind::CloseOut,
         };
         let when = self.after(last, step.after);
-        let script = self.words(Some(&step), purpose);
+        let script = self.words(Some(&step), kind);
         let key = format!("cadence.{}", state.attempts);
         self.add(&key, kind, when, step.channel, script);
     }
@@ -143,12 +157,7 @@ impl Plan<'_> {
             return self.close(1);
         }
         let when = self.after(self.last_touch(), follow_up.after);
-        let purpose = match status {
-            Status::AwaitingDocument => Purpose::Document,
-            Status::InsuranceQuestionPending => Purpose::Payment,
-            _ => Purpose::FollowUp,
-        };
-        let script = follow_up.script.or_else(|| self.approved(purpose, None));
+        let script = (follow_up.script).or_else(|| self.approved(TaskKind::FollowUp, None));
         let key = format!("{status}.{}", state.attempts);
         self.add(&key, TaskKind::FollowUp, when, None, script);
         if let (Some(owner), Some(task)) = (follow_up.owner, self.tasks.last_mut()) {
@@ -170,7 +179,7 @@ impl Plan<'_> {
             days => After::BusinessDays(days),
         };
         let when = self.after(self.last_touch(), after);
-        let script = self.approved(Purpose::CloseOut, None);
+        let script = self.approved(TaskKind::CloseOut, None);
         let key = format!("close.{}", self.state.attempts);
         self.add(&key, TaskKind::CloseOut, when, None, script);
     }
@@ -185,7 +194,7 @@ impl Plan<'_> {
         let ready = !state.checklist.is_empty() && state.checklist.is_subset(&state.checked);
         for reminder in &self.policy.reminders {
             let key = format!("reminder.{}", reminder.hours);
-            if ready || state.done.contains(&key) {
+            if ready || state.opted_out || state.done.contains(&key) {
                 continue;
             }
             let Some((from, by)) = self.reminder(visit, reminder.hours) else {
@@ -199,7 +208,7 @@ impl Plan<'_> {
                 continue;
             }
             let script = (reminder.script.clone())
-                .or_else(|| self.approved(Purpose::Reminder, reminder.channel));
+                .or_else(|| self.approved(TaskKind::Reminder, reminder.channel));
             self.add(
                 &key,
                 TaskKind::Reminder,
@@ -244,6 +253,7 @@ impl Plan<'_> {
                 from: standing.since,
                 due: by,
                 owner: standing.told.to.clone(),
+                deputy: standing.told.deputy.clone(),
                 channel: None,
                 script: None,
             });
@@ -269,12 +279,13 @@ impl Plan<'_> {
         day().unwrap_or_else(|_| (base, later(base)))
     }
 
-    fn words(&self, step: Option<&CadenceStep>, purpose: Purpose) -> Option<String> {
+    fn words(&self, step: Option<&CadenceStep>, kind: TaskKind) -> Option<String> {
         step.and_then(|step| step.script.clone())
-            .or_else(|| self.approved(purpose, step.and_then(|step| step.channel)))
+            .or_else(|| self.approved(kind, step.and_then(|step| step.channel)))
     }
 
-    fn approved(&self, purpose: Purpose, channel: Option<ContactChannel>) -> Option<String> {
+    fn approved(&self, kind: TaskKind, channel: Option<ContactChannel>) -> Option<String> {
+        let purpose = purpose(kind, self.state.status)?;
         let found = self
             .policy
             .script_for(purpose, channel, self.state.arrived.primary);
@@ -295,6 +306,7 @@ impl Plan<'_> {
             from,
             due,
             owner: self.state.owner.clone(),
+            deputy: None,
             channel,
             script,
         });

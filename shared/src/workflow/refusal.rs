@@ -51,6 +51,14 @@ pub enum Refusal {
     /// There is nothing to acknowledge.
     #[error("no escalation waits for somebody to take it")]
     NothingToAcknowledge,
+    /// Somebody was asked for help, and nobody has taken it.
+    #[error("{}; nothing more before somebody has taken the escalation", name_moves(*.from, .legal))]
+    NotTaken {
+        /// The status now.
+        from: Status,
+        /// Where it may be moved before that.
+        legal: Vec<Status>,
+    },
     /// There is no appointment to tell of.
     #[error("there is no appointment whose outcome could be recorded")]
     NoVisit,

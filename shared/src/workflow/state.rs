@@ -8,7 +8,7 @@ use super::{
     Appointment, Arrived, AttemptMade, Cause, Event, EventKind, Moved, Status, Told, VisitOutcome,
 };
 use crate::clock::{Clocks, Moment};
-use crate::practice::{ChecklistItem, Concern};
+use crate::practice::ChecklistItem;
 
 /// Where an inquiry stands. Made from its events alone, so that replaying them gives the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,21 +125,6 @@ impl Escalation {
             self.told.notice
         )
     }
-
-    /// A concern in the message is told with the arrival itself.
-    fn at_arrival(received: Moment, arrived: &Arrived) -> Option<Self> {
-        let to = arrived.escalated_to.clone()?;
-        let concern = Concern::BY_PRECEDENCE
-            .into_iter()
-            .find(|concern| arrived.concerns.contains(concern))?;
-        let told = Told {
-            cause: Cause::Concern(concern),
-            to,
-            deputy: None,
-            notice: 1,
-        };
-        Some(Self::new(received, told))
-    }
 }
 
 impl State {
@@ -186,8 +171,8 @@ impl State {
             insurance_issue: false,
             done: BTreeSet::new(),
             escalations: u16::from(arrived.escalated_to.is_some()),
-            told: Escalation::at_arrival(received, &arrived)
-                .into_iter()
+            told: (arrived.told().into_iter())
+                .map(|told| Escalation::new(received, told))
                 .collect(),
             warned_percent: 0,
             breach_told: false,
@@ -248,6 +233,10 @@ impl State {
                 self.due = release.due;
                 self.clock_from = event.at;
                 self.since = event.at;
+                // Nobody was told of what was held back.
+                for escalation in &mut self.told {
+                    (escalation.since, escalation.last) = (event.at, event.at);
+                }
             }
             EventKind::AskedAgain(_) => self.asked_again = self.asked_again.saturating_add(1),
             EventKind::Erased(_) => self.erased = true,
@@ -334,11 +323,14 @@ impl State {
             }
             Cause::Concern(_) | Cause::Staff => {}
         }
-        if told.notice <= 1 {
+        let same = |one: &&mut Escalation| one.told.cause.as_str() == told.cause.as_str();
+        let before = self.told.iter_mut().find(same);
+        // A concern stands from the arrival or the release on, with which it is told.
+        let stands = |one: &&mut Escalation| one.since == at && one.told == *told;
+        if told.notice <= 1 && !before.as_ref().is_some_and(stands) {
             self.escalations = self.escalations.saturating_add(1);
         }
-        let same = |one: &&mut Escalation| one.told.cause.as_str() == told.cause.as_str();
-        match self.told.iter_mut().find(same) {
+        match before {
             Some(one) if told.notice > 1 => {
                 one.told = told.clone();
                 one.last = at;
@@ -349,7 +341,7 @@ impl State {
     }
 
     /// Escalations that wait for somebody to take them. Once somebody has tried to reach the
-    /// patient, nobody need take the news that nobody has.
+    /// patient, nobody need take the news that nobody has; of what is held back, nobody is told.
     pub fn standing(&self) -> impl Iterator<Item = &Escalation> {
         let tried = self.clocks.first_response.is_some();
         self.told.iter().filter(move |one| {
@@ -357,12 +349,19 @@ impl State {
                 Cause::BeforeBreach(_) | Cause::Breach => tried,
                 Cause::Concern(_) | Cause::Staff => false,
             };
-            one.acknowledged.is_none() && !over
+            one.acknowledged.is_none() && !over && !self.quarantined
         })
     }
 
+    /// Whether somebody was asked for help, and nobody has taken it.
+    pub(super) fn wants_taking(&self) -> bool {
+        let help = |one: &Escalation| matches!(one.told.cause, Cause::Concern(_) | Cause::Staff);
+        self.standing().any(help)
+    }
+
     /// Where staff may move the inquiry now, in the order of the statuses' list. Appointments and
-    /// "reached" want a contact that was logged; a return to the beginning wants there to be none.
+    /// "reached" want a contact that was logged; a return to the beginning wants there to be none; and
+    /// nothing is closed while help that was asked for has not been taken.
     #[must_use]
     pub fn legal_moves(&self) -> Vec<Status> {
         if self.quarantined || self.erased {
@@ -370,6 +369,7 @@ impl State {
         }
         let contact = self.clocks.contact.is_some();
         let tried = self.clocks.first_response.is_some();
+        let untaken = self.wants_taking();
         let mut moves: Vec<Status> = self
             .status
             .moves()
@@ -379,7 +379,7 @@ impl State {
                 Status::NewInquiry => !tried,
                 Status::FirstResponseAttempted => tried && !contact,
                 Status::PatientReached | Status::AppointmentBooked => contact,
-                _ => true,
+                to => !to.is_closed() || !untaken,
             })
             .collect();
         moves.sort_unstable();

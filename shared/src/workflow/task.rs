@@ -56,6 +56,9 @@ pub struct Task {
     pub due: Moment,
     /// Who does it, by key in the policy.
     pub owner: String,
+    /// Who does it where the owner does not, by key in the policy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deputy: Option<String>,
     /// How, where the step says so; otherwise the way the patient prefers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<ContactChannel>,

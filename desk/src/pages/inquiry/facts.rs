@@ -74,7 +74,7 @@ fn parts(desk: &DeskHandle, view: &InquiryView, handoff: &Handoff) -> Html {
     let when = |at| time::format(desk.zone(), at, Style::DateTime);
     let location = handoff.location.as_ref();
     let first = handoff.first_attempt.as_ref();
-    let next = &handoff.next_action;
+    let next = handoff.next_action.as_ref();
     let rows = [
         ("Source", source(handoff)),
         ("Asked for", asked_for(handoff)),
@@ -106,11 +106,16 @@ fn parts(desk: &DeskHandle, view: &InquiryView, handoff: &Handoff) -> Html {
         ),
         (
             "Next action",
-            join(&[
-                &words::plain(&next.action),
-                &next.owner,
-                &format!("by {}", when(next.due)),
-            ]),
+            next.map_or_else(
+                || "None".to_owned(),
+                |next| {
+                    join(&[
+                        &words::plain(&next.action),
+                        &next.owner,
+                        &format!("by {}", when(next.due)),
+                    ])
+                },
+            ),
         ),
     ];
     html! {

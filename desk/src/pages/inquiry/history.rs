@@ -67,7 +67,11 @@ fn happened(desk: &DeskHandle, row: &HistoryRow) -> String {
                 String::new()
             };
             let (how, end) = (words::channel(made.channel), words::outcome(made.outcome));
-            format!("{how}: {}{earlier}", end.to_lowercase())
+            let mut text = format!("{how}: {}{earlier}", end.to_lowercase());
+            if let Some(to) = made.to {
+                let _ = write!(text, " → {}", words::status(to));
+            }
+            text
         }
         EventKind::Moved(moved) => {
             let mut text = format!(

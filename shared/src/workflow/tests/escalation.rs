@@ -1,6 +1,7 @@
 //! Who is told, when, and until when.
 
 use super::super::{AttemptOutcome, CauseKind, EventKind, Refusal, Status, VisitOutcome};
+use super::at;
 use super::story::Story;
 use crate::practice::Concern;
 
@@ -42,6 +43,9 @@ fn the_deputy_is_told_from_the_second_time_on() {
             "2026-11-23T15:15:00.001Z breach manager+dentist #2",
         ]
     );
+    let tasks = story.tasks();
+    let answer = tasks.iter().find(|task| task.key == "escalation.breach");
+    assert_eq!(answer.unwrap().deputy.as_deref(), Some("dentist"));
 }
 
 #[test]
@@ -50,6 +54,7 @@ fn nobody_is_told_once_somebody_has_tried() {
     story.until("2026-11-23T14:12:00Z");
     assert_eq!(story.told().len(), 1);
     story.attempt(AttemptOutcome::NoAnswer);
+    assert_eq!(story.state.standing().count(), 0);
     story.until("2026-11-25T14:12:00Z");
     assert_eq!(story.told().len(), 1);
 }
@@ -75,6 +80,11 @@ fn an_urgent_concern_is_told_on_arrival_and_again_by_the_wall_clock() {
         arrived.concerns = [Concern::Urgent, Concern::Complaint].into();
         arrived.escalated_to = Some("dentist".to_owned());
     });
+    // Whoever stores it records that; it is told and counted once.
+    let told = story.state.arrived.told().map(EventKind::Escalated);
+    let before = story.state.clone();
+    story.state = story.desk().after(&before, &Vec::from_iter(told));
+    assert_eq!(story.state, before);
     assert_eq!(story.state.escalations, 1);
     story.until("2026-11-21T15:25:00Z");
     assert_eq!(
@@ -181,4 +191,51 @@ fn help_asked_for_after_a_visit_opens_the_inquiry_again_and_is_told_until_somebo
     let visits = story.events.iter();
     let kept = |kind: &EventKind| matches!(kind, EventKind::Visited(_));
     assert!(visits.map(|event| &event.kind).any(kept));
+}
+
+#[test]
+fn help_that_nobody_has_taken_is_not_closed_away() {
+    let mut story = Story::with("2026-11-23T14:00:00Z", |arrived| {
+        arrived.concerns = [Concern::Complaint].into();
+        arrived.escalated_to = Some("manager".to_owned());
+    });
+    story.attempt(AttemptOutcome::Reached);
+    let reason = story.policy.reasons_for(Status::LostOtherProvider).next();
+    let reason = reason.map(|reason| reason.key.clone());
+    let close = |story: &Story| story.try_move(Status::LostOtherProvider, reason.as_deref());
+    assert!(matches!(close(&story), Err(Refusal::NotTaken { .. })));
+    story.acknowledge(None);
+    assert!(close(&story).is_ok());
+    story.book("2026-11-24T15:00:00Z");
+    story.until("2026-11-24T16:00:00Z");
+    story.escalate(None);
+    let came = crate::desk::VisitRequest {
+        outcome: VisitOutcome::Kept,
+        note: None,
+    };
+    let refused = story.desk().visit(&story.state, &came);
+    assert!(matches!(refused, Err(Refusal::NotTaken { .. })));
+    story.acknowledge(None);
+    story.visit(VisitOutcome::Kept);
+}
+
+#[test]
+fn what_was_held_back_is_told_when_it_is_released_and_no_day_late() {
+    let mut story = Story::with("2026-11-23T14:00:00Z", |arrived| {
+        arrived.concerns = [Concern::Complaint].into();
+        arrived.escalated_to = Some("manager".to_owned());
+        arrived.quarantined = true;
+    });
+    story.until("2026-11-25T14:00:00Z");
+    assert_eq!(story.state.standing().count(), 0);
+    let release = story
+        .desk()
+        .release(&story.state, at("2026-11-25T14:15:00Z"));
+    story.record(release.unwrap());
+    assert_eq!(story.state.escalations, 1);
+    story.until("2026-11-25T14:01:00Z");
+    assert_eq!(story.told(), ["2026-11-25T14:00:00Z concern manager #1"]);
+    let tasks = story.tasks();
+    let answer = tasks.iter().find(|task| task.key == "escalation.concern");
+    assert!(answer.unwrap().due > story.now);
 }

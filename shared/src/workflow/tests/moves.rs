@@ -16,6 +16,8 @@ fn attempt(when: &str, outcome: AttemptOutcome) -> EventKind {
         business_minutes: 5,
         unavailable_time: false,
         contact_again: false,
+        from: None,
+        to: None,
     })
 }
 
@@ -200,4 +202,26 @@ fn an_appointment_ends_by_what_became_of_the_visit_or_with_the_inquiry_only() {
     story.escalate(None);
     assert_eq!(story.state.status, Status::AppointmentBooked);
     assert!(story.state.appointment.is_some());
+}
+
+#[test]
+fn an_attempt_that_changes_the_status_says_from_where_to_where() {
+    let mut story = Story::begin("2026-11-23T15:00:00Z");
+    let told = |story: &Story, outcome| match story.try_attempt(outcome).as_deref() {
+        Ok([EventKind::Attempted(made)]) => (made.from, made.to),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(
+        told(&story, AttemptOutcome::NoAnswer),
+        (
+            Some(Status::NewInquiry),
+            Some(Status::FirstResponseAttempted)
+        )
+    );
+    story.attempt(AttemptOutcome::NoAnswer);
+    assert_eq!(told(&story, AttemptOutcome::NoAnswer), (None, None));
+    assert_eq!(
+        told(&story, AttemptOutcome::Reached).1,
+        Some(Status::PatientReached)
+    );
 }

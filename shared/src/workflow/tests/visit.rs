@@ -108,3 +108,14 @@ fn another_time_is_confirmed_anew() {
     story.book("2026-12-01T14:00:00Z");
     assert!(!story.state.checked.contains(&ChecklistItem::Confirmation));
 }
+
+#[test]
+fn whoever_wants_no_further_contact_is_not_reminded_of_the_visit() {
+    let mut story = booked();
+    story.attempt(AttemptOutcome::OptedOut);
+    assert_eq!(story.state.status, Status::AppointmentBooked);
+    assert_eq!(
+        story.to_do(),
+        ["visit 2026-11-24T14:00:00Z..2026-11-24T22:00:00Z"]
+    );
+}
