@@ -137,7 +137,8 @@ fn title(desk: &Desk) -> String {
     format!("{page} · {} · Portico desk", me.name)
 }
 
-fn here() -> Place {
+/// The place that the address names.
+pub fn here() -> Place {
     Place::parse(&window().location().hash().unwrap_or_default())
 }
 
@@ -179,9 +180,14 @@ fn ask_who(desk: &DeskHandle) {
 /// Ends the session here and on the Worker.
 pub fn sign_out(desk: &DeskHandle, why: Option<&'static str>) {
     let desk = desk.clone();
+    let then = desk.me().and_then(|me| me.sign_out.clone());
     // The screen is emptied at once, whether the Worker can be reached or not.
     desk.dispatch(Action::SignedOut(why.map(AttrValue::from)));
     spawn_local(async move {
         let _ = api::order("DELETE", "/desk/session", None).await;
+        // Otherwise the sign-on would let in whoever comes next.
+        if let Some(place) = then {
+            let _ = window().location().assign(&place);
+        }
     });
 }

@@ -1,7 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import { admin, fetchWorker, openPractice, policy } from './support.mjs';
+import { admin, complete, fetchWorker, openPractice, policy, sendJson } from './support.mjs';
 
 const origin = 'https://portico.example';
 
@@ -210,6 +210,7 @@ describe('single sign-on', () => {
     return `${signed}.${part(String.fromCharCode(...new Uint8Array(signature)))}`;
   }
   const as = async (text) => ({ 'cf-access-jwt-assertion': await text });
+  const meAs = (practice, headers) => fetchWorker(`/v1/desk/${practice.id}/me`, { headers });
   const practiceWith = (role) => openPractice({ change: { sign_in: [{ email: 'staff@example.com', role }] } });
 
   test('lets in whom the policy names, with the role it gives', async () => {
@@ -217,6 +218,17 @@ describe('single sign-on', () => {
     expect((await policyAs(practice, await as(statement()))).status).toBe(200);
     const tokens = await fetchWorker(`/v1/practices/${practice.id}/tokens`, { headers: await as(statement()) });
     expect(tokens.status).toBe(403);
+  });
+
+  test('is let in past a session that is over, and says where to sign out', async () => {
+    const practice = await practiceWith('staff');
+    const made = await token(practice, 'staff');
+    const cookie = await signIn(made.token, { origin });
+    expect(await (await meAs(practice, { cookie })).json()).not.toHaveProperty('sign_out');
+    await fetchWorker('/desk/session', { method: 'DELETE', headers: { cookie, origin } });
+    expect((await meAs(practice, { cookie })).status).toBe(401);
+    const answer = await meAs(practice, { cookie, ...(await as(statement())) });
+    expect([answer.status, await answer.json()]).toEqual([200, expect.objectContaining({ sign_out: '/cdn-cgi/access/logout' })]);
   });
 
   test('does not replace the desk’s own page as sender of a change', async () => {
@@ -298,6 +310,17 @@ describe('a policy', () => {
     expect(await restored.json()).toEqual({ version: 3 });
     expect((await (await policyAs(practice, bearer('operator'))).json()).name).toBe(policy.name);
     for (const version of ['9', 'x']) expect((await admin(practice, 'GET', `policy/versions/${version}`)).status).toBe(404);
+  });
+
+  test('that keeps less says beforehand how much it destroys', async () => {
+    const practice = await openPractice();
+    const preview = async (changed) => (await (await admin(practice, 'POST', 'policy/preview', { ...policy, id: practice.id, ...changed })).json());
+    await sendJson(practice, complete);
+    await practice.rows('UPDATE inquiry SET closed_at = received_at, job_at = NULL');
+    await practice.hook('advance', String(2 * 86_400_000));
+    expect(await preview({})).toEqual({ errors: [], effects: [] });
+    const { effects } = await preview({ retention_days: 1 });
+    expect(effects).toEqual([expect.stringMatching(/1 days after closing; it was \d+\. .* 1 inquiries/)]);
   });
 
   test('of nobody is not found', async () => {

@@ -15,6 +15,7 @@ use portico_shared::workflow::Actor as By;
 use worker::Method;
 
 pub use cookie::{SessionCookie, session};
+pub use sign_on::sign_out;
 
 use crate::error::{Answer, Error};
 use crate::policies;
@@ -109,11 +110,14 @@ async fn identify(call: &Call<'_>, practice: &PracticeId) -> Answer<Actor> {
             .ok_or_else(|| no_token().into());
     }
     // From here on a browser adds the proof by itself, so the page that asks must be ours.
-    let found = if let Some(secret) = session(call).filter(|secret| secret.practice() == practice) {
-        known(call, practice, Admin::Session(secret.digest())).await?
-    } else {
-        sign_on::person(call, practice).await?
-    };
+    let mut found = None;
+    if let Some(secret) = session(call).filter(|secret| secret.practice() == practice) {
+        found = known(call, practice, Admin::Session(secret.digest())).await?;
+    }
+    // A session that is over stands in nobody's way.
+    if found.is_none() {
+        found = sign_on::person(call, practice).await?;
+    }
     let actor = found.ok_or_else(no_token)?;
     if from_own_page(call) {
         Ok(actor)

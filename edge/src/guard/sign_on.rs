@@ -56,6 +56,12 @@ thread_local! {
     static KEPT: RefCell<(u64, Vec<Key>)> = const { RefCell::new((0, Vec::new())) };
 }
 
+/// Where a browser ends the single sign-on that a request came through, if it did.
+pub fn sign_out(call: &Call<'_>) -> Option<&'static str> {
+    let through = call.header(HEADER).is_some() && call.env.var(TEAM).is_ok();
+    through.then_some("/cdn-cgi/access/logout")
+}
+
 /// The person of a request, if single sign-on is configured and vouches for one whom the policy
 /// names.
 pub async fn person(call: &Call<'_>, practice: &PracticeId) -> Result<Option<Actor>> {

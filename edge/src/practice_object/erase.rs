@@ -54,6 +54,37 @@ pub fn erase(sql: &SqlStorage, id: &str, actor: &str, at: u64) -> Result<bool> {
     Ok(true)
 }
 
+/// What is kept for so long: what is closed, and what is held back.
+macro_rules! kept {
+    ($columns:literal, $rest:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM (SELECT id, closed_at AS since FROM inquiry \
+                WHERE closed_at IS NOT NULL AND wrapped_key IS NOT NULL \
+                UNION ALL SELECT id, received_at FROM inquiry \
+                WHERE quarantined = 1 AND wrapped_key IS NOT NULL) \
+             WHERE since <= ?",
+            $rest
+        )
+    };
+}
+
+/// How many inquiries are kept longer than so many days.
+pub fn count(object: &Practice, days: u16) -> Result<u32> {
+    #[derive(Deserialize)]
+    struct Row {
+        count: u32,
+    }
+    let before = object.now().saturating_sub(u64::from(days) * DAY_MS);
+    let found: Vec<Row> = rows(
+        &object.sql(),
+        kept!("count(*) AS count", ""),
+        vec![number(before)],
+    )?;
+    Ok(found.first().map_or(0, |row| row.count))
+}
+
 /// Erases what was closed longer ago than the practice keeps it, and what was held back for as long
 /// without anybody releasing it. What else nobody has closed stays: erasing it would drop a patient
 /// who may still be waiting.
@@ -70,11 +101,7 @@ pub fn erase_due(object: &Practice) -> Result<()> {
     let erased = transaction(object.state(), || {
         let due: Vec<Row> = rows(
             &sql,
-            "SELECT id FROM (SELECT id, closed_at AS since FROM inquiry \
-                WHERE closed_at IS NOT NULL AND wrapped_key IS NOT NULL \
-                UNION ALL SELECT id, received_at FROM inquiry \
-                WHERE quarantined = 1 AND wrapped_key IS NOT NULL) \
-             WHERE since <= ? ORDER BY since LIMIT ?",
+            kept!("id", " ORDER BY since LIMIT ?"),
             vec![number(before), number(PASS_ROWS)],
         )?;
         for row in &due {

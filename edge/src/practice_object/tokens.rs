@@ -6,7 +6,7 @@ use worker::SqlStorage;
 
 use super::messages::{Admin, AdminReply, Identity, Reply};
 use super::tries::Sender;
-use super::{Practice, audit, number, optional, registry, rows, run, string};
+use super::{Practice, audit, erase, number, optional, registry, rows, run, string};
 use crate::error::Result;
 
 /// Who may come in.
@@ -86,6 +86,7 @@ pub fn answer(object: &Practice, ask: Admin) -> Result<Reply> {
         Admin::RevokeToken { actor, id } => revoke(sql, &actor, &id, now)?,
         Admin::Versions => AdminReply::Versions(registry::versions(sql)?),
         Admin::Version(version) => return registry::version(sql, version),
+        Admin::Erased(days) => AdminReply::Count(erase::count(object, days)?),
     };
     Ok(Reply::Admin(reply))
 }

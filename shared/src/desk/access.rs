@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 pub use crate::access::Role;
-use crate::clock::Moment;
 use crate::language::Language;
 
 /// The answer to `GET me`.
@@ -31,9 +30,9 @@ pub struct Me {
     pub locations: Vec<NamedPlace>,
     /// Service lines.
     pub services: Vec<NamedPlace>,
-    /// When the session ends at the latest.
+    /// Where a browser goes to end the single sign-on, too, where that lets people in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expires: Option<Moment>,
+    pub sign_out: Option<String>,
 }
 
 /// A person or team, by key and name.

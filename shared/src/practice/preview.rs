@@ -19,9 +19,10 @@ pub struct Preview {
 }
 
 impl Policy {
-    /// Checks the policy as a change of the one in force, and says what it would do.
+    /// Checks the policy as a change of the one in force, and says what it would do. `erased` is how
+    /// many inquiries a shorter retention would erase at once.
     #[must_use]
-    pub fn preview(&self, in_force: &Self, zones: &dyn Zones, now: Moment) -> Preview {
+    pub fn preview(&self, in_force: &Self, zones: &dyn Zones, now: Moment, erased: u32) -> Preview {
         let mut wrong = self.check(zones, now).err().unwrap_or_default();
         wrong.extend(self.unapproved_changes(in_force));
         let errors = wrong.into_iter().map(|error| ProblemField {
@@ -38,8 +39,15 @@ impl Policy {
                 format!("An inquiry of the group {name} arriving now: {will}; it was {was}.")
             })
         });
+        let (days, was) = (self.retention_days, in_force.retention_days);
+        let sooner = (days < was).then(|| {
+            format!(
+                "Patients' data are destroyed {days} days after closing; it was {was}. At once that is \
+                 the data of {erased} inquiries, and nothing brings them back."
+            )
+        });
         Preview {
-            effects: effects.collect(),
+            effects: sooner.into_iter().chain(effects).collect(),
             errors: errors.collect(),
         }
     }
@@ -71,21 +79,25 @@ mod tests {
         let zones = JiffZones::bundled();
         let now: Moment = "2026-11-24T15:00:00Z".parse().unwrap();
         assert_eq!(
-            before.preview(&before, &zones, now),
+            before.preview(&before, &zones, now, 0),
             super::Preview::default()
         );
 
         let mut after = before.clone();
         let rule = after.groups.get_mut(&IntentGroup::PaidCampaign).unwrap();
         rule.window = Some(Window::BusinessDays(1));
-        let told = after.preview(&before, &zones, now);
+        let told = after.preview(&before, &zones, now, 3);
         assert!(told.errors.is_empty(), "{told:?}");
         assert_eq!(told.effects.len(), 1);
         assert!(told.effects[0].contains("paid campaign"), "{told:?}");
 
+        after.retention_days = 1;
+        let told = after.preview(&before, &zones, now, 3);
+        assert!(told.effects[0].contains("3 inquiries"), "{told:?}");
+
         let rule = after.groups.get_mut(&IntentGroup::PaidCampaign).unwrap();
         "nobody".clone_into(&mut rule.owner);
-        let told = after.preview(&before, &zones, now);
+        let told = after.preview(&before, &zones, now, 3);
         assert_eq!(told.errors[0].field, "groups.paid_campaign.owner");
     }
 }

@@ -55,6 +55,8 @@ pub enum Admin {
     Versions,
     /// The policy of a version.
     Version(u32),
+    /// How many inquiries would be erased if they were kept for so many days.
+    Erased(u16),
 }
 
 /// What the object answers to [`Admin`].
@@ -70,6 +72,8 @@ pub enum AdminReply {
     Tokens(Vec<StoredToken>),
     /// The versions.
     Versions(Vec<StoredVersion>),
+    /// So many.
+    Count(u32),
 }
 
 /// Who somebody is.

@@ -81,7 +81,12 @@ pub async fn preview(mut call: Call<'_>, practice: &str) -> Answer<Response> {
     let preview = match policies::read(&body) {
         Ok(policy) => {
             let now = platform::moment(platform::now());
-            policy.preview(&known.policy, &RuntimeZones, now)
+            let erased = if policy.retention_days < known.policy.retention_days {
+                erased_by(&call, &practice, policy.retention_days).await?
+            } else {
+                0
+            };
+            policy.preview(&known.policy, &RuntimeZones, now, erased)
         }
         Err(misfit) => Preview {
             errors: vec![misfit.into()],
@@ -89,6 +94,14 @@ pub async fn preview(mut call: Call<'_>, practice: &str) -> Answer<Response> {
         },
     };
     Ok(http::json(200, &preview).calling("Response")?)
+}
+
+/// How many inquiries would be erased if they were kept for so many days.
+async fn erased_by(call: &Call<'_>, practice: &PracticeId, days: u16) -> Answer<u32> {
+    match policies::ask(call.env, practice, &Ask::Admin(Admin::Erased(days))).await? {
+        Reply::Admin(AdminReply::Count(count)) => Ok(count),
+        _ => Err(unknown().into()),
+    }
 }
 
 /// `POST /v1/practices/{practice}/policy/versions/{version}/restore`: an older policy becomes the

@@ -61,7 +61,7 @@ pub async fn me(call: &Call<'_>, practice: &str) -> Answer<Response> {
                 name: service.name.get(Language::En).to_owned(),
             })
             .collect(),
-        expires: None,
+        sign_out: guard::sign_out(call).map(str::to_owned),
     };
     Ok(http::json(200, &me).calling("Response")?)
 }
