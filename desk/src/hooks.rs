@@ -2,7 +2,6 @@
 
 use portico_shared::json;
 use std::cell::Cell;
-use std::future::Future;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
@@ -13,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::api::{self, Trouble};
-use crate::browser::{remember, remembered, window};
+use crate::browser::{remember, remembered, sure, window};
 use crate::state::{Action, DeskHandle, complain};
 
 /// The shared state.
@@ -115,10 +114,13 @@ pub fn use_text(path: Option<String>, body: Option<String>) -> (Loaded<api::Answ
         use_effect_with(
             (path.map(|path| (path, body)), desk.revision, *asked),
             move |(question, _, _): &(Option<Question>, u32, u32)| {
-                if *shown.borrow() != *question {
+                let other = *shown.borrow() != *question;
+                if other {
                     state.set(Loaded::Waiting);
                     shown.borrow_mut().clone_from(question);
                 }
+                // What is on the screen, and what somebody writes there, is better than an empty one.
+                let keep = !other && matches!(*state, Loaded::Here(_));
                 if let Some((path, body)) = question.clone() {
                     *last.borrow_mut() += 1;
                     let number = *last.borrow();
@@ -129,9 +131,10 @@ pub fn use_text(path: Option<String>, body: Option<String>) -> (Loaded<api::Answ
                         }
                         match answer {
                             Ok(answer) => state.set(Loaded::Here(Rc::new(answer))),
-                            Err(Trouble::SignedOut) => complain(&desk_now, &Trouble::SignedOut),
-                            // What is on the screen is better than an empty one.
-                            Err(Trouble::Offline) if matches!(*state, Loaded::Here(_)) => {}
+                            Err(Trouble::Offline) if keep => {}
+                            Err(trouble) if keep || trouble == Trouble::SignedOut => {
+                                complain(&desk_now, &trouble);
+                            }
                             Err(trouble) => state.set(Loaded::Failed(trouble)),
                         }
                     });
@@ -205,19 +208,38 @@ pub fn use_touches() {
     });
 }
 
+/// Something to send of which only success matters.
+#[derive(Clone)]
+pub struct Order {
+    /// The method.
+    pub method: &'static str,
+    /// The address.
+    pub path: String,
+    /// The body, where the address takes one.
+    pub body: Option<String>,
+    /// The version that a change was made from.
+    pub made_from: Option<String>,
+}
+
+impl Order {
+    /// One without a body.
+    pub const fn new(method: &'static str, path: String) -> Self {
+        Self {
+            method,
+            path,
+            body: None,
+            made_from: None,
+        }
+    }
+}
+
 /// Sends something, tells how it went, and lets every page ask again.
-pub fn perform<Sent>(
-    desk: &DeskHandle,
-    told: &'static str,
-    sending: Sent,
-    then: impl FnOnce(bool) + 'static,
-) where
-    Sent: Future<Output = Result<(), Trouble>> + 'static,
-{
+pub fn perform(desk: &DeskHandle, told: &'static str, order: Order, then: Box<dyn FnOnce(bool)>) {
     let desk = desk.clone();
     spawn_local(async move {
-        match sending.await {
-            Ok(()) => {
+        let made_from = order.made_from.as_deref();
+        match api::call(order.method, &order.path, order.body, made_from).await {
+            Ok(_) => {
                 if !told.is_empty() {
                     crate::state::tell(&desk, told);
                 }
@@ -230,4 +252,19 @@ pub fn perform<Sent>(
             }
         }
     });
+}
+
+/// A click that sends something; what cannot simply be undone, after a question.
+pub fn on_click(
+    desk: &DeskHandle,
+    told: &'static str,
+    question: impl Into<AttrValue>,
+    order: Order,
+) -> Callback<MouseEvent> {
+    let (desk, question) = (desk.clone(), question.into());
+    Callback::from(move |_| {
+        if question.is_empty() || sure(&question) {
+            perform(&desk, told, order.clone(), Box::new(|_| ()));
+        }
+    })
 }

@@ -7,11 +7,13 @@ use std::rc::Rc;
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::WebSocket;
+use web_sys::{MessageEvent, WebSocket};
 use yew::prelude::*;
 
+use crate::app::here;
 use crate::browser::window;
 use crate::hooks::{use_desk, use_every};
+use crate::route::Page;
 use crate::state::{Action, Connection, DeskHandle};
 
 /// How often the desk asks while there is no live connection, in milliseconds.
@@ -97,7 +99,11 @@ fn connect(line: &Rc<RefCell<Line>>, desk: &DeskHandle) {
     };
     let told = {
         let (line, desk) = (line.clone(), desk.clone());
-        move || gather(&line, &desk)
+        move |event: &web_sys::Event| {
+            if !about_another(event) {
+                gather(&line, &desk);
+            }
+        }
     };
     let closed = {
         let (line, desk) = (line.clone(), desk.clone());
@@ -105,12 +111,23 @@ fn connect(line: &Rc<RefCell<Line>>, desk: &DeskHandle) {
     };
     let listeners = vec![
         listen("open", Box::new(opened)),
-        listen("message", Box::new(told)),
+        EventListener::new(&socket, "message", told),
         listen("close", Box::new(closed)),
     ];
     let mut line = line.borrow_mut();
     line.socket = Some(socket);
     line.listeners = listeners;
+}
+
+/// Whether a message tells of another inquiry than the one that is open: opening it again would change
+/// nothing but the log of who has.
+fn about_another(event: &web_sys::Event) -> bool {
+    let Page::Inquiry(open) = here().page else {
+        return false;
+    };
+    let message = event.dyn_ref::<MessageEvent>().map(MessageEvent::data);
+    let text = message.and_then(|data| data.as_string());
+    text.is_some_and(|text| text.contains("\"id\"") && !text.contains(&open))
 }
 
 fn gather(line: &Rc<RefCell<Line>>, desk: &DeskHandle) {

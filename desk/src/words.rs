@@ -253,6 +253,7 @@ pub fn plain(name: &str) -> String {
         "Google business profile" => "Google Business Profile".to_owned(),
         "Ai assistant" => "AI assistant".to_owned(),
         "Sms" => "SMS".to_owned(),
+        "Offline other" => "Sign, flyer or radio".to_owned(),
         _ => text,
     }
 }

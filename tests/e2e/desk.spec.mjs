@@ -219,6 +219,7 @@ test('the policy is changed by way of a draft that says what it does, and change
   await draft.getByRole('button', { name: 'Put in force' }).click();
   await expect(draft).toHaveCount(0);
   await go(page, desk, 'admin/policy');
+  page.once('dialog', (dialog) => dialog.accept());
   await page.getByRole('button', { name: 'Restore version 1' }).click();
   await expect(page.locator('tr', { hasText: 'In force' })).toContainText('3');
   await go(page, desk, 'admin/people');
@@ -267,9 +268,84 @@ test('a token is shown once, works, and stops working when it is revoked', async
   const secret = (await page.locator('.secret').innerText()).trim();
   const me = () => fetch(`${desk.edge}/v1/desk/${desk.policy.id}/me`, { headers: { authorization: `Bearer ${secret}` } });
   expect((await me()).status).toBe(200);
-  await page.getByRole('button', { name: 'Revoke Evening shift' }).click();
+  // Only after a question that says what follows.
+  const questions = [];
+  for (const answer of ['dismiss', 'accept']) {
+    page.once('dialog', (dialog) => { questions.push(dialog.message()); return dialog[answer](); });
+    await page.getByRole('button', { name: 'Revoke Evening shift' }).click();
+    if (answer === 'dismiss') expect((await me()).status).toBe(200);
+  }
   await expect(page.locator('tr', { hasText: 'Evening shift' })).toContainText('Revoked');
+  expect(questions).toEqual(Array(2).fill(expect.stringContaining('signed out')));
   expect((await me()).status).toBe(401);
+});
+
+test('an endpoint is added once by a name, and deleted after a question', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  await signIn(page, desk, 'admin', 'admin/endpoints', 'Administration');
+  const add = async (url) => {
+    await page.getByLabel('Name, such as crm').fill('crm');
+    await page.getByLabel('Address (https)').fill(url);
+    await page.getByRole('button', { name: 'Add endpoint' }).click();
+  };
+  await add('https://one.example/hook');
+  await expect(page.locator('.secret')).toBeVisible();
+  await add('https://two.example/hook');
+  await expect(page.getByRole('alert').filter({ hasText: 'an endpoint of that name' })).toBeVisible();
+  await expect(card(page, 'crm')).toContainText('https://one.example/hook');
+  page.once('dialog', (dialog) => dialog.accept());
+  await page.getByRole('button', { name: 'Delete crm' }).click();
+  await expect(card(page, 'crm')).toHaveCount(0);
+});
+
+test('a location has holidays of its own, and less time to keep is told with what it destroys', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  const [{ name }] = desk.policy.locations;
+  await signIn(page, desk, 'admin', 'admin/hours', 'Administration');
+  const hours = card(page, `Hours of ${name}`);
+  await hours.getByLabel('Date').fill('2099-12-24');
+  await hours.getByRole('button', { name: 'Add', exact: true }).click();
+  const draft = page.getByRole('region', { name: 'Draft' });
+  await draft.getByText('What changes').click();
+  await expect(draft).toContainText('locations[0].holidays');
+  await go(page, desk, 'admin/records');
+  await page.getByLabel(/Days after closing/).fill('1');
+  await page.keyboard.press('Tab');
+  await expect(draft).toContainText('destroyed 1 days after closing');
+});
+
+test('what somebody writes stays while the Worker cannot answer, and other inquiries open none again', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  const { id } = await desk.send({ name: 'Vera Example' });
+  await signIn(page, desk);
+  await open(page, 'Vera Example');
+  await page.locator('summary', { hasText: 'Add a note' }).click();
+  await page.getByLabel('Note', { exact: true }).last().fill('Half a note');
+  const asked = [];
+  await page.route(`**/inquiries/${id}`, (route) => {
+    asked.push(route.request().url());
+    return route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify({ type: '/problems/unavailable', title: 'Not now', status: 503, detail: 'Try again soon.' }) });
+  });
+  await desk.send({ name: 'Walt Example', phone: '(555) 555-0188' });
+  await page.waitForTimeout(1000);
+  expect(asked).toEqual([]);
+  await desk.ask('POST', `/v1/desk/${desk.policy.id}/inquiries/${id}/notes`, { text: 'By another hand' });
+  await expect.poll(() => asked.length).toBeGreaterThan(0);
+  await expect(page.getByRole('alert').filter({ hasText: 'Try again soon.' })).toBeVisible();
+  await expect(page.getByLabel('Note', { exact: true }).last()).toHaveValue('Half a note');
+});
+
+test('on a phone the patients come before the filters, which say how many are set', async ({ browser, stack }) => {
+  const desk = await openDesk(stack);
+  await desk.send({ name: 'Xena Example' });
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  await signIn(page, desk);
+  await expect(page.locator('.row-link')).toBeInViewport();
+  await page.locator('summary', { hasText: 'Filters' }).click();
+  await page.getByLabel('Status').selectOption('new_inquiry');
+  await expect(page.locator('summary', { hasText: 'Filters (1)' })).toBeVisible();
+  await context.close();
 });
 
 test('erasing asks for the reference and leaves nothing of the patient on the page', async ({ page, stack }) => {

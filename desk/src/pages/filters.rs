@@ -7,6 +7,7 @@ use serde_json::Value;
 use yew::prelude::*;
 
 use crate::api;
+use crate::browser::window;
 use crate::components::field::{Choice, named, pair, select, value_of};
 use crate::hooks::Question;
 use crate::state::{Desk, DeskHandle};
@@ -93,7 +94,16 @@ pub fn filters(desk: &DeskHandle) -> Html {
         .map(|status| pair(status.as_str(), words::status(*status)));
     let languages =
         Language::ALL.map(|language| pair(language.as_str(), words::language(language)));
+    // On a phone the patients come first.
+    let wide = window().inner_width().ok().and_then(|width| width.as_f64());
+    let open = wide.is_none_or(|width| width > 768.0);
+    let set = match desk.place.query.len() {
+        0 => String::new(),
+        count => format!(" ({count})"),
+    };
     html! {
+        <details class="choose" {open}>
+        <summary>{"Filters"}{set}</summary>
         <div class="filters" role="group" aria-label="Filters">
             {choose("Owner", "owner", "Everyone", mine.chain(owners).collect())}
             {choose("Status", "status", "All open", statuses.collect())}
@@ -109,5 +119,6 @@ pub fn filters(desk: &DeskHandle) -> Html {
                 {tick("quarantine", "Quarantine")}
             </div>
         </div>
+        </details>
     }
 }

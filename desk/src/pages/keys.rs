@@ -1,4 +1,4 @@
-//! The queue by keyboard: j and k, or the arrows, go from name to name; Enter opens; / searches.
+//! The queue by keyboard: j and k go from name to name; Enter opens; / searches. The arrows scroll.
 
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
@@ -22,8 +22,8 @@ pub fn use_keys() {
                     return;
                 }
                 match event.key().as_str() {
-                    "j" | "ArrowDown" => step(1),
-                    "k" | "ArrowUp" => step(-1),
+                    "j" => step(1),
+                    "k" => step(-1),
                     "/" => focus("#q"),
                     _ => return,
                 }

@@ -172,10 +172,12 @@ fn table(desk: &DeskHandle, rows: &[Rc<QueueRow>]) -> Html {
             </div>
         };
     }
+    // Among closed ones, the newest come first.
+    let history = desk.place.get("status").is_some();
     // On a phone the rows are cards; the roles keep what a table is for readers.
     html! {
         <table class="rows" role="table">
-            <caption class="vh">{"Inquiries, least time left first"}</caption>
+            <caption class="vh">{if history { "Inquiries" } else { "Inquiries, least time left first" }}</caption>
             <thead role="rowgroup">
                 <tr role="row">
                     { for ["Time left", "Patient", "About", "Source", "Owner", "Next step"].map(|name| html! {

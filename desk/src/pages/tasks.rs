@@ -11,7 +11,7 @@ use crate::api;
 use crate::components::field::{Choice, named, select, value_of};
 use crate::components::mark::standing;
 use crate::components::shell::{card, head, show};
-use crate::hooks::{perform, use_desk, use_load};
+use crate::hooks::{Order, on_click, use_desk, use_load};
 use crate::paging::{ROWS, more, use_further};
 use crate::route::Page;
 use crate::state::{Action, DeskHandle};
@@ -187,12 +187,8 @@ fn task(desk: &DeskHandle, row: &TaskRow) -> Html {
     // The others are done by what is logged on the inquiry.
     let now = row.task.from <= desk.now;
     let done = (row.task.kind == TaskKind::Reminder && now).then(|| {
-        let (desk, path) = (desk.clone(), desk.paths().desk(&format!("tasks/{}/done", api::segment(&row.id))));
-        let click = Callback::from(move |_: MouseEvent| {
-            let path = path.clone();
-            let sending = async move { api::order("POST", &path, None).await };
-            perform(&desk, "Task done.", sending, |_| ());
-        });
+        let path = desk.paths().desk(&format!("tasks/{}/done", api::segment(&row.id)));
+        let click = on_click(desk, "Task done.", "", Order::new("POST", path));
         html! { <button type="button" onclick={click}>{"Done"}<span class="vh">{format!(": {name}")}</span></button> }
     });
     html! {

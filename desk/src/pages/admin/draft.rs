@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::diff::differences;
 use crate::api::{self, Trouble};
-use crate::hooks::{perform, use_desk};
+use crate::hooks::{Order, perform, use_desk};
 
 /// Properties of [`DraftBar`].
 #[derive(Properties, PartialEq)]
@@ -45,19 +45,19 @@ pub fn DraftBar(props: &DraftProps) -> Html {
         let (desk, drop) = (desk.clone(), props.drop.clone());
         let (policy, etag) = (props.policy.clone(), props.etag.clone());
         Callback::from(move |_: MouseEvent| {
-            let path = desk.paths().practice("policy");
-            let (body, etag, drop) = (policy.to_string(), etag.clone(), drop.clone());
-            let sending = async move {
-                api::call("PUT", &path, Some(body), etag.as_deref())
-                    .await
-                    .map(|_| ())
+            let drop = drop.clone();
+            let order = Order {
+                body: Some(policy.to_string()),
+                made_from: etag.clone(),
+                ..Order::new("PUT", desk.paths().practice("policy"))
             };
             let told = "In force as a new version. Policy and versions can restore an older one.";
-            perform(&desk, told, sending, move |done| {
+            let then = move |done| {
                 if done {
                     drop.emit(());
                 }
-            });
+            };
+            perform(&desk, told, order, Box::new(then));
         })
     };
     let count = changed.len();

@@ -1,6 +1,7 @@
 //! Endpoints: where webhooks go, how they fare, and sending again.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use portico_shared::webhook::{
     DeliveryView, EndpointMade, EndpointRequest, EndpointView, Filter, Flavour, RotateRequest,
@@ -11,11 +12,12 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::api;
+use crate::browser::sure;
 use crate::components::field::{Sent, line, pair, select, tick, value_of};
 use crate::components::mark::tag;
 use crate::components::shell::{card, show};
-use crate::hooks::{Load, perform, use_desk, use_load};
-use crate::state::{Action, DeskHandle, complain};
+use crate::hooks::{Load, Order, on_click, use_desk, use_load};
+use crate::state::{Action, DeskHandle, Notice, complain};
 use crate::time::{self, DAY, Style};
 use crate::words;
 
@@ -53,7 +55,7 @@ pub fn Endpoints() -> Html {
                     if endpoints.is_empty() { <div class="empty"><p><strong>{"No endpoint yet."}</strong></p><p>{"Inquiries are on the desk; a webhook brings them to your own systems, too."}</p></div> }
                 </>
             })}
-            {new(&desk, &made)}
+            {new(&desk, &made, load.here().cloned())}
             <Deliveries />
         </>
     }
@@ -64,16 +66,18 @@ fn one(desk: &DeskHandle, endpoint: &EndpointView, made: &Callback<EndpointMade>
         .paths()
         .practice(&format!("endpoints/{}", api::segment(&endpoint.name)));
     let order = |what: &'static str, told: &'static str, body: Option<String>| {
-        let (desk, path) = (desk.clone(), format!("{path}/{what}"));
-        Callback::from(move |_: MouseEvent| {
-            let (path, body) = (path.clone(), body.clone());
-            let sending = async move { api::order("POST", &path, body.as_deref()).await };
-            perform(&desk, told, sending, |_| ());
-        })
+        let order = Order {
+            body,
+            ..Order::new("POST", format!("{path}/{what}"))
+        };
+        on_click(desk, told, "", order)
     };
     let rotate = {
         let (desk, path, made) = (desk.clone(), format!("{path}/rotate"), made.clone());
         Callback::from(move |_: MouseEvent| {
+            if !sure("Make a new secret? The old one signs for 24 hours more.") {
+                return;
+            }
             let (desk, path, made) = (desk.clone(), path.clone(), made.clone());
             spawn_local(async move {
                 match api::post::<EndpointMade>(&path, &RotateRequest::default()).await {
@@ -83,14 +87,12 @@ fn one(desk: &DeskHandle, endpoint: &EndpointView, made: &Callback<EndpointMade>
             });
         })
     };
-    let delete = {
-        let (desk, path) = (desk.clone(), path.clone());
-        Callback::from(move |_: MouseEvent| {
-            let path = path.clone();
-            let sending = async move { api::order("DELETE", &path, None).await };
-            perform(&desk, "Endpoint deleted.", sending, |_| ());
-        })
-    };
+    let delete = on_click(
+        desk,
+        "Endpoint deleted.",
+        "Delete this endpoint? What waits for it is not sent any more.",
+        Order::new("DELETE", path.clone()),
+    );
     let week = desk.now.plus_millis(-7 * DAY).unwrap_or(desk.now);
     let since = api::written(&Since { since: week }).ok();
     let said = |at| time::say(desk.zone(), at, desk.now);
@@ -128,12 +130,27 @@ const fn flavour(flavour: Flavour) -> &'static str {
     }
 }
 
-/// A new endpoint, or another address for a known one.
-fn new(desk: &DeskHandle, made: &Callback<EndpointMade>) -> Html {
+/// A new endpoint. A known name would give that endpoint another address and no filter.
+fn new(
+    desk: &DeskHandle,
+    made: &Callback<EndpointMade>,
+    known: Option<Rc<Vec<EndpointView>>>,
+) -> Html {
     let send = {
         let (desk, made) = (desk.clone(), made.clone());
         Callback::from(move |event: SubmitEvent| {
             let Some(sent) = Sent::of(&event) else { return };
+            let name = sent.get("name");
+            if known
+                .iter()
+                .flat_map(|all| all.iter())
+                .any(|one| one.name == name)
+            {
+                return desk.dispatch(Action::Tell(Notice {
+                    text: "There is an endpoint of that name already.".into(),
+                    bad: true,
+                }));
+            }
             let request = EndpointRequest {
                 url: sent.get("url"),
                 flavour: match sent.get("flavour").as_str() {
@@ -152,7 +169,7 @@ fn new(desk: &DeskHandle, made: &Callback<EndpointMade>) -> Html {
             let (desk, made) = (desk.clone(), made.clone());
             let path = desk
                 .paths()
-                .practice(&format!("endpoints/{}", api::segment(&sent.get("name"))));
+                .practice(&format!("endpoints/{}", api::segment(&name)));
             spawn_local(async move {
                 let body = api::written(&request).ok();
                 let answer = api::call("PUT", &path, body, None).await;
@@ -285,15 +302,9 @@ fn table(
     tries: &Load<Tried>,
 ) -> Html {
     let row = |row: &DeliveryView| {
-        let resend = {
-            let (desk, id) = (desk.clone(), row.id.clone());
-            Callback::from(move |_: MouseEvent| {
-                let path = format!("deliveries/{}/resend", api::segment(&id));
-                let path = desk.paths().practice(&path);
-                let sending = async move { api::order("POST", &path, None).await };
-                perform(&desk, "Sent again.", sending, |_| ());
-            })
-        };
+        let path = format!("deliveries/{}/resend", api::segment(&row.id));
+        let path = desk.paths().practice(&path);
+        let resend = on_click(desk, "Sent again.", "", Order::new("POST", path));
         let shown = open.as_deref() == Some(row.id.as_str());
         let toggle = {
             let (open, id) = (open.clone(), (!shown).then(|| row.id.clone()));

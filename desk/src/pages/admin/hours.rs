@@ -30,13 +30,15 @@ pub fn Hours(props: &EditProps) -> Html {
         let index = index.to_string();
         let path = ["locations", index.as_str()];
         let location = at(policy, &path);
-        if location.get("hours").is_none() {
-            return Html::default();
-        }
         html! {
             <section class="card" key={index.clone()}>
                 <h2>{format!("Hours of {}", text(location, &["name"]))}</h2>
-                {week(edit, &wrong, &["locations", &index, "hours"])}
+                if location.get("hours").is_some() {
+                    {week(edit, &wrong, &["locations", &index, "hours"])}
+                } else {
+                    <p class="quiet">{"Those of the practice, but for these days:"}</p>
+                }
+                {holidays(edit, &wrong, &["locations", &index, "holidays"])}
             </section>
         }
     });
@@ -46,7 +48,7 @@ pub fn Hours(props: &EditProps) -> Html {
             <div role="alert">if let Some(text) = &*wrong { <p class="error">{text}</p> }</div>
             {card("Hours of the practice", week(edit, &wrong, &["hours"]))}
             { for locations }
-            {card("Holidays and other hours", holidays(edit, &wrong))}
+            {card("Holidays and other hours", holidays(edit, &wrong, &["holidays"]))}
         </>
     }
 }
@@ -114,24 +116,32 @@ fn padded(time: &str) -> String {
     }
 }
 
-fn holidays(edit: &Edit, wrong: &Wrong) -> Html {
+/// Sets a day of the draft.
+fn set(edit: &Edit, path: &[String], date: &str, hours: Value) {
+    let path = path.iter().map(String::as_str).chain([date]);
+    edit.set(&path.collect::<Vec<_>>(), hours);
+}
+
+fn holidays(edit: &Edit, wrong: &Wrong, path: &[&str]) -> Html {
+    let owned: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
     let row = |date: &str, hours: &Value| {
         let remove = {
-            let (edit, date) = (edit.clone(), date.to_owned());
-            Callback::from(move |_: MouseEvent| edit.set(&["holidays", &date], Value::Null))
+            let (edit, date, path) = (edit.clone(), date.to_owned(), owned.clone());
+            Callback::from(move |_: MouseEvent| set(&edit, &path, &date, Value::Null))
         };
+        let place: Vec<&str> = path.iter().copied().chain([date]).collect();
         html! {
             <div class="item pair" key={date.to_owned()}>
                 <label class="field">
                     <span>{date}</span>
-                    <input type="text" value={said(hours)} placeholder="closed" onchange={write(edit, wrong, &["holidays", date], date)} />
+                    <input type="text" value={said(hours)} placeholder="closed" onchange={write(edit, wrong, &place, date)} />
                 </label>
                 <button type="button" class="plain" onclick={remove}>{"Remove"}<span class="vh">{format!(" {date}")}</span></button>
             </div>
         }
     };
     let add = {
-        let (edit, wrong) = (edit.clone(), wrong.clone());
+        let (edit, wrong, path) = (edit.clone(), wrong.clone(), owned.clone());
         Callback::from(move |event: SubmitEvent| {
             let Some(sent) = Sent::of(&event) else { return };
             let Some(date) = sent.some("date") else {
@@ -140,7 +150,7 @@ fn holidays(edit: &Edit, wrong: &Wrong) -> Html {
             match read(&sent.get("open")) {
                 Ok(hours) => {
                     wrong.set(None);
-                    edit.set(&["holidays", &date], hours);
+                    set(&edit, &path, &date, hours);
                     sent.reset();
                 }
                 Err(problem) => wrong.set(Some(format!("{date}: {problem}"))),
@@ -149,7 +159,7 @@ fn holidays(edit: &Edit, wrong: &Wrong) -> Html {
     };
     html! {
         <>
-            { for entries(&edit.policy, &["holidays"]).into_iter().map(|(date, hours)| row(date, hours)) }
+            { for entries(&edit.policy, path).into_iter().map(|(date, hours)| row(date, hours)) }
             <form class="pair item" onsubmit={add}>
                 {line("Date", "date", "date", true)}
                 {line("Open (empty: closed)", "open", "text", false)}

@@ -8,7 +8,7 @@ use crate::api;
 use crate::components::field::{Choice, Sent, line, named, pair, select};
 use crate::components::layout::role;
 use crate::components::shell::{card, show};
-use crate::hooks::{perform, use_desk, use_load};
+use crate::hooks::{Order, on_click, use_desk, use_load};
 use crate::state::{Action, DeskHandle, complain};
 use crate::time::{self, Style};
 
@@ -74,21 +74,13 @@ pub fn Tokens() -> Html {
 fn table(desk: &DeskHandle, rows: &[TokenRow]) -> Html {
     let day = |at| time::format(desk.zone(), at, Style::Date);
     let row = |token: &TokenRow| {
-        let revoke = {
-            let (desk, id) = (desk.clone(), token.id.clone());
-            Callback::from(move |_: MouseEvent| {
-                let path = desk
-                    .paths()
-                    .practice(&format!("tokens/{}", api::segment(&id)));
-                let sending = async move { api::order("DELETE", &path, None).await };
-                perform(
-                    &desk,
-                    "Token revoked. Whoever used it is signed out.",
-                    sending,
-                    |_| (),
-                );
-            })
-        };
+        let path = format!("tokens/{}", api::segment(&token.id));
+        let revoke = on_click(
+            desk,
+            "Token revoked. Whoever used it is signed out.",
+            "Revoke this token? Whoever uses it is signed out for good.",
+            Order::new("DELETE", desk.paths().practice(&path)),
+        );
         html! {
             <tr key={token.id.clone()}>
                 <th scope="row">{&token.label}</th>

@@ -7,11 +7,10 @@ use serde_json::Value;
 use yew::prelude::*;
 
 use super::Edit;
-use crate::api;
 use crate::browser::download;
 use crate::components::field::Sent;
 use crate::components::shell::{card, show};
-use crate::hooks::{perform, use_desk, use_load};
+use crate::hooks::{Order, on_click, use_desk, use_load};
 use crate::state::DeskHandle;
 use crate::time::{self, Style};
 use crate::words;
@@ -75,16 +74,16 @@ pub fn Versions(props: &VersionsProps) -> Html {
 fn list(desk: &DeskHandle, versions: &[PolicyVersion], etag: Option<&str>) -> Html {
     let row = |one: &PolicyVersion| {
         let in_force = etag.is_some_and(|tag| entity_tag::names(tag, &one.version.to_string()));
-        let restore = {
-            let (desk, version, etag) = (desk.clone(), one.version, etag.unwrap_or("*").to_owned());
-            Callback::from(move |_: MouseEvent| {
-                let path = format!("policy/versions/{version}/restore");
-                let (path, etag) = (desk.paths().practice(&path), etag.clone());
-                let sending =
-                    async move { api::call("POST", &path, None, Some(&etag)).await.map(drop) };
-                perform(&desk, "Restored as a new version.", sending, |_| ());
-            })
+        let version = one.version;
+        let path = format!("policy/versions/{version}/restore");
+        let order = Order {
+            made_from: Some(etag.unwrap_or("*").to_owned()),
+            ..Order::new("POST", desk.paths().practice(&path))
         };
+        let question = format!(
+            "Put version {version} in force again, at once? Its retention may destroy what is kept now."
+        );
+        let restore = on_click(desk, "Restored as a new version.", question, order);
         html! {
             <tr key={one.version}>
                 <th scope="row">{one.version}</th>

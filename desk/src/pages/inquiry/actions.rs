@@ -11,7 +11,7 @@ use super::is_admin;
 use crate::api;
 use crate::components::field::{Sent, named, select, text, tick};
 use crate::components::shell::card;
-use crate::hooks::perform;
+use crate::hooks::{Order, perform};
 use crate::state::DeskHandle;
 
 /// Sends what is done on one inquiry, one thing at a time.
@@ -41,12 +41,12 @@ impl Actions {
         then: impl FnOnce(bool) + 'static,
     ) {
         let Ok(body) = api::written(body) else { return };
-        self.order("POST", what, Some(body), told, then);
+        self.order("POST", what, Some(body), told, Box::new(then));
     }
 
     /// Destroys the patient's data.
     pub fn erase(&self) {
-        self.order("DELETE", "", None, "Erased.", |_| ());
+        self.order("DELETE", "", None, "Erased.", Box::new(|_| ()));
     }
 
     /// A click that sends something; a body where the address takes one.
@@ -57,7 +57,7 @@ impl Actions {
         told: &'static str,
     ) -> Callback<MouseEvent> {
         let actions = self.clone();
-        Callback::from(move |_| actions.order("POST", what, body.clone(), told, |_| ()))
+        Callback::from(move |_| actions.order("POST", what, body.clone(), told, Box::new(|_| ())))
     }
 
     fn order(
@@ -66,7 +66,7 @@ impl Actions {
         what: &str,
         body: Option<String>,
         told: &'static str,
-        then: impl FnOnce(bool) + 'static,
+        then: Box<dyn FnOnce(bool)>,
     ) {
         // A second click while the first is on its way is a slip of the hand.
         if *self.busy {
@@ -75,11 +75,15 @@ impl Actions {
         self.busy.set(true);
         let path = self.desk.paths().inquiry(&self.id, what);
         let busy = self.busy.clone();
-        let sending = async move { api::order(method, &path, body.as_deref()).await };
-        perform(&self.desk, told, sending, move |done| {
+        let order = Order {
+            body,
+            ..Order::new(method, path)
+        };
+        let done = move |done| {
             busy.set(false);
             then(done);
-        });
+        };
+        perform(&self.desk, told, order, Box::new(done));
     }
 }
 

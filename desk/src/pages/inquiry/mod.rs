@@ -151,12 +151,13 @@ fn warnings(desk: &DeskHandle, view: &InquiryView, actions: &Actions) -> Html {
                     <button type="button" onclick={actions.click("release", None, "Released. Its clock starts now.")}>{"Release from quarantine"}</button>
                 </div>
             }
-            { for view.escalations.iter().filter(|one| one.acknowledged.is_none()).map(|escalation| html! {
+            { for view.escalations.iter().map(|escalation| html! {
                 <div class="notice bad">
                     <p>
                         {icon("up")}<strong>{format!("{} was told ", desk.owner(&escalation.told.to))}</strong>
                         {format!("at {}, because {}.", time::say(desk.zone(), escalation.last, desk.now), words::cause(escalation.told.cause))}
                         if let Some(deputy) = &escalation.told.deputy { {format!(" Deputy: {}.", desk.owner(deputy))} }
+                        {" Until it is taken, the inquiry stays open."}
                     </p>
                     <button type="button" onclick={actions.click("acknowledge", Some(format!(r#"{{"cause":"{}"}}"#, escalation.told.cause.as_str())), "You have taken it. Nobody is told again.")}>{"I take it"}</button>
                 </div>
@@ -210,14 +211,11 @@ fn dialled(phone: &str) -> String {
         .collect()
 }
 
-/// Approved words to read aloud, those of the next step first.
+/// Approved words to read aloud, the likeliest first.
 fn say(view: &InquiryView) -> Html {
     if view.scripts.is_empty() {
         return Html::default();
     }
-    let wanted = view.tasks.iter().find_map(|row| row.task.script.as_deref());
-    let mut scripts: Vec<_> = view.scripts.iter().collect();
-    scripts.sort_by_key(|script| Some(script.key.as_str()) != wanted);
     let block = |at: usize, script: &portico_shared::desk::ApprovedWords| {
         let channel = script.channel.map_or_else(String::new, |channel| {
             format!(" · {}", words::channel(channel))
@@ -235,7 +233,7 @@ fn say(view: &InquiryView) -> Html {
     };
     card(
         "What to say",
-        html! { <>{ for scripts.into_iter().enumerate().map(|(at, script)| block(at, script)) }</> },
+        html! { <>{ for view.scripts.iter().enumerate().map(|(at, script)| block(at, script)) }</> },
     )
 }
 
