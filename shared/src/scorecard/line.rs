@@ -38,6 +38,18 @@ impl<'a> Fact<'a> {
         line
     }
 
+    /// Reads the facts of some lines, and says how many lines could not be read.
+    pub(super) fn each(lines: &'a str, mut take: impl FnMut(&Self)) -> usize {
+        let mut unread = 0;
+        for line in lines.lines().filter(|line| !line.is_empty()) {
+            match Self::parse(line) {
+                Some(fact) => take(&fact),
+                None => unread += 1,
+            }
+        }
+        unread
+    }
+
     /// Reads a line; none when it is no fact of a known version.
     #[must_use]
     pub fn parse(line: &'a str) -> Option<Self> {

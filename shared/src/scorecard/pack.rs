@@ -22,14 +22,7 @@ pub struct Packing {
 impl Packing {
     /// Packs the facts of some lines, and says how many lines could not be read.
     pub fn add_lines(&mut self, lines: &str) -> usize {
-        let mut unread = 0;
-        for line in lines.lines().filter(|line| !line.is_empty()) {
-            match Fact::parse(line) {
-                Some(fact) => self.add(&fact),
-                None => unread += 1,
-            }
-        }
-        unread
+        Fact::each(lines, |fact| self.add(fact))
     }
 
     /// Packs one more.
