@@ -311,7 +311,7 @@ test('a location has holidays of its own, and less time to keep is told with wha
   await go(page, desk, 'admin/records');
   await page.getByLabel(/Days after closing/).fill('1');
   await page.keyboard.press('Tab');
-  await expect(draft).toContainText('destroyed 1 days after closing');
+  await expect(draft).toContainText('data are destroyed: 1; it was');
 });
 
 test('what somebody writes stays while the Worker cannot answer, and other inquiries open none again', async ({ page, stack }) => {

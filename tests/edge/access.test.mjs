@@ -320,7 +320,7 @@ describe('a policy', () => {
     await practice.hook('advance', String(2 * 86_400_000));
     expect(await preview({})).toEqual({ errors: [], effects: [] });
     const { effects } = await preview({ retention_days: 1 });
-    expect(effects).toEqual([expect.stringMatching(/1 days after closing; it was \d+\. .* 1 inquiries/)]);
+    expect(effects).toEqual([expect.stringMatching(/destroyed: 1; it was \d+\. .* at once: 1\./)]);
   });
 
   test('of nobody is not found', async () => {

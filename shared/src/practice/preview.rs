@@ -3,10 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::Policy;
-use crate::clock::{Moment, Zones, due, promise};
+use crate::clock::{Date, Moment, Schedule, Zones, due, promise};
 use crate::intent::IntentGroup;
 use crate::language::Language;
 use crate::problem::ProblemField;
+
+/// On how many days to look for other hours.
+const DAYS: i64 = 60;
 
 /// What stands against a policy, and what it would change for an inquiry that arrives now.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -42,14 +45,65 @@ impl Policy {
         let (days, was) = (self.retention_days, in_force.retention_days);
         let sooner = (days < was).then(|| {
             format!(
-                "Patients' data are destroyed {days} days after closing; it was {was}. At once that is \
-                 the data of {erased} inquiries, and nothing brings them back."
+                "Days after closing until a patient's data are destroyed: {days}; it was {was}. \
+                 Inquiries whose data are destroyed at once: {erased}. Nothing brings them back."
             )
         });
+        let hours = std::iter::once(None)
+            .chain(
+                self.locations
+                    .iter()
+                    .map(|location| Some(location.id.as_str())),
+            )
+            .filter_map(|location| self.other_days(in_force, zones, now, location));
+        let words = self.scripts.iter().filter_map(|(key, script)| {
+            let before = in_force.scripts.get(key)?;
+            (script.text != before.text).then(|| {
+                let version = script.version;
+                format!("Staff and patients get the words of {key} as of version {version}.")
+            })
+        });
         Preview {
-            effects: sooner.into_iter().chain(effects).collect(),
+            effects: (sooner.into_iter())
+                .chain(effects)
+                .chain(hours)
+                .chain(words)
+                .collect(),
             errors: errors.collect(),
         }
+    }
+
+    /// On how many of the coming days the practice or a location has other hours, and the first of them.
+    fn other_days(
+        &self,
+        in_force: &Self,
+        zones: &dyn Zones,
+        now: Moment,
+        location: Option<&str>,
+    ) -> Option<String> {
+        let (will, was) = (self.schedule(location), in_force.schedule(location));
+        let offset = zones.offset_seconds(&self.time_zone, now.as_seconds())?;
+        let today = (now.as_seconds() + i64::from(offset)).div_euclid(86_400);
+        let mut other = (today..today + DAYS)
+            .map(Date::from_epoch_day)
+            .filter(|day| will.on(*day) != was.on(*day));
+        let first = other.next()?;
+        let count = other.count() + 1;
+        let said = |schedule: &Schedule| {
+            let open: Vec<_> = schedule.on(first).iter().map(ToString::to_string).collect();
+            if open.is_empty() {
+                "closed".to_owned()
+            } else {
+                open.join(", ")
+            }
+        };
+        let place = location.and_then(|id| self.location(id));
+        let place = place.map_or("The practice", |location| &location.name);
+        Some(format!(
+            "{place} has other hours on {count} of the next {DAYS} days, first on {first}: {}; it was {}.",
+            said(&will),
+            said(&was)
+        ))
     }
 
     /// Who answers an inquiry of a group that arrives now, and by when.
@@ -93,7 +147,18 @@ mod tests {
 
         after.retention_days = 1;
         let told = after.preview(&before, &zones, now, 3);
-        assert!(told.effects[0].contains("3 inquiries"), "{told:?}");
+        assert!(told.effects[0].contains("at once: 3."), "{told:?}");
+
+        after.holidays = serde_json::from_str(r#"{"2026-12-03":[]}"#).unwrap();
+        let script = after.scripts.get_mut("received").unwrap();
+        (script.version, script.text.en) = (9, "We have your request.".to_owned());
+        let told = after.preview(&before, &zones, now, 3).effects;
+        let says = |words: &str| told.iter().any(|effect| effect.contains(words));
+        assert!(
+            says("on 2 of the next 60 days, first on 2026-12-03: closed; it was "),
+            "{told:?}"
+        );
+        assert!(says("words of received as of version 9"), "{told:?}");
 
         let rule = after.groups.get_mut(&IntentGroup::PaidCampaign).unwrap();
         "nobody".clone_into(&mut rule.owner);
