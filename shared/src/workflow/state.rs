@@ -341,7 +341,8 @@ impl State {
     }
 
     /// Escalations that wait for somebody to take them. Once somebody has tried to reach the
-    /// patient, nobody need take the news that nobody has; of what is held back, nobody is told.
+    /// patient, nobody need take the news that nobody has; of what is held back, nobody is told, and of
+    /// what is erased nothing can be done.
     pub fn standing(&self) -> impl Iterator<Item = &Escalation> {
         let tried = self.clocks.first_response.is_some();
         self.told.iter().filter(move |one| {
@@ -349,7 +350,7 @@ impl State {
                 Cause::BeforeBreach(_) | Cause::Breach => tried,
                 Cause::Concern(_) | Cause::Staff => false,
             };
-            one.acknowledged.is_none() && !over && !self.quarantined
+            one.acknowledged.is_none() && !over && !self.quarantined && !self.erased
         })
     }
 
