@@ -17,7 +17,7 @@ const SHORT: [&str; 8] = [
 ];
 
 /// The least that is reached on messages by a writer nobody learned from.
-const LEAST_F1: f64 = 0.78;
+const LEAST_F1: f64 = 0.80;
 const LEAST_RECALL: f64 = 0.95;
 const LEAST_PRECISION: f64 = 0.75;
 const MOST_APART: f64 = 0.05;
