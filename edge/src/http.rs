@@ -67,8 +67,8 @@ pub fn page(status: u16, body: String) -> worker::Result<Response> {
 
 /// A page of ours for frames on pages of these origins, which a policy's check has found to be
 /// origins.
-pub fn framed_page(origins: &[String], body: String) -> worker::Result<Response> {
-    page_within(200, &origins.join(" "), body)
+pub fn framed_page(status: u16, origins: &[String], body: String) -> worker::Result<Response> {
+    page_within(status, &origins.join(" "), body)
 }
 
 fn page_within(status: u16, ancestors: &str, body: String) -> worker::Result<Response> {

@@ -34,6 +34,8 @@ pub struct FormPage<'a> {
     pub answers: Answers,
     /// What is wrong with them.
     pub errors: Vec<FieldError>,
+    /// Why they could not be stored although nothing is wrong with them.
+    pub notice: Option<String>,
     /// Whether the box that keeps the patient's place is ticked.
     pub keep: bool,
     /// Hidden inputs beside practice and language.
@@ -86,6 +88,7 @@ pub async fn form(policy: &Policy, page: FormPage<'_>) -> String {
         keep: policy.partial.enabled.then_some(page.keep),
         answers: page.answers,
         errors: page.errors,
+        notice: page.notice.map(Into::into),
         hidden: hidden
             .into_iter()
             .map(|(name, value)| (name, value.into()))
@@ -100,6 +103,7 @@ pub async fn form(policy: &Policy, page: FormPage<'_>) -> String {
 pub async fn confirmation(told: Acknowledgment) -> String {
     let language = told.language;
     let confirmed = Confirmed {
+        id: Some(told.id.into()),
         reference: told.reference.into(),
         guidance_first: told.guidance_first.map(Into::into),
         guidance: told.guidance.unwrap_or(told.emergency).into(),

@@ -56,9 +56,11 @@ test.describe('a patient', () => {
     const who = patient('NoWasm');
     await page.addInitScript(() => { delete globalThis.WebAssembly; });
     await open(page, stack);
+    await page.evaluate(() => document.addEventListener('portico:submitted', ({ detail }) => { window.told = detail; }));
     await fillIn(slot(page), 'en', who);
     await expect(slot(page).getByRole('heading', { name: words.en.done })).toBeVisible();
-    await arrives(stack, who);
+    const { inquiry } = await arrives(stack, who);
+    expect(await page.evaluate(() => window.told)).toEqual({ practice: stack.policy.id, id: inquiry.id, reference: inquiry.reference });
   });
 
   test('sends a request without JavaScript', async ({ browser, stack }) => {

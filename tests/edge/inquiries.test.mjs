@@ -314,3 +314,31 @@ test('a panic once an inquiry is written leaves nothing of it, and its retry is 
   expect((await sendJson(practice, complete, key)).status).toBe(201);
   expect(await stored(practice)).toEqual(one);
 });
+
+describe('a form without scripts that comes while too much comes', () => {
+  test('comes back with its answers, in its language, and says how long to wait', async () => {
+    const spam = { sender_in_ten_minutes: 1, sender_limit: 2 };
+    const practice = await openPractice({ receiver: null, change: { spam } });
+    const answers = { ...complete, consent: 'yes', lang: 'es' };
+    const from = { 'cf-connecting-ip': '192.0.2.7' };
+    for (const key of ['first', 'next']) expect((await sendForm(practice, { ...answers, key }, from)).status).toBe(303);
+    const refused = await sendForm(practice, { ...answers, key: 'second', message: 'Por la tarde' }, from);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    const html = await refused.text();
+    expect(html).toContain('<html lang="es">');
+    expect(html).toMatch(/role="alert"[^>]*>No se guardó nada\. Envíelo otra vez en \d+ segundos/);
+    for (const kept of ['Ana Example', 'Por la tarde', 'value="second"']) expect(html).toContain(kept);
+  });
+
+  test('and a confirmation that is no longer shown says so in the browser’s language', async () => {
+    const shown = (language) => fetchWorker('/r/practice.none.none', { headers: { accept: 'text/html', 'accept-language': language } });
+    for (const [language, said] of [['es-MX,es;q=0.9', 'Su solicitud está guardada'], ['en-US', 'Your request is stored']]) {
+      const answer = await shown(language);
+      expect(answer.status).toBe(404);
+      const html = await answer.text();
+      expect(html).toContain(`<html lang="${language.slice(0, 2)}">`);
+      expect(html).toContain(said);
+    }
+  });
+});

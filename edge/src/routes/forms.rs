@@ -98,6 +98,7 @@ impl Wanted {
                 language: self.language,
                 answers: self.answers,
                 errors: Vec::new(),
+                notice: None,
                 keep: false,
                 hidden: untold("widget"),
             },
@@ -175,7 +176,7 @@ pub async fn framed(call: &Call<'_>, practice: &str) -> Result<Response> {
         scripts: &["/embed.js"],
         main: "data-portico-page=\"frame\"",
     };
-    http::framed_page(&known.policy.origins, page.with(&form)).calling("Response")
+    http::framed_page(200, &known.policy.origins, page.with(&form)).calling("Response")
 }
 
 async fn form_page(
@@ -194,6 +195,7 @@ async fn form_page(
             language,
             answers: preset(call),
             errors: Vec::new(),
+            notice: None,
             keep: false,
             hidden,
         },
@@ -220,9 +222,10 @@ pub async fn receipt(call: &Call<'_>, token: &str) -> Answer<Response> {
         _ => Reply::Unknown,
     };
     let Reply::Receipt(told) = told else {
-        return Err(problem::not_found(
-            "This confirmation is no longer shown. Your request is stored; call the practice to ask about it.",
-        )
+        return Err(problem::not_found(match call.language() {
+            Language::En => "This confirmation is no longer shown. Your request is stored; call the practice to ask about it.",
+            Language::Es => "Esta confirmación ya no se muestra. Su solicitud está guardada; llame al consultorio para preguntar por ella.",
+        })
         .into());
     };
     let told: Acknowledgment =
@@ -231,7 +234,12 @@ pub async fn receipt(call: &Call<'_>, token: &str) -> Answer<Response> {
     let title = portico_shared::form::live_texts(language).done_title;
     let content = render::confirmation(told).await;
     let page = render::page(practice, title, language, false, &content);
-    Ok(http::page(200, page).calling("Response")?)
+    let known = find(call, practice).await?;
+    let origins = known
+        .as_ref()
+        .map_or(&[][..], |known| &known.policy.origins);
+    // A form without scripts may have been sent in a frame.
+    Ok(http::framed_page(200, origins, page).calling("Response")?)
 }
 
 /// The policy of a practice named in an address.

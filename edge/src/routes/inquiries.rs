@@ -1,6 +1,7 @@
 //! `POST /v1/inquiries`: from a body to a stored inquiry and an honest answer.
 
 use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
 
 use futures_util::FutureExt;
 use portico_shared::access::network;
@@ -83,12 +84,12 @@ pub async fn submit(mut call: Call<'_>) -> Result<Response> {
     http::allow_origin(response, origin.as_deref()).calling("Response")
 }
 
-async fn take(
+/// What was sent, and the policy in force of the practice that it is for.
+async fn read(
     call: &mut Call<'_>,
     encoding: Option<Encoding>,
     content_type: &str,
-    wanted: Wanted,
-) -> Result<std::result::Result<Response, Problem>> {
+) -> Result<std::result::Result<(Submission, Rc<InForce>), Problem>> {
     let Some(encoding) = encoding else {
         return Ok(Err(problem::wrong_type(
             "Send application/json, application/x-www-form-urlencoded or multipart/form-data.",
@@ -98,14 +99,14 @@ async fn take(
         Ok(body) => body,
         Err(problem) => return Ok(Err(problem)),
     };
-    let mut sent = match decode::submission(encoding, content_type, &body).await? {
+    let sent = match decode::submission(encoding, content_type, &body).await? {
         Ok(sent) => sent,
         Err(problem) => return Ok(Err(problem)),
     };
     let Ok(practice) = PracticeId::try_from(sent.practice.clone()) else {
         return Ok(Err(unknown_practice()));
     };
-    let Some(mut known) = policies::policy(call.env, &practice).await? else {
+    let Some(known) = policies::policy(call.env, &practice).await? else {
         return Ok(Err(unknown_practice()));
     };
     if let Some(origin) = call.foreign_origin()
@@ -115,13 +116,26 @@ async fn take(
             "Add the page's origin to \"origins\" in the practice's policy.",
         )));
     }
+    Ok(Ok((sent, known)))
+}
+
+async fn take(
+    call: &mut Call<'_>,
+    encoding: Option<Encoding>,
+    content_type: &str,
+    wanted: Wanted,
+) -> Result<std::result::Result<Response, Problem>> {
+    let (mut sent, mut known) = match read(call, encoding, content_type).await? {
+        Ok(read) => read,
+        Err(problem) => return Ok(Err(problem)),
+    };
     if let Some(switched) = Language::from_code(&sent.switch)
         && wanted != Wanted::Json
     {
         // Nobody has agreed to words in a language not yet shown.
         sent.answers.set(Field::Consent, "");
         sent.keep = false;
-        return show_form(call, &known, sent, switched, Vec::new(), wanted)
+        return show_form(call, &known, sent, switched, Wrong::Nothing, wanted)
             .await
             .map(Ok);
     }
@@ -130,6 +144,7 @@ async fn take(
         Err(problem) => return Ok(Err(problem)),
     };
     let checked = checks::of(call.env, &known.policy, &sent.altcha, &sent.turnstile).await;
+    let mut hindrance = None;
     for _ in 0..OFFERS {
         let language = known.policy.language_for(Some(&sent.lang));
         let request = match form::validate_as_shown(
@@ -142,9 +157,9 @@ async fn take(
                 return Ok(Err(Problem::from_answers(&errors, language)));
             }
             Err(errors) => {
-                return show_form(call, &known, sent, language, errors, wanted)
-                    .await
-                    .map(Ok);
+                let wrong = Wrong::Answers(errors);
+                let form = show_form(call, &known, sent, language, wrong, wanted).await;
+                return form.map(Ok);
             }
         };
         let doubt = doubt(call, &known, &sent, checked);
@@ -154,7 +169,10 @@ async fn take(
         let asked = asked.await.unwrap_or(Err(Error::Message("panic")));
         let (reply, told) = match asked {
             Ok(answered) => answered,
-            Err(error) => return Ok(Err(not_stored(&error, &known, language))),
+            Err(error) => {
+                hindrance = Some(not_stored(&error, &known, language));
+                break;
+            }
         };
         match reply {
             Reply::Stored => return stored(&known, &told, wanted).await.map(Ok),
@@ -176,19 +194,45 @@ async fn take(
                 )));
             }
             Reply::Policy { version, document } => {
-                known = match policies::keep(&practice, version, &document) {
+                known = match policies::keep(&known.policy.id, version, &document) {
                     Ok(newer) => newer,
-                    Err(error) => return Ok(Err(not_stored(&error, &known, language))),
+                    Err(error) => {
+                        hindrance = Some(not_stored(&error, &known, language));
+                        break;
+                    }
                 };
             }
-            Reply::TooMany { wait } => return Ok(Err(too_many(wait, &known, language))),
+            Reply::TooMany { wait } => {
+                hindrance = Some(too_many(wait, &known, language));
+                break;
+            }
             Reply::Taken => {}
             _ => return Ok(Err(unknown_practice())),
         }
     }
     let language = known.policy.language_for(Some(&sent.lang));
-    let error = Error::Storage("inquiry");
-    Ok(Err(not_stored(&error, &known, language)))
+    let problem =
+        hindrance.unwrap_or_else(|| not_stored(&Error::Storage("inquiry"), &known, language));
+    hindered(call, &known, sent, language, problem, wanted).await
+}
+
+/// Nothing was stored though nothing is wrong with the answers: a form sent without scripts comes
+/// back with them, and says so.
+async fn hindered(
+    call: &Call<'_>,
+    known: &InForce,
+    sent: Submission,
+    language: Language,
+    problem: Problem,
+    wanted: Wanted,
+) -> Result<std::result::Result<Response, Problem>> {
+    if wanted != Wanted::Page {
+        return Ok(Err(problem));
+    }
+    let wrong = Wrong::Request(&problem);
+    let mut response = show_form(call, known, sent, language, wrong, wanted).await?;
+    http::wait(&mut response, &problem).calling("Headers.set")?;
+    Ok(Ok(response))
 }
 
 /// Offers an inquiry to the practice's object.
@@ -331,17 +375,30 @@ async fn stored(known: &InForce, told: &Told, wanted: Wanted) -> Result<Response
     .calling("Response")
 }
 
+/// Why a form is shown again.
+enum Wrong<'a> {
+    /// In another language, as somebody asked.
+    Nothing,
+    /// Because of some of its answers.
+    Answers(Vec<FieldError>),
+    /// Because it could not be stored.
+    Request(&'a Problem),
+}
+
 /// The form again, with every answer kept.
 async fn show_form(
     call: &Call<'_>,
     known: &InForce,
     sent: Submission,
     language: Language,
-    errors: Vec<FieldError>,
+    wrong: Wrong<'_>,
     wanted: Wanted,
 ) -> Result<Response> {
-    let wrong = !errors.is_empty();
-    let status = if wrong { 422 } else { 200 };
+    let (status, errors, notice) = match wrong {
+        Wrong::Nothing => (200, Vec::new(), None),
+        Wrong::Answers(errors) => (422, errors, None),
+        Wrong::Request(problem) => (problem.status, Vec::new(), Some(problem.detail.clone())),
+    };
     let form = render::form(
         &known.policy,
         FormPage {
@@ -349,6 +406,7 @@ async fn show_form(
             language,
             answers: sent.answers,
             errors,
+            notice,
             keep: sent.keep,
             hidden: vec![
                 ("form", sent.form),
@@ -378,17 +436,15 @@ async fn show_form(
     }
     let title = known.policy.title(language);
     let practice = known.policy.id.as_str();
-    http::page(
-        status,
-        render::page(practice, &title, language, wrong, &form),
-    )
-    .calling("Response")
+    let page = render::page(practice, &title, language, status != 200, &form);
+    // A form without scripts may have been sent in a frame.
+    http::framed_page(status, &known.policy.origins, page).calling("Response")
 }
 
 /// A refusal that is not about single answers.
 fn refuse(problem: &Problem, wanted: Wanted) -> Result<Response> {
     if wanted == Wanted::Page {
-        return refusal::page(problem);
+        return refusal::page(problem, Language::En);
     }
     http::problem(problem).calling("Response")
 }

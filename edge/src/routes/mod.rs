@@ -14,6 +14,7 @@ mod refusal;
 mod session;
 
 use portico_shared::entity_tag;
+use portico_shared::language::Language;
 use portico_shared::problem;
 use web_sys::Url;
 use worker::{Env, Method, Request, Response};
@@ -48,6 +49,15 @@ impl Call<'_> {
             .is_some_and(|known| entity_tag::names(&known, tag))
     }
 
+    /// The language that the sender's browser asks for first, where it is one of ours.
+    pub fn language(&self) -> Language {
+        let asked = self.header("accept-language");
+        asked
+            .as_deref()
+            .and_then(Language::from_code)
+            .unwrap_or_default()
+    }
+
     /// The Worker's own origin.
     pub fn own_origin(&self) -> String {
         self.url.origin()
@@ -77,7 +87,7 @@ pub async fn answer(request: Request, env: &Env) -> Result<Response> {
         (Method::Get, ["form.css"]) => return forms::style(&call).await,
         (Method::Get, ["v1", "forms", practice]) => return forms::fragment(&call, practice).await,
         (Method::Get, ["f", practice]) => {
-            return refusal::shown(&call, forms::hosted(&call, practice).await);
+            return refusal::shown(&call, Language::En, forms::hosted(&call, practice).await);
         }
         (Method::Get, ["f", practice, "embed.js"]) => return embed::script(&call, practice).await,
         (Method::Get, ["f", practice, "frame"]) => return forms::framed(&call, practice).await,
@@ -86,7 +96,8 @@ pub async fn answer(request: Request, env: &Env) -> Result<Response> {
         }
         (Method::Get, ["f", practice, "doctor"]) => return doctor::show(&call, practice).await,
         (Method::Get, ["r", token]) => {
-            return refusal::shown(&call, forms::receipt(&call, token).await);
+            let answer = forms::receipt(&call, token).await;
+            return refusal::shown(&call, call.language(), answer);
         }
         (Method::Post, ["v1", "inquiries"]) => return inquiries::submit(call).await,
         (Method::Post, ["v1", "partials"]) => return partials::keep(call).await,

@@ -94,6 +94,7 @@ impl Takeover {
         let text = |name: &str| Reflect::get(answer, &name.into()).ok()?.as_string();
         let steps = Reflect::get(answer, &"next_steps".into()).unwrap_or_default();
         self.app.send_message(Change::Confirmed(Confirmed {
+            id: None,
             reference: text("reference").unwrap_or_default().into(),
             guidance_first: text("guidance_first").map(AttrValue::from),
             guidance: text("guidance")

@@ -7,6 +7,8 @@ use yew::prelude::*;
 /// The Worker's answer to a stored inquiry.
 #[derive(Clone, PartialEq, Default)]
 pub struct Confirmed {
+    /// The inquiry's id, for the loader where the Worker writes the confirmation.
+    pub id: Option<AttrValue>,
     /// What patient and staff call the inquiry.
     pub reference: AttrValue,
     /// The guidance in the other language, where the message is written in that.
@@ -27,7 +29,8 @@ pub struct Confirmed {
 pub fn confirmation(language: Language, told: &Confirmed) -> Html {
     let texts = live_texts(language);
     html! {
-        <section class="done" tabindex="-1" role="status" data-focus="" data-reference={&told.reference}>
+        <section class="done" tabindex="-1" role="status" data-focus=""
+            data-id={told.id.clone()} data-reference={&told.reference}>
             { told.guidance_first.as_ref().map_or_else(Html::default, |text| html! {
                 <p class="sos" lang={language.other().as_str()}>{text}</p>
             }) }

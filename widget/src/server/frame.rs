@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::questions::{Asker, Input, Radios, Tick};
 use super::{Choice, FormView, filled, with_phone};
 use crate::form::Islands;
+use crate::island::{Place, island};
 
 /// The form around its islands.
 pub fn frame(view: &FormView, language: Language, islands: &Islands<'_>) -> Html {
@@ -34,7 +35,7 @@ pub fn frame(view: &FormView, language: Language, islands: &Islands<'_>) -> Html
                 }) }
             </div>
             <p class="sos">{&view.emergency}</p>
-            {islands.summary()}
+            {notice(view).unwrap_or_else(|| islands.summary())}
             <div data-s="1">
                 {ask.radios(Field::Need, t.need, needs(view, language), Radios::Heading)}
                 <div class="go">{go("2", t.next)}</div>
@@ -73,6 +74,15 @@ pub fn frame(view: &FormView, language: Language, islands: &Islands<'_>) -> Html
         {islands.confirmation()}
         </div>
     }
+}
+
+/// Why nothing was stored, in the place of what is wrong with the answers.
+fn notice(view: &FormView) -> Option<Html> {
+    let text = view.notice.as_ref()?;
+    let content = html! {
+        <div class="sum" role="alert" tabindex="-1" data-focus="">{text}</div>
+    };
+    Some(island(&Place::default(), "summary", content))
 }
 
 /// How to reach the patient.

@@ -44,6 +44,8 @@ pub struct FormView {
     pub answers: Answers,
     /// What is wrong with them.
     pub errors: Vec<FieldError>,
+    /// Why they could not be stored although nothing is wrong with them.
+    pub notice: Option<AttrValue>,
     /// Hidden inputs: name and value.
     pub hidden: Vec<(&'static str, AttrValue)>,
     /// Address of the browser's part, if the page may load it.
