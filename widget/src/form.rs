@@ -22,29 +22,51 @@ pub struct FormProps {
 }
 
 /// The patient's form.
-pub struct InquiryForm(Live);
+pub struct InquiryForm {
+    live: Live,
+    /// Whether the islands show what is drawn here; before the first change they show what the
+    /// Worker wrote.
+    #[cfg(feature = "browser")]
+    taken: bool,
+}
 
 impl Component for InquiryForm {
     type Message = Change;
     type Properties = FormProps;
 
     fn create(context: &Context<Self>) -> Self {
-        Self(first_state(context.props()))
+        Self {
+            live: first_state(context.props()),
+            #[cfg(feature = "browser")]
+            taken: false,
+        }
     }
 
-    fn update(&mut self, _context: &Context<Self>, change: Change) -> bool {
-        self.0.apply(change);
+    #[cfg_attr(
+        not(feature = "browser"),
+        allow(unused_variables, reason = "only a browser has a place to empty")
+    )]
+    fn update(&mut self, context: &Context<Self>, change: Change) -> bool {
+        #[cfg(feature = "browser")]
+        if !std::mem::replace(&mut self.taken, true)
+            && let Some(host) = &context.props().place.host
+        {
+            crate::browser::empty_islands(host);
+        }
+        self.live.apply(change);
         true
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
-        frame(context.props(), &self.0)
+        frame(context.props(), &self.live)
     }
 
     #[cfg(feature = "browser")]
     fn rendered(&mut self, context: &Context<Self>, _first: bool) {
-        if let Some(host) = &context.props().place.host {
-            crate::browser::keep_right(host, &mut self.0);
+        if self.taken
+            && let Some(host) = &context.props().place.host
+        {
+            crate::browser::keep_right(host, &mut self.live);
         }
     }
 }

@@ -6,4 +6,4 @@
 mod page;
 mod takeover;
 
-pub use page::keep_right;
+pub use page::{empty_islands, keep_right};

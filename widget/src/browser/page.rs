@@ -123,6 +123,17 @@ pub fn has_every_island(host: &Element) -> bool {
         .all(|slot| find_slot(host, slot).is_some())
 }
 
+/// Takes away what the Worker wrote into the islands that tell of errors: what is drawn there from
+/// now on would come after it.
+pub fn empty_islands(host: &Element) {
+    let fields = Field::ALL.iter().map(|field| field.name());
+    for island in fields.chain(["summary"]) {
+        if let Some(island) = find_slot(host, island) {
+            island.set_text_content(None);
+        }
+    }
+}
+
 /// After a render: marks the fields that are wrong, and moves focus to what has just appeared.
 pub fn keep_right(host: &Element, live: &mut Live) {
     for field in Field::ALL {
