@@ -100,6 +100,40 @@ test.describe('while Yew takes over', () => {
     await expect(form.locator('dl')).toContainText('(555) 555-0123');
   });
 
+  test('what the Worker found wrong is corrected in place, and is not said twice', async ({ page, stack }) => {
+    const form = await openHeld(page, stack);
+    for (let screens = 1; screens < 4; screens++) await next(form).click();
+    await form.getByLabel(text.consent).check();
+    const send = form.getByRole('button', { name: text.send });
+    await send.click();
+    const summary = form.getByRole('alert');
+    await expect(summary.getByRole('link')).toHaveText(['Enter your name', 'Enter a phone number or an email address']);
+    await takeOver(page, form);
+    const name = form.getByLabel(text.name);
+    await expect(name).toHaveAttribute('aria-invalid', 'true');
+    await expect(name).toHaveAccessibleDescription(/Error: Enter your name/);
+    await expect(summary).toBeFocused();
+    await name.fill('Corrected Example');
+    await expect(summary.getByRole('link')).toHaveText(['Enter a phone number or an email address']);
+    await expect(form.locator('.err')).toHaveCount(1);
+    await expect(name).not.toHaveAttribute('aria-invalid');
+    await send.click();
+    await expect(summary).toHaveCount(1);
+    await expect(summary).toBeFocused();
+    await form.getByLabel(text.phone).fill('(555) 555-0123');
+    await expect(summary).toHaveCount(0);
+    await send.click();
+    await expect(form.getByRole('heading', { name: text.done })).toBeVisible();
+  });
+
+  test('the answers are shown where the last screen stands already', async ({ page, stack }) => {
+    const form = await openHeld(page, stack);
+    for (let screens = 1; screens < 4; screens++) await next(form).click();
+    await expect(form.locator('dl')).toHaveCount(0);
+    await takeOver(page, form);
+    await expect(form.locator('dl')).toContainText(text.need);
+  });
+
   test('every key of fast typing arrives', async ({ page, stack }) => {
     const form = await openHeld(page, stack);
     await next(form).click();
@@ -189,6 +223,39 @@ test.describe('the form stays as it is and works', () => {
     await form.getByRole('button', { name: text.send }).click();
     await expect(form.getByRole('heading', { name: text.done })).toBeVisible();
     await expect.poll(() => stack.arrivedFor('Broken Wasm').length, { timeout: 15_000 }).toBe(1);
+  });
+});
+
+test.describe('where Yew breaks down while it draws', () => {
+  /** From now on Yew can put nothing into the page. */
+  const breakDrawing = (page) => page.evaluate(() => {
+    for (const name of ['insertBefore', 'appendChild']) Node.prototype[name] = () => { throw new Error('broken'); };
+  });
+
+  test('Continue goes on', async ({ page, stack }) => {
+    await page.goto(`${stack.pages}/landing.html`);
+    const form = slot(page);
+    await form.getByRole('heading', { name: text.needTitle }).click();
+    await expect(form.locator('form[data-ready]')).toBeVisible();
+    await breakDrawing(page);
+    await next(form).click();
+    await expect(form.getByRole('heading', { name: 'How can we reach you?' })).toBeFocused();
+    await expect(form.locator('[aria-invalid]')).toHaveCount(0);
+  });
+
+  test('the confirmation is shown all the same, of one inquiry', async ({ page, stack }) => {
+    const who = { name: 'Broken Drawing', phone: '(555) 555-0123' };
+    await page.goto(`${stack.pages}/landing.html`);
+    const form = slot(page);
+    await fillIn({
+      getByLabel: (...of) => form.getByLabel(...of),
+      getByRole: (role, options) => {
+        const button = form.getByRole(role, options);
+        return options.name === text.send ? { click: () => breakDrawing(page).then(() => button.click()) } : button;
+      },
+    }, 'en', who);
+    await expect(form.getByRole('heading', { name: text.done })).toBeVisible();
+    await expect.poll(() => stack.arrivedFor(who.name).length, { timeout: 15_000 }).toBe(1);
   });
 });
 

@@ -76,3 +76,21 @@ test('where a page’s rules forbid scripts to send, the form is sent by HTML', 
   await expect(page.getByRole('heading', { name: words.en.done })).toBeVisible();
   await expect.poll(() => stack.arrivedFor(who.name).length, { timeout: 15_000 }).toBe(1);
 });
+
+test('where a page’s rules forbid scripts to send, another language is asked for by HTML, and nothing is sent', async ({ page, stack }) => {
+  await open(page, stack, 'csp-no-connect');
+  const form = slot(page);
+  const next = () => form.getByRole('button', { name: words.en.next }).filter({ visible: true }).click();
+  const name = 'Html Switched';
+  await form.getByLabel(words.en.need, { exact: true }).check();
+  await next();
+  await form.getByLabel(words.en.name).fill(name);
+  await form.getByLabel(words.en.phone).fill('(555) 555-0123');
+  await next();
+  await next();
+  await form.getByLabel(words.en.consent).check();
+  await form.getByRole('button', { name: 'Español' }).click();
+  await expect(page.locator('main').getByLabel(words.es.name, { exact: true })).toHaveValue(name);
+  await expect(page.getByLabel(words.es.consent)).not.toBeChecked();
+  expect(stack.arrivedFor(name)).toHaveLength(0);
+});

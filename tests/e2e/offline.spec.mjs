@@ -1,7 +1,7 @@
 // No connection, a failing edge, an edge that is down: nothing is lost, nothing is stored twice, and
 // what happens is said.
 
-import { ana, words } from '../../www/demo/browser.mjs';
+import { ana, fillIn, words } from '../../www/demo/browser.mjs';
 import { expect, test } from './stack.mjs';
 import { hurry } from './states.mjs';
 
@@ -105,7 +105,7 @@ test('each pause is longer than the one before, up to a quarter of a minute', as
   expect(pauses.filter((ms) => ms <= 15_000).slice(0, 6)).toEqual([1000, 2000, 4000, 8000, 15_000, 15_000]);
 });
 
-for (const [state, said] of [['retrying', 'we keep trying'], ['failed', 'Your request was not sent']])
+for (const [state, said] of [['retrying', 'we keep trying'], ['failed', 'Your request may not have arrived']])
   test(`what is said is whole in sight on a phone, and its number calls (${state})`, async ({ page, stack }) => {
     await page.setViewportSize({ width: 390, height: 700 });
     if (state === 'failed') await hurry(page);
@@ -140,7 +140,7 @@ test('when trying has no end the form gives up aloud, and Send tries again with 
     return down ? route.abort() : route.continue();
   });
   await send.click();
-  await expect(form.getByRole('status')).toContainText(`Your request was not sent. Please call ${stack.policy.phone}`);
+  await expect(form.getByRole('status')).toContainText(`Your request may not have arrived. Please call ${stack.policy.phone}`);
   expect(told).toEqual([[{ practice: stack.policy.id }]]);
   expect(new Set(keys).size).toBe(1);
   down = false;
@@ -152,6 +152,64 @@ test('when trying has no end the form gives up aloud, and Send tries again with 
   await expect(form.getByRole('heading', { name: text.done })).toBeVisible();
   expect(new Set(keys).size).toBe(2);
   await arrives(stack, `${name} again`);
+});
+
+test('answers that are changed while sending is tried are sent when they are all there, and alone', async ({ page, stack }) => {
+  await hurry(page);
+  const { form, name, send } = await filled(page, stack);
+  await page.route('**/v1/inquiries', (route) => route.abort());
+  await send.click();
+  const status = form.getByRole('status');
+  await expect(status).toContainText('we keep trying');
+  await form.getByRole('button', { name: `Change ${text.name}` }).click();
+  await form.getByLabel(text.name).fill(`${name} half cor`);
+  const sent = [];
+  page.on('request', (request) => sent.push(request.url()));
+  await page.unroute('**/v1/inquiries');
+  await form.getByLabel(text.name).fill(`${name} corrected`);
+  for (let screens = 0; screens < 2; screens++)
+    await form.getByRole('button', { name: text.next }).filter({ visible: true }).click();
+  await expect(form.locator('dl')).toContainText(`${name} corrected`);
+  expect(sent).toEqual([]);
+  await send.click();
+  await expect(form.getByRole('heading', { name: text.done })).toBeVisible();
+  await arrives(stack, `${name} corrected`);
+  expect(stack.arrivedFor(name)).toHaveLength(0);
+});
+
+test('a language that cannot be had leaves the form as it is, and Send works meanwhile', async ({ page, stack }) => {
+  await hurry(page);
+  const { form, name, send } = await filled(page, stack);
+  const told = [];
+  await page.exposeFunction('tell', (name) => told.push(name));
+  await page.evaluate(() => document.addEventListener('portico:failed', () => window.tell('failed')));
+  let tries = 0;
+  await page.route('**/v1/inquiries', (route) => {
+    if (new URLSearchParams(route.request().postData()).get('switch') !== 'es') return route.continue();
+    // The second try never ends.
+    return tries++ ? undefined : route.abort();
+  });
+  await form.getByRole('button', { name: 'Español' }).click();
+  await expect.poll(() => tries).toBe(2);
+  await expect(form.getByRole('status')).toBeEmpty();
+  await expect(form.getByLabel(text.consent)).toBeChecked();
+  await send.click();
+  await expect(form.getByRole('heading', { name: text.done })).toBeVisible();
+  await arrives(stack, name);
+  expect(told).toEqual([]);
+});
+
+test('a firewall’s page does not take the form’s place', async ({ page, stack }) => {
+  await page.goto(stack.hosted);
+  await page.route('**/v1/inquiries', (route) => route.fulfill({ status: 403, contentType: 'text/html', body: '<!doctype html><h1>Blocked</h1>' }));
+  const form = page.locator('main');
+  const who = { name: 'Firewall Example', phone: ana.phone };
+  await fillIn(form, 'en', who);
+  await expect(form.getByRole('status')).toContainText('may not have arrived');
+  await expect(form.locator('[name=name]')).toHaveValue(who.name);
+  await page.unroute('**/v1/inquiries');
+  await form.getByRole('button', { name: text.send }).click();
+  await expect(form.getByRole('heading', { name: text.done })).toBeVisible();
 });
 
 test('leaving the page is warned of only while something unsent would be lost', async ({ page, stack }) => {

@@ -41,6 +41,21 @@ test('every custom property that is promised changes what it says', async ({ pag
   }
 });
 
+test('an attribute of the slot changes what the custom property does', async ({ page, stack }) => {
+  await page.goto(`${stack.pages}/calls.html`);
+  await page.evaluate(() => {
+    const place = document.createElement('div');
+    place.id = 'brown';
+    place.dataset.onAccent = '#fffdf0';
+    document.body.append(place);
+    return window.Portico.load({ at: place, practice: 'bright-river-dental', accent: '#7a3e00', round: '3px' });
+  });
+  const button = page.locator('#brown').getByRole('button', { name: words.en.next }).filter({ visible: true });
+  await expect(button).toHaveCSS('background-color', 'rgb(122, 62, 0)');
+  await expect(button).toHaveCSS('color', 'rgb(255, 253, 240)');
+  await expect(button).toHaveCSS('border-top-left-radius', '3px');
+});
+
 test('a slot is dark where it asks for dark, and where it asks for the visitor’s choice and that is dark', async ({ browser, stack }) => {
   for (const [colorScheme, theme, color] of [
     ['light', 'dark', dark], ['dark', 'auto', dark], ['light', 'auto', 'rgb(255, 255, 255)'], ['dark', '', 'rgb(255, 255, 255)'],

@@ -51,6 +51,8 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
   let yew: Takeover | undefined;
   let booting: Promise<void> | undefined;
   let sending = false;
+  /** What was pressed last; what was pressed before it, or has other answers by now, comes to nothing. */
+  let latest: unknown;
   /** Whether the page's own rules forbid what a script sends; they do not forbid what HTML sends. */
   let forbidden = false;
 
@@ -60,7 +62,9 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
     form.querySelector<HTMLElement>(`[data-s="${to}"] h2`)?.focus();
     tell('step', { step: to });
   };
-  const turn = (to: number) => ask((yew) => yew.go(step(), to)) !== false && go(to);
+  const turn = async (to: number) => await yew?.refuses(step(), to) || go(to);
+  // An option that is no part of the look changes nothing by this.
+  for (const { name, value } of slot.attributes) slot.style.setProperty('--portico-' + name.slice('data-'.length), value);
   // With errors to show, all questions stay in sight; without, one screen at a time.
   const wrong = root.querySelector('[data-focus]');
   if (wrong) focus();
@@ -76,11 +80,7 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
       import(part).then((extra: Extra) => extra.begin(form, slot)).catch(() => {});
     try {
       if (!app || typeof WebAssembly !== 'object') return;
-      const module = await import(app);
-      await module.default();
-      const host = form.parentElement!;
-      yew = new module.Takeover(host, form, host.appendChild(doc.createElement('div')));
-      form.dataset.ready = '';
+      yew = await (await import(app)).takeOver(form);
     } catch {
       // The form works without Yew: only polish is lost.
     }
@@ -93,17 +93,6 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
     boot();
     if (!started.has(slot)) tell('start');
     started.add(slot);
-  };
-
-  /** Calls Yew; if it fails, the form goes on without it, clean and with every answer. */
-  const ask = <T>(call: (yew: Takeover) => T): T | undefined => {
-    try {
-      return yew && call(yew);
-    } catch {
-      yew = undefined;
-      for (const part of root.querySelectorAll('[id^=e-]')) part.replaceChildren();
-      for (const part of root.querySelectorAll('[aria-invalid]')) part.removeAttribute('aria-invalid');
-    }
   };
 
   // Before anything else hears of it.
@@ -121,76 +110,101 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
   }, false);
 
   on(form, 'submit', async (event) => {
-    event.preventDefault();
     const button = event.submitter;
-    const body = new URLSearchParams(new FormData(form) as any);
     const switching = button?.name === 'switch';
-    if (switching) body.set('switch', button.value);
-    // Enter in a field goes on to the next screen; only the last screen sends.
-    else if (step() && step() < 4) return turn(step() + 1);
-    else {
-      const wrong = ask((yew) => yew.check());
+    if (forbidden && (sending || switching)) return settle();
+    event.preventDefault();
+    if (!switching) {
+      // Enter in a field goes on to the next screen; only the last screen sends.
+      if (step() && step() < 4) return turn(step() + 1);
+      const wrong = await yew?.check();
       if (wrong) {
         if (step()) form.dataset.step = wrong + '';
         return;
       }
     }
     if (sending) return;
-    sending = true;
+    const mine = latest = {};
     if (!switching) {
+      sending = true;
       say('sending');
       on(window, 'beforeunload', leave, false);
-    }
-    for (let n = 0; n < TRIES; n++) {
-      if (forbidden) {
+      // What was sent may be stored although nobody heard so: other answers are another inquiry, which
+      // is sent when they are all there.
+      on(form, 'input', () => {
+        latest = 0;
         settle();
-        return form.submit();
-      }
+        input('key').value = newKey();
+      });
+    }
+    const read = () => {
+      const body = new URLSearchParams(new FormData(form) as any);
+      if (switching) body.set('switch', button.value);
+      return body;
+    };
+    // Nobody waits long for another language: who still wants it presses again.
+    for (let n = 0; n < (switching ? 2 : TRIES); n++) {
+      if (forbidden) return form.requestSubmit(button);
+      const body = read();
       const json = yew && !switching;
-      let pause = Math.min(PAUSE * 2 ** n, LONG);
+      let answer: Response | undefined;
+      let text = '';
       try {
-        const answer = await fetch(form.action, {
+        answer = await fetch(form.action, {
           method: 'POST', body, credentials: 'omit', keepalive: true, signal: AbortSignal.timeout?.(PATIENCE),
           headers: { Accept: json ? 'application/json' : FRAGMENT },
         });
-        if (answer.status < 500 && answer.status !== 429) {
-          if (json) {
-            if (answer.ok) {
-              const told = await answer.json();
-              if (ask((yew) => (yew.confirm(told), 1))) {
-                settle();
-                form.remove();
-                return done(told);
-              }
-            }
-            // Yew failed: the same key gets the same answer as HTML. Or the Worker found wrong
-            // what only it can know, and shows it.
-            yew = undefined;
-            continue;
-          }
-          if (!answer.headers.get('content-type')?.startsWith('text/html')) break;
-          const html = await answer.text();
-          const before = step();
-          settle();
-          kit.show(root, html);
-          if (answer.status === 201) done(root.querySelector<HTMLElement>('.done')!.dataset as Told);
-          return run(kit, root, slot, switching ? before : undefined);
-        }
-        pause = Math.min(Math.max(pause, +answer.headers.get('retry-after')! * 1000 || 0), LONGEST);
+        text = await answer.text();
       } catch {
         // No connection: try again.
+        answer = undefined;
       }
-      say('retrying');
+      if (latest !== mine) return;
+      if (answer && answer.status < 500 && answer.status !== 429) {
+        if (json) {
+          const told = answer.ok && await yew!.confirm(text);
+          if (told) {
+            settle();
+            form.remove();
+            return done(told);
+          }
+          // Yew failed: the same key gets the same answer as HTML. Or the Worker found wrong
+          // what only it can know, and shows it.
+          yew = undefined;
+          continue;
+        }
+        // Not the Worker's form but a problem, or some firewall's page.
+        if (!text.startsWith('<style>')) break;
+        if (switching && read() + '' !== body + '') {
+          n = -1;
+          continue;
+        }
+        const before = step();
+        const focused = form.querySelector<HTMLInputElement>(':focus');
+        settle();
+        kit.show(root, text);
+        if (answer.status === 201) done(root.querySelector<HTMLElement>('.done')!.dataset as Told);
+        run(kit, root, slot, switching ? before || 1 : undefined);
+        // Whoever has gone on typing meanwhile goes on where they were.
+        const field = switching && focused?.id && root.querySelector<HTMLInputElement>('#' + focused.id);
+        if (field) {
+          field.focus();
+          if (focused.selectionStart !== null) field.setSelectionRange(focused.selectionStart, focused.selectionEnd);
+        }
+        return;
+      }
+      if (!switching) say('retrying');
+      const asked = +answer?.headers.get('retry-after')! * 1000 || 0;
       await new Promise((after) => {
-        setTimeout(after, pause);
+        setTimeout(after, Math.min(Math.max(Math.min(PAUSE * 2 ** n, LONG), asked), LONGEST));
         on(window, 'online', after);
       });
+      if (latest !== mine) return;
     }
+    if (switching) return;
     sending = false;
     say('failed');
     tell('failed');
-    // What was sent may be stored although nobody heard so: other answers are another inquiry.
-    on(form, 'input', () => { input('key').value = newKey(); });
   }, false);
 
   on(doc, 'securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {

@@ -2,9 +2,12 @@
 
 /** Yew, once it has taken over a form. */
 export interface Takeover {
-  go(from: number, to: number): boolean;
-  check(): number;
-  confirm(answer: unknown): void;
+  /** Whether screen `from` has errors, which are shown, so that `to` may not be. */
+  refuses(from: number, to: number): Promise<boolean | undefined>;
+  /** The screen with the first error, whose errors are shown; nothing if the form can be sent. */
+  check(): Promise<number | undefined>;
+  /** Shows the edge's answer to a stored inquiry and tells what it says; nothing where Yew has failed. */
+  confirm(answer: string): Promise<Told | undefined>;
 }
 
 /** What the edge says of a stored inquiry: ids, nothing of the patient's. */
@@ -17,7 +20,7 @@ export interface Told {
 export interface Kit {
   origin: { landing: string; referrer: string };
   seen: WeakSet<Element>;
-  edgeOf(slot: HTMLElement): string | undefined;
+  edgeOf(slot?: any): string | undefined;
   fetchForm: FetchForm;
   formOf(slot: HTMLElement): Promise<unknown>;
   show(place: ShadowRoot | Element, html: string): void;

@@ -29,6 +29,19 @@ export interface PorticoOptions {
   datalayer?: boolean;
   /** The edge's origin, where neither the script's address nor the slot's link tells it. */
   edge?: string;
+  /** Colors and type, as in the custom properties of these names (`--portico-on-accent`). */
+  ink?: string;
+  soft?: string;
+  paper?: string;
+  field?: string;
+  line?: string;
+  accent?: string;
+  onAccent?: string;
+  bad?: string;
+  focus?: string;
+  round?: string;
+  font?: string;
+  width?: string;
 }
 
 /** A form's slot: the element, its practice's id, or a selector; without it, the page's first. */

@@ -75,7 +75,10 @@ fn widget() -> Result<Widget> {
             .env("RUSTFLAGS", SMALL),
     )?;
     let raw = at("target/wasm32-unknown-unknown/widget/portico_widget.wasm");
-    let hash = digest(&fs::read(&raw).context("the widget's wasm is missing")?);
+    let takeover = at("widget/loader/takeover.ts");
+    let mut parts = fs::read(&raw).context("the widget's wasm is missing")?;
+    parts.extend(fs::read(&takeover)?);
+    let hash = digest(&parts);
     let folder = at(ASSETS).join("assets");
     let built = Widget {
         glue: folder.join(format!("app-{hash}.js")),
@@ -114,14 +117,11 @@ fn widget() -> Result<Widget> {
     let glue = fs::read_to_string(work.join("app.js"))?
         .replace("app_bg.wasm", &format!("app-{hash}.wasm"));
     let glue = names::in_glue(&glue, &String::from_utf8_lossy(&shrunk.stdout))?;
-    fs::write(work.join("app.short.js"), glue)?;
+    let short = work.join("app.short.js");
+    fs::write(&short, glue)?;
     // What the loader calls; the rest of the glue's exports is left out.
-    let called = work.join("app.called.js");
-    fs::write(
-        &called,
-        "export { Takeover, default } from './app.short.js';\n",
-    )?;
-    esbuild(&called, &built.glue, "esm", &bundled(&[]))?;
+    let glue = format!("--alias:app={}", short.display());
+    esbuild(&takeover, &built.glue, "esm", &bundled(&[glue]))?;
     Ok(built)
 }
 

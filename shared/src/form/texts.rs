@@ -126,7 +126,7 @@ static EN: Texts = Texts {
     leave_empty: "Leave this empty",
     sending: "Sending your request…",
     retrying: "We cannot reach {practice} right now. Your answers are kept here and we keep trying. You can also call {phone}.",
-    failed: "Your request was not sent. Please call {phone}.",
+    failed: "Your request may not have arrived. Please call {phone}.",
 };
 
 static ES: Texts = Texts {
@@ -181,7 +181,7 @@ static ES: Texts = Texts {
     leave_empty: "Deje esto en blanco",
     sending: "Enviando su solicitud…",
     retrying: "No podemos comunicarnos con {practice} en este momento. Sus respuestas siguen aquí y seguimos intentando. También puede llamar al {phone}.",
-    failed: "Su solicitud no se envió. Por favor llame al {phone}.",
+    failed: "Es posible que su solicitud no haya llegado. Por favor llame al {phone}.",
 };
 
 /// The words that appear after the form was delivered, so the browser needs them too. They stand
