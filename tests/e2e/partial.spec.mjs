@@ -59,6 +59,26 @@ test('without the tick nothing is told, and a tick that is taken away takes it b
   expect(told.at(-1).key).toBe(told[0].key);
 });
 
+test('answers that are changed after a try to send have a place of their own, and the first one is taken back', async ({ page, stack }) => {
+  const { form, told, next } = await begin(page, stack);
+  await form.getByLabel(offer.en).check();
+  await next();
+  await next();
+  await expect.poll(() => told.length).toBe(2);
+  await page.route('**/v1/inquiries', (route) => route.abort());
+  await form.getByLabel(words.en.consent).check();
+  await form.getByRole('button', { name: words.en.send }).click();
+  await expect(form.getByRole('status')).toContainText('we keep trying');
+  await form.getByRole('button', { name: `Change ${words.en.phone}` }).click();
+  await form.getByLabel(words.en.phone).fill('(555) 555-0124');
+  await page.unroute('**/v1/inquiries');
+  await next();
+  await expect.poll(() => told.slice(-2).map(({ key, keep }) => [key === told[0].key, keep])).toEqual([[true, ''], [false, 'yes']]);
+  await next();
+  await form.getByRole('button', { name: words.en.send }).click();
+  await expect(form.getByRole('heading', { name: words.en.done })).toBeVisible();
+});
+
 test('the form is sent as ever where nobody can be told', async ({ page, stack }) => {
   await page.route('**/v1/partials', (route) => route.abort());
   await page.goto(`${stack.pages}/generic.html`);

@@ -57,6 +57,18 @@ describe('the place of a form that is not finished', () => {
     expect((await stored(practice)).inquiries).toBe(1);
   });
 
+  test('is not kept once its inquiry is stored, and is forgotten where that is only asked for again', async () => {
+    const practice = await open();
+    expect((await sendJson(practice, complete, { 'idempotency-key': place.key })).status).toBe(201);
+    // The answer got lost: the patient looks at the answers once more, and the form sends them again.
+    expect((await keep(practice)).status).toBe(204);
+    expect(await places(practice)).toEqual([]);
+    await practice.rows("INSERT INTO partial (key, at, inquiry, sealed) SELECT idempotency_key, 1, '{}', x'00' FROM inquiry");
+    expect((await sendJson(practice, complete, { 'idempotency-key': place.key })).status).toBe(201);
+    expect(await places(practice)).toEqual([]);
+    expect((await stored(practice)).inquiries).toBe(1);
+  });
+
   test('is not kept by a practice that keeps none, without a key, or of somebody who cannot be reached', async () => {
     const none = await open(false);
     expect((await keep(none)).status).toBe(404);

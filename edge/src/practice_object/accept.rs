@@ -125,6 +125,9 @@ pub fn accept(
         return Ok(only(Reply::Unknown));
     };
     if let Some(id) = &before.told {
+        if before.places > 0 {
+            partial::forget(sql, &inquiry.keys)?;
+        }
         return again(sql, vault, id, &inquiry.fingerprint).map(only);
     }
     if before.version != Some(inquiry.policy_version) {

@@ -29,23 +29,30 @@ const PASS_ROWS: u64 = 40;
 /// How soon to try again what came while too much came at once, or cannot be read, in milliseconds.
 const LATER_MS: u64 = 600_000;
 
-/// Keeps a place, or forgets it; one that takes the place of an earlier one is not counted again. Runs
-/// inside a transaction.
+/// Keeps a place, or forgets it; one that takes the place of an earlier one is not counted again, and
+/// one whose inquiry is stored is not kept. Runs inside a transaction.
 pub fn keep(object: &Practice, place: &mut KeepPlace) -> Result<Reply> {
     #[derive(Deserialize)]
     struct Row {
         waiting: u32,
         earlier: u32,
+        sent: u8,
     }
     let sql = object.sql();
     if let (Some(inquiry), Some(key)) = (&mut place.inquiry, place.keys.first()) {
         let found: Vec<Row> = rows(
             &sql,
             "SELECT (SELECT count(*) FROM partial) AS waiting, \
-             (SELECT count(*) FROM partial WHERE key IN (SELECT value FROM json_each(?))) AS earlier",
+             (SELECT count(*) FROM partial WHERE key IN (SELECT value FROM json_each(?1))) AS earlier, \
+             EXISTS (SELECT 1 FROM inquiry \
+                WHERE idempotency_key IN (SELECT value FROM json_each(?1))) AS sent",
             vec![string(&marks(&place.keys)?)],
         )?;
         let row = found.first().ok_or(Error::Message("places"))?;
+        if row.sent > 0 {
+            forget(&sql, &place.keys)?;
+            return Ok(Reply::Done);
+        }
         let counts = (row.waiting, object.now());
         if row.earlier == 0
             && let Some(refused) =
