@@ -99,6 +99,60 @@ test.describe('a form in a frame', () => {
     await expect(page.locator('iframe')).toBeHidden();
   });
 
+  test('is sized and tells what happens where the page is slow to answer', async ({ page, stack }) => {
+    await page.addInitScript(() => {
+      const listen = window.addEventListener.bind(window);
+      window.addEventListener = (kind, act, ...rest) => listen(kind, kind === 'message'
+        ? (event) => setTimeout(act, event.data?.portico === 'hello' ? 2500 : 0, event)
+        : act, ...rest);
+    });
+    await page.goto(`${stack.pages}/frame.html`);
+    await page.evaluate(() => document.addEventListener('portico:step', ({ detail }) => { window.told = detail.step; }));
+    const frame = page.frameLocator('iframe');
+    await frame.getByLabel(text.need, { exact: true }).check();
+    await expect.poll(async () => (await page.locator('iframe').boundingBox()).height).toBeGreaterThan(300);
+    await frame.getByRole('button', { name: text.next }).filter({ visible: true }).click();
+    await expect.poll(() => page.evaluate(() => window.told)).toBe(2);
+  });
+
+  test('tells the page’s dataLayer, where the page wants that', async ({ page, stack }) => {
+    const who = patient('Layer');
+    await page.goto(`${stack.pages}/frame.html`);
+    await page.locator('[data-portico]').evaluate((slot) => { slot.dataset.datalayer = ''; });
+    await fillIn(page.frameLocator('iframe'), 'en', who);
+    const { inquiry } = await arrives(stack, who);
+    await expect.poll(() => page.evaluate(() => window.dataLayer)).toEqual([{ event: 'portico_submitted', reference: inquiry.reference }]);
+  });
+
+  test('whose script cannot be had leaves the link', async ({ page, stack }) => {
+    await page.route('**/assets/form-*.js', (route) => route.abort());
+    const asked = page.waitForRequest('**/assets/form-*.js');
+    await page.goto(`${stack.pages}/frame.html`);
+    await asked;
+    await expect(link(page)).toBeVisible();
+    await expect(page.locator('iframe')).toBeHidden();
+  });
+
+  test('made by hand works without scripts on the practice’s pages', async ({ page, stack }) => {
+    await page.route('**/embed.js', (route) => route.abort());
+    await page.goto(`${stack.pages}/no-tag.html`);
+    await page.evaluate((address) => {
+      const frame = document.createElement('iframe');
+      frame.src = address;
+      document.body.append(frame);
+    }, `${stack.hosted}/frame`);
+    const frame = page.frameLocator('iframe');
+    await frame.getByLabel(text.name).fill('Hand Made');
+    await frame.getByRole('button', { name: text.send }).click();
+    await expect(frame.getByRole('heading', { name: text.summary })).toBeVisible();
+    await expect(frame.getByLabel(text.name)).toHaveValue('Hand Made');
+    await frame.getByLabel(text.need, { exact: true }).check();
+    await frame.getByLabel(text.phone).fill('(555) 555-0123');
+    await frame.getByLabel(text.consent).check();
+    await frame.getByRole('button', { name: text.send }).click();
+    await expect(frame.getByRole('heading', { name: text.done })).toBeVisible();
+  });
+
   test('does not listen to others', async ({ page, stack }) => {
     await page.goto(`${stack.pages}/frame.html`);
     const frame = page.frameLocator('iframe');
@@ -134,6 +188,88 @@ test.describe('a page’s own script', () => {
       ['submitted', { practice, id: inquiry.id, reference: inquiry.reference }],
     ]);
     expect(dataLayer).toEqual([{ event: 'portico_submitted', reference: inquiry.reference }]);
+  });
+
+  test('can ask for a form that stands there, and nothing that was typed is lost', async ({ page, stack }) => {
+    await page.goto(`${stack.pages}/landing.html`);
+    const form = page.locator('[data-portico]');
+    await form.getByLabel('Clear aligners').check();
+    const load = (options) => page.evaluate((options) => window.Portico.load({ at: '[data-portico]', practice: 'bright-river-dental', ...options }), options);
+    await load();
+    await expect(form.getByLabel('Clear aligners')).toBeChecked();
+    // Another one is another one.
+    await load({ language: 'es' });
+    await expect(form.getByRole('heading', { name: words.es.needTitle })).toBeVisible();
+    for (const mode of ['popup', 'frame']) {
+      await page.goto(`${stack.pages}/${mode}.html`);
+      await expect(mode === 'popup' ? page.locator('a[aria-haspopup]') : page.locator('iframe')).toBeVisible();
+      await page.evaluate((mode) => window.Portico.load({ at: '[data-portico]', practice: 'bright-river-dental', mode }), mode);
+      if (mode === 'popup') {
+        await link(page).click();
+        await expect(page.getByRole('dialog')).toHaveCount(1);
+      } else await expect(page.locator('iframe')).toHaveCount(1);
+    }
+  });
+
+  test('may ask for it, take it away and ask again before it is there', async ({ page, stack }) => {
+    const who = patient('Strict');
+    await page.goto(`${stack.pages}/generic.html`);
+    await page.evaluate(() => {
+      const at = document.createElement('div');
+      at.id = 'component';
+      document.querySelector('[data-portico]').replaceWith(at);
+      window.events = [];
+      for (const name of ['ready', 'submitted'])
+        document.addEventListener(`portico:${name}`, () => window.events.push(name));
+      // As React does it in its strict mode.
+      const load = () => window.Portico.load({ at, practice: 'bright-river-dental', datalayer: true });
+      load();
+      window.Portico.unmount(at);
+      load();
+    });
+    const form = page.locator('#component');
+    await fillIn(form, 'en', who);
+    await expect(form.getByRole('heading', { name: text.done })).toBeVisible();
+    await arrives(stack, who);
+    expect(await page.evaluate(() => [window.events, window.dataLayer.length])).toEqual([['ready', 'submitted'], 1]);
+    await page.evaluate(() => {
+      const at = document.createElement('div');
+      at.id = 'gone';
+      document.body.append(at);
+      window.done = window.Portico.load({ at, practice: 'bright-river-dental' });
+      window.Portico.unmount(at);
+      return window.done;
+    });
+    await expect(page.locator('#gone form')).toHaveCount(0);
+  });
+
+  test('opens a form that is far down once', async ({ page, stack }) => {
+    await page.goto(`${stack.pages}/far.html`);
+    const form = page.locator('[data-portico]');
+    await page.evaluate(() => window.Portico.open());
+    await form.getByLabel('Clear aligners').check();
+    await expect(form).toBeInViewport();
+    await page.evaluate(() => new Promise((idle) => requestIdleCallback(() => requestIdleCallback(idle))));
+    await page.waitForLoadState('networkidle');
+    await expect(form.getByLabel('Clear aligners')).toBeChecked();
+  });
+
+  test('finds the edge where tools hide the script’s address', async ({ page, stack }) => {
+    const loader = await (await fetch(`${stack.edge}/embed.js`)).text();
+    await page.route('**/bundle.js', (route) => route.fulfill({ contentType: 'text/javascript', body: loader }));
+    await page.goto(`${stack.pages}/optimised.html`);
+    const form = page.locator('[data-portico]');
+    await expect(form.getByRole('heading', { name: text.needTitle })).toBeVisible();
+    await page.evaluate(() => { document.querySelector('[data-portico]').id = 'place'; });
+    await page.evaluate(() => window.Portico.open('#place'));
+    await expect(form.getByRole('heading', { name: text.needTitle })).toBeFocused();
+    await page.evaluate((edge) => {
+      const at = document.createElement('div');
+      at.id = 'other';
+      document.querySelector('[data-portico]').replaceWith(at);
+      return window.Portico.load({ at: '#other', practice: 'bright-river-dental', edge });
+    }, stack.edge);
+    await expect(page.locator('#other').getByRole('heading', { name: text.needTitle })).toBeVisible();
   });
 
   test('can open, close, take away and put back a form', async ({ page, stack }) => {

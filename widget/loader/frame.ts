@@ -4,13 +4,17 @@
 
 import { languageOf, spoken } from './find';
 import type { Kit } from './kit';
+import { on } from './on';
 
 /** How long the frame waits for the page to say where the visit began, in milliseconds. */
 const PATIENCE = 1500;
+/** What the page is told of. */
+const EVENTS = 'portico:ready portico:start portico:step portico:submitted portico:failed';
 
 /** On the page: makes the frame. The link stays until the frame has spoken. */
 export function mountFrame(kit: Kit, slot: HTMLElement) {
   const { dataset } = slot;
+  if (slot.querySelector('iframe')) return;
   const edge = kit.edgeOf(slot)!;
   const asked = new URLSearchParams({ lang: languageOf(slot) });
   for (const name of ['service', 'location', 'theme'])
@@ -27,36 +31,39 @@ export function mountFrame(kit: Kit, slot: HTMLElement) {
       frame.style.display = 'block';
       frame.contentWindow!.postMessage({ portico: 'visit', ...kit.origin }, edge);
     } else if (data.portico === 'height' && data.height > 0) frame.style.height = `${data.height}px`;
-    else if (data.portico === 'event' && /^portico:[a-z]+$/.test(data.name))
+    else if (data.portico === 'event' && /^portico:[a-z]+$/.test(data.name)) {
       slot.dispatchEvent(new CustomEvent(data.name, { bubbles: true, composed: true, detail: data.detail }));
+      if (data.name === 'portico:submitted' && 'datalayer' in dataset)
+        ((window as any).dataLayer ??= []).push({ event: 'portico_submitted', reference: data.detail.reference });
+    }
   });
   slot.append(frame);
 }
 
 /** In the frame: runs the form once the page has said where the visit began. */
 export async function frame(kit: Kit, main: HTMLElement) {
+  // A form that nothing runs works by itself, but not as part of a page: there the link stays.
+  await kit.formOf(main);
   if (parent !== window) {
+    let page: string | undefined;
+    const tell = (message: object) => parent.postMessage(message, page!);
     // Only pages that the practice allows can hold this frame: its own headers see to that.
-    const page = await new Promise<string | undefined>((known) => {
+    await new Promise<void>((known) => {
+      // Nobody waits for a page that is slow to answer, or does not know the frame.
       setTimeout(known, PATIENCE);
       addEventListener('message', ({ source, origin, data }) => {
-        if (source !== parent || data?.portico !== 'visit') return;
+        if (page || source !== parent || data?.portico !== 'visit') return;
+        page = origin;
         kit.origin.landing = String(data.landing);
         kit.origin.referrer = String(data.referrer);
-        known(origin);
+        new ResizeObserver(() => tell({ portico: 'height', height: Math.ceil(main.getBoundingClientRect().bottom) })).observe(main);
+        on(main, EVENTS, ({ type, detail }) => tell({ portico: 'event', name: type, detail }), false);
+        known();
       });
       // Nothing but the fact that the frame is there.
       parent.postMessage({ portico: 'hello' }, '*');
     });
-    if (page) {
-      const tell = (message: object) => parent.postMessage(message, page);
-      new ResizeObserver(() => tell({ portico: 'height', height: Math.ceil(main.getBoundingClientRect().bottom) })).observe(main);
-      for (const name of ['ready', 'start', 'step', 'submitted', 'failed'])
-        main.addEventListener('portico:' + name, (event) => {
-          const { type, detail } = event as CustomEvent;
-          tell({ portico: 'event', name: type, detail });
-        });
-    } else {
+    if (!page) {
       // A frame made by hand: the page that holds it is where the visit was.
       kit.origin.landing = document.referrer;
       kit.origin.referrer = '';

@@ -30,8 +30,13 @@ export function start(
   const seen = new WeakSet<Element>();
   let policy: { createHTML(html: string): string } | undefined;
 
-  const edgeOf = (slot?: HTMLElement) => slot?.dataset?.edge ?? from ?? slot?.querySelector('a')?.origin;
-  const more = (slot?: HTMLElement): Promise<More> => import(edgeOf(slot) + MORE);
+  // A page's own script means a slot by an element, a selector, an id or options.
+  const edgeOf: Kit['edgeOf'] = (what) => {
+    const slot = what?.at ?? what;
+    return what?.edge ?? slot?.dataset?.edge ?? from
+      ?? (slot?.querySelector?.('a') ?? doc.querySelector<HTMLAnchorElement>('[data-portico] a'))?.origin;
+  };
+  const more = (slot?: unknown): Promise<More> => import(edgeOf(slot) + MORE);
   const formOf = (slot: HTMLElement) => bring(edgeOf(slot)!);
   const fetchForm: FetchForm = async (slot, edge) =>
     given?.(slot) ?? (fetched ?? (await more(slot)).fetchForm)(slot, edge);
@@ -64,6 +69,8 @@ export function start(
       const [html] = await Promise.all([fetchForm(slot, edgeOf(slot)!), formOf(slot).catch(() => {})]);
       // The link that stands in the slot stays until the form can take its place.
       const root = slot.shadowRoot ?? slot.attachShadow({ mode: 'open' });
+      // Somebody else was faster; what is typed stays.
+      if (root.querySelector('.p')) return;
       show(root, html);
       run(root, slot);
     } catch (problem) {
@@ -118,7 +125,7 @@ export function start(
     }
     const api: any = { push: (act: (portico: unknown) => void) => act(api) };
     for (const name of ['load', 'open', 'close', 'unmount'] as const)
-      api[name] = async (what?: any) => (await more(what?.at ?? what)).api[name](kit, what);
+      api[name] = async (what?: unknown) => (await more(what)).api[name](kit, what);
     page.Portico = api;
     for (const act of before ?? []) act(api);
     if (doc.readyState === 'loading') doc.addEventListener('DOMContentLoaded', begin);

@@ -18,11 +18,24 @@ interface Options {
   [option: string]: unknown;
 }
 
+/** Slots whose form was taken away; one that is still on its way is taken away when it comes. */
+const gone = new WeakSet<HTMLElement>();
+/** Forms that are on their way, or are there. */
+const loads = new WeakMap<HTMLElement, Promise<void>>();
+
+function takeAway(kit: Kit, slot: HTMLElement) {
+  dialogOf(kit, slot).remove();
+  slot.querySelector('iframe')?.remove();
+  slot.shadowRoot?.replaceChildren(document.createElement('slot'));
+  for (const child of slot.children) child.removeAttribute('hidden');
+}
+
 /** Puts a form that is not inline in its place. */
 export function mount(kit: Kit, slot: HTMLElement) {
   if (slot.dataset.mode === 'frame') return mountFrame(kit, slot);
   const dialog = dialogOf(kit, slot);
   let opener: HTMLElement | null = slot.querySelector('a,button');
+  if (opener?.hasAttribute('aria-haspopup')) return;
   if (!opener) {
     opener = document.createElement('button');
     opener.textContent = slot.dataset.label ?? spoken(slot, 'Request an appointment', 'Solicitar una cita');
@@ -41,16 +54,27 @@ export function mount(kit: Kit, slot: HTMLElement) {
 }
 
 export const api = {
-  /** Looks for new slots, or makes an element one. */
+  /** Looks for new slots, or makes an element one. A form that stands there stays, unless another is wanted. */
   load(kit: Kit, options?: Options) {
     if (!options) return kit.scan();
     const { at, practice, ...rest } = options;
     const slot = find(at);
     if (!slot) return;
     kit.seen.add(slot);
+    const before = JSON.stringify(slot.dataset);
     for (const [name, value] of Object.entries({ ...rest, portico: practice }))
       if (value !== undefined && value !== false) slot.dataset[name] = value === true ? '' : String(value);
-    return kit.load(slot);
+    const same = JSON.stringify(slot.dataset) === before;
+    const earlier = loads.get(slot);
+    gone.delete(slot);
+    const mine = (async () => {
+      await earlier;
+      if (!same) takeAway(kit, slot);
+      await kit.load(slot);
+      if (gone.has(slot)) takeAway(kit, slot);
+    })();
+    loads.set(slot, mine);
+    return mine;
   },
 
   /** Opens a form's dialog, or brings an inline form into view. */
@@ -76,9 +100,7 @@ export const api = {
   unmount(kit: Kit, what?: string | HTMLElement) {
     const slot = find(what);
     if (!slot) return;
-    slot.querySelector('iframe')?.remove();
-    dialogOf(kit, slot).remove();
-    slot.shadowRoot?.replaceChildren(document.createElement('slot'));
-    for (const child of slot.children) child.removeAttribute('hidden');
+    gone.add(slot);
+    takeAway(kit, slot);
   },
 };
