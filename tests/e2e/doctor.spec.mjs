@@ -23,6 +23,11 @@ test.describe('the doctor', () => {
     await expect(await diagnose(page, stack, 'twice')).toContainText('The script stands on the page 2 times');
   });
 
+  test('finds nothing wrong with a script for each language', async ({ page, stack }) => {
+    const verdict = await diagnose(page, stack, 'languages');
+    await expect(verdict).toContainText('Everything is as it should be');
+  });
+
   test('gives the exact line that a strict policy needs for WebAssembly', async ({ page, stack }) => {
     const verdict = await diagnose(page, stack, 'csp-no-wasm');
     await expect(verdict).toContainText('does not allow WebAssembly');
@@ -63,6 +68,13 @@ test.describe('the doctor', () => {
   test('finds colors that cannot be read', async ({ page, stack }) => {
     const verdict = await diagnose(page, stack, 'pale');
     await expect(verdict).toContainText('--portico-accent has a contrast of 2.3 on "paper" and needs 4.5: choose a darker color');
+  });
+
+  test('finds them however they are written, and against the theme that is asked for', async ({ page, stack }) => {
+    const verdict = await diagnose(page, stack, 'dim');
+    await expect(verdict).toContainText('--portico-accent on dark has a contrast of');
+    await expect(verdict).toContainText('--portico-soft on dark has a contrast of');
+    await expect(verdict).toContainText('--portico-ink was not checked: a color is written as #');
   });
 
   test('shows the form in every mode, with lines to paste', async ({ page, stack }) => {

@@ -21,11 +21,17 @@ function wasm() {
   }
 }
 
-/** The colours set by custom properties, as far as they are written as `#rrggbb`. */
+/** The colours set by custom properties: as `#rrggbb`, or as they stand where that cannot say them. */
 function colors(slot: HTMLElement) {
   const style = getComputedStyle(slot);
-  const set = COLORS.map((name) => [name, style.getPropertyValue(`--portico-${name}`).trim()]);
-  return Object.fromEntries(set.filter(([, value]) => /^#[0-9a-f]{6}$/i.test(value)));
+  const canvas = document.createElement('canvas').getContext('2d')!;
+  const set = COLORS.map((name) => {
+    const value = style.getPropertyValue(`--portico-${name}`).trim();
+    if (!CSS.supports('color', value)) return [name, value];
+    canvas.fillStyle = value;
+    return [name, canvas.fillStyle];
+  });
+  return Object.fromEntries(set.filter(([, value]) => value));
 }
 
 /** Tells the doctor's window, which opened this page, what is on it. */
@@ -46,20 +52,24 @@ export async function report(kit: Kit) {
       shown: !!slot.shadowRoot || !!slot.querySelector('iframe,[aria-haspopup]'),
       link: !!slot.querySelector('a'),
       problem: slot.dataset.problem,
+      theme: slot.dataset.theme,
+      // A page's style does not reach into a frame.
+      colors: slot.dataset.mode === 'frame' ? {} : colors(slot),
     }));
     // A form far down the page is fetched when it comes near.
     const waiting = state.findIndex(({ shown, problem }) => !shown && !problem);
     if (waiting >= 0) slots()[waiting].scrollIntoView();
     if (waiting >= 0 && look + 1 < LOOKS) continue;
+    const sources = Array.from(document.querySelectorAll<HTMLScriptElement>('script[src*="/embed.js"]'), ({ src }) => src);
     const message = {
       portico: 'report',
       build: BUILD,
       page: location.origin,
-      scripts: document.querySelectorAll('script[src*="/embed.js"]').length,
+      // Another address brings another form, such as one in another language.
+      scripts: 1 + sources.length - new Set(sources).size,
       slots: state,
       wasm: wasm(),
       blocked: [...blocked],
-      colors: Object.assign({}, ...slots().map(colors)),
     };
     console.info('Portico', message);
     for (const edge of edges()) if (edge) opener?.postMessage(message, edge);

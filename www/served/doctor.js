@@ -68,11 +68,13 @@ async function explain(report) {
     say("The page's content security policy does not allow WebAssembly. The form works all the same; only the checks while filling it in are lost. To have them, the policy needs:", csp(true));
   if (report.wasm === 'missing')
     say('This browser has no WebAssembly. The form works all the same, without checks while filling it in.');
-  const colors = new URLSearchParams(report.colors);
-  if (colors.size) {
-    const answer = await fetch(`/f/${practice}/doctor/colors?${colors}`);
-    for (const sentence of await answer.json()) say(`${sentence}.`);
+  const unread = new Set();
+  for (const { theme = 'light', colors = {} } of report.slots) {
+    if (!Object.keys(colors).length) continue;
+    const answer = await fetch(`/f/${practice}/doctor/colors?${new URLSearchParams({ ...colors, theme })}`);
+    for (const sentence of await answer.json()) unread.add(`${sentence}.`);
   }
+  for (const sentence of unread) say(sentence);
   return found;
 }
 

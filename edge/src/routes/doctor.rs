@@ -79,28 +79,39 @@ pub async fn show(call: &Call<'_>, practice: &str) -> Result<Response> {
     http::page(200, page.with(&content)).calling("Response")
 }
 
-/// `GET /f/{practice}/doctor/colors?accent=…`: what cannot be read where a page changes the form's
-/// colours, as a list of sentences.
+/// `GET /f/{practice}/doctor/colors?accent=…&theme=…`: what cannot be read where a page changes the
+/// form's colours, as a list of sentences. The theme is `light`, `dark`, or `auto` for both.
 pub async fn colors(call: &Call<'_>, practice: &str) -> Result<Response> {
     let Some(known) = forms::find(call, practice).await? else {
         return forms::unknown_practice();
     };
     let mut theme = known.policy.theme.clone();
+    let asked = call.query("theme").unwrap_or_default();
+    let mut found = Vec::new();
     for token in Token::ALL {
-        let told = call
-            .query(token.name())
-            .and_then(|text| Color::try_from(text).ok());
-        if let Some(color) = told {
-            theme.light.insert(*token, color);
+        match call.query(token.name()).map(Color::try_from) {
+            Some(Ok(color)) => {
+                if asked != "dark" {
+                    theme.light.insert(*token, color);
+                }
+                if asked == "dark" || asked == "auto" {
+                    theme.dark.insert(*token, color);
+                }
+            }
+            Some(Err(reason)) => {
+                found.push(format!(
+                    "--portico-{} was not checked: {reason}",
+                    token.name()
+                ));
+            }
+            None => {}
         }
     }
-    let found: Vec<String> = theme
-        .failures()
-        .into_iter()
-        .map(|(path, problem)| {
-            let name = path.trim_start_matches("theme.light.");
-            format!("--portico-{name} {problem}")
-        })
-        .collect();
+    for (path, problem) in theme.failures() {
+        let path = path.trim_start_matches("theme.");
+        let (scheme, name) = path.split_once('.').unwrap_or(("", path));
+        let on = if scheme == "dark" { " on dark" } else { "" };
+        found.push(format!("--portico-{name}{on} {problem}"));
+    }
     http::json(200, &found).calling("Response")
 }

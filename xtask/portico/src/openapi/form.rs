@@ -142,6 +142,7 @@ pub fn add(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> 
             &any,
             "A colour by its name in the policy's theme; the others are asked for likewise.",
         )
+        .query("theme", false, &any, "`light`, `dark`, or `auto` for both.")
         .answer(200, "Sentences; none where all can be read.", &sentences),
     )?;
     put(
