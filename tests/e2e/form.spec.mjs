@@ -123,6 +123,44 @@ test.describe('the form', () => {
     await expect(form.locator('dl')).toContainText('Por la mañana');
   });
 
+  test('keeps what is typed while the other language is on its way, and where it is typed', async ({ page, stack }) => {
+    const form = await open(page, stack);
+    await form.getByLabel(text.need, { exact: true }).check();
+    let go;
+    const held = new Promise((come) => { go = come; });
+    await page.route('**/v1/inquiries', async (route) => {
+      await held;
+      await route.continue();
+    }, { times: 1 });
+    await form.getByRole('button', { name: 'Español' }).click();
+    await next(form).click();
+    const name = form.locator('[name=name]');
+    await name.pressSequentially('Tipo Exple');
+    for (let n = 0; n < 3; n++) await name.press('ArrowLeft');
+    go();
+    await expect(form.getByRole('button', { name: 'English' })).toBeVisible();
+    await expect(name).toBeFocused();
+    await page.keyboard.type('am');
+    await expect(name).toHaveValue('Tipo Example');
+    await expect(form.getByLabel(words.es.need, { exact: true })).toBeChecked();
+  });
+
+  test('shows the answers on the last screen in a language that is chosen there', async ({ page, stack }) => {
+    const form = await open(page, stack);
+    await form.getByLabel(text.need, { exact: true }).check();
+    await next(form).click();
+    await form.getByLabel(text.name).fill('Ultima Example');
+    await form.getByLabel(text.phone).fill(ana.phone);
+    await next(form).click();
+    await next(form).click();
+    await expect(form.locator('dl')).toContainText('Ultima Example');
+    await form.getByRole('button', { name: 'Español' }).click();
+    await expect(form.getByRole('heading', { name: 'Revise sus respuestas' })).toBeVisible();
+    await expect(form.locator('dl')).toContainText('Implantes dentales');
+    await form.getByRole('button', { name: 'Cambiar Su nombre' }).click();
+    await expect(form.getByLabel(words.es.name, { exact: true })).toHaveValue('Ultima Example');
+  });
+
   test('tells first what to do in an emergency where the message may tell of one', async ({ page, stack }) => {
     const form = await open(page, stack);
     await form.getByLabel(text.need, { exact: true }).check();
@@ -206,6 +244,16 @@ test.describe('the form', () => {
     await form.getByLabel(text.phone).fill(ana.phone);
     await next(form).click();
     await expect(line).toBeInViewport();
+    // At the message box, too, and it covers nothing that has the focus.
+    const message = form.locator('textarea');
+    await message.focus();
+    await expect(message).toBeInViewport();
+    await expect(line).toBeInViewport({ ratio: 1 });
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    await expect(form.locator('[name=location]:focus')).toBeVisible();
+    const [covers, covered] = [await line.boundingBox(), await form.locator('label.o:focus-within').boundingBox()];
+    expect(covered.y).toBeGreaterThanOrEqual(covers.y + covers.height);
     await next(form).click();
     await expect(line).toBeInViewport();
     await form.getByLabel(text.consent).check();

@@ -23,7 +23,7 @@ for (const language of ['en', 'es'])
         await page.route('**/v1/inquiries', (route) => route.abort());
       }
       await fillIn(form, language, ana);
-      await expect(form.getByRole('status')).toContainText({ en: 'Your request was not sent', es: 'Su solicitud no se envió' }[language]);
+      await expect(form.getByRole('status')).toContainText({ en: 'may not have arrived', es: 'no haya llegado' }[language]);
       await hasNoViolations(page, 'failed');
       await context.close();
     });
@@ -56,3 +56,98 @@ for (const language of ['en', 'es'])
         expect(looked).toHaveLength(6);
         await context.close();
       });
+
+const urgent = { en: 'My face is swollen and I cannot breathe well.', es: 'Tengo la cara hinchada y no puedo respirar bien.' };
+const said = { en: { by: /We will be in touch/, next: 'What happens next', reference: /Your reference/ }, es: { by: /Nos comunicaremos/, next: 'Qué sigue', reference: /Su referencia/ } };
+
+for (const language of ['en', 'es']) {
+  const text = words[language];
+
+  test(`what is met without scripts has no violations: the confirmation, one that is no longer shown, and too much at once (${language})`, async ({ browser, stack }) => {
+    const context = await browser.newContext({ locale: language, extraHTTPHeaders: { 'cf-connecting-ip': { en: '192.0.2.1', es: '192.0.2.2' }[language] } });
+    const page = await context.newPage();
+    await page.route('**/embed.js', (route) => route.abort());
+    const send = async () => {
+      await page.goto(`${stack.hosted}?lang=${language}`);
+      await page.getByLabel(text.need, { exact: true }).check();
+      await page.getByLabel(text.name, { exact: true }).fill(ana.name);
+      await page.getByLabel(text.phone, { exact: true }).fill(ana.phone);
+      await page.getByLabel(text.consent).check();
+      await page.getByRole('button', { name: text.send }).click();
+    };
+    await send();
+    await expect(page).toHaveURL(/\/r\//);
+    await hasNoViolations(page, 'receipt');
+    await expect(page.locator('.done')).toMatchAriaSnapshot(`
+      - status:
+        - paragraph: /911/
+        - heading "${text.done}" [level=2]
+        - paragraph
+        - paragraph: ${said[language].by}
+        - heading "${said[language].next}" [level=3]
+        - list:
+          - listitem
+          - listitem
+        - paragraph:
+          - link "(555) 555-0100"
+        - paragraph: ${said[language].reference}
+    `);
+    await page.goto(`${stack.edge}/r/bright-river-dental.none.none`);
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    await hasNoViolations(page, 'no longer shown');
+    await stack.putPolicy({ ...stack.policy, spam: { sender_in_ten_minutes: 1, sender_limit: 2 } });
+    try {
+      await expect(async () => {
+        await send();
+        await expect(page.getByRole('alert')).toContainText({ en: 'Nothing was stored', es: 'No se guardó nada' }[language], { timeout: 500 });
+      }).toPass();
+      await expect(page.getByLabel(text.name, { exact: true })).toHaveValue(ana.name);
+      await hasNoViolations(page, 'too much at once');
+    } finally {
+      await stack.putPolicy(stack.policy);
+    }
+    await context.close();
+  });
+
+  test(`sending, and the guidance where a message may tell of an emergency, have no violations (${language})`, async ({ page, stack }) => {
+    await page.goto(`${stack.hosted}?lang=${language}`);
+    const form = page.locator('main');
+    let go;
+    const held = new Promise((come) => { go = come; });
+    await page.route('**/v1/inquiries', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await form.locator('textarea').evaluate((box, message) => { box.value = message; }, urgent[language]);
+    await fillIn(form, language, ana);
+    await expect(form.getByRole('status')).not.toBeEmpty();
+    await hasNoViolations(page, 'sending');
+    go();
+    await expect(form.locator('.done .sos').first()).toHaveText(stack.policy.scripts.emergency.text[language]);
+    await hasNoViolations(page, 'urgent confirmation');
+  });
+
+  test(`what the Worker finds wrong has no violations where there is no Yew (${language})`, async ({ page, stack }) => {
+    await page.addInitScript(() => { delete globalThis.WebAssembly; });
+    await page.goto(`${stack.hosted}?lang=${language}`);
+    const form = page.locator('main');
+    for (let screens = 1; screens < 4; screens++) await form.getByRole('button', { name: text.next }).filter({ visible: true }).click();
+    await form.getByRole('button', { name: text.send }).click();
+    await expect(form.getByRole('alert')).toBeFocused();
+    await hasNoViolations(page, 'errors of the Worker');
+  });
+
+  test(`the offer to keep a place has no violations (${language})`, async ({ page, stack }) => {
+    await stack.putPolicy({ ...stack.policy, partial: { enabled: true, quiet_minutes: 30 } });
+    try {
+      await page.goto(`${stack.hosted}?lang=${language}`);
+      const form = page.locator('main');
+      await form.getByLabel(text.need, { exact: true }).check();
+      await form.getByRole('button', { name: text.next }).filter({ visible: true }).click();
+      await expect(form.locator('[name=keep]')).toBeVisible();
+      await hasNoViolations(page, 'offer');
+    } finally {
+      await stack.putPolicy(stack.policy);
+    }
+  });
+}

@@ -12,6 +12,7 @@ dialog::backdrop{background:#0009}
 .slide-over .p{border-radius:0;max-width:none}
 .p.bar{position:sticky;top:0;padding:.25em .5em;border-radius:0;text-align:end}
 .p.bar button{border:0;min-height:44px}
+.bar~* form .sos{top:52px}
 .popup .bar{border-radius:var(--round) var(--round) 0 0}
 .popup .bar+* .p{border-start-start-radius:0;border-start-end-radius:0;max-width:none}
 @media(prefers-reduced-motion:no-preference){.slide-over[open]{animation:in .2s ease-out}@keyframes in{from{translate:100%}}}

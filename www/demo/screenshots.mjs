@@ -1,5 +1,5 @@
 // Pictures of every screen, in both languages, on a phone and on a desktop: to look at, and for the
-// documentation, which has all of a phone's screens side by side. Run by `cargo xtask screenshots FOLDER`.
+// documentation, which has all of a phone's screens and two of a desktop's side by side. Run by `cargo xtask screenshots FOLDER`.
 
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -74,11 +74,11 @@ async function walk(language, device, { theme = 'light', kind = 'calm' } = {}) {
 }
 
 /** Puts pictures side by side into one that is small enough for the documentation. */
-async function sheet(files, name) {
+async function sheet(files, name, width = 256) {
   const pictures = await Promise.all(files.map((file) => readFile(file, 'base64')));
   const page = await browser.newPage();
-  const small = await page.evaluate(async (pictures) => {
-    const [width, gap] = [256, 16];
+  const small = await page.evaluate(async ([pictures, width]) => {
+    const gap = 16;
     const images = await Promise.all(pictures.map(async (picture) => {
       const image = new Image();
       image.src = `data:image/png;base64,${picture}`;
@@ -95,14 +95,15 @@ async function sheet(files, name) {
     context.fillRect(0, 0, canvas.width, canvas.height);
     images.forEach((image, at) => context.drawImage(image, gap + at * (width + gap), gap, width, high(image)));
     return canvas.toDataURL('image/webp', 0.7).split(',')[1];
-  }, pictures);
+  }, [pictures, width]);
   await writeFile(path.join(folder, `${name}.webp`), small, 'base64');
   await page.close();
 }
 
 try {
   for (const language of policy.languages) {
-    await walk(language, 'desktop');
+    const [, errors, , , review] = await walk(language, 'desktop');
+    await sheet([errors, review], `desktop-${language}`, 640);
     await sheet(await walk(language, 'phone'), `phone-${language}`);
     await walk(language, 'phone', { kind: 'urgent' });
     await walk(language, 'phone', { theme: 'dark' });
