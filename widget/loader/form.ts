@@ -15,7 +15,6 @@ const PATIENCE = 30000;
 const LONGEST = 60000;
 const FRAGMENT = 'application/vnd.portico.fragment+html';
 
-const doc = document;
 const page = window as any;
 const started = new WeakSet<Element>();
 const newKey = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
@@ -79,8 +78,7 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
     for (const part of also?.split(' ') ?? [])
       import(part).then((extra: Extra) => extra.begin(form, slot)).catch(() => {});
     try {
-      if (!app || typeof WebAssembly !== 'object') return;
-      yew = await (await import(app)).takeOver(form);
+      if (app && page.WebAssembly) yew = await (await import(app)).takeOver(form);
     } catch {
       // The form works without Yew: only polish is lost.
     }
@@ -88,8 +86,8 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
 
   /** Somebody is about to use the form: what that takes is not done for those who only look at it. */
   const begin = () => {
-    const facts = { ...kit.origin, gpc: (navigator as any).globalPrivacyControl ? '1' : '', key: newKey() };
-    for (const [name, value] of Object.entries(facts)) input(name).value ||= value;
+    const facts: Record<string, string> = { ...kit.origin, gpc: (navigator as any).globalPrivacyControl ? '1' : '', key: newKey() };
+    for (const name in facts) input(name).value ||= facts[name];
     boot();
     if (!started.has(slot)) tell('start');
     started.add(slot);
@@ -99,13 +97,12 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
   on(form, 'pointerdown focusin input submit', begin);
 
   on(form, 'click', (event) => {
-    const { target } = event;
-    const button = target.closest('[data-go]');
-    if (button) turn(+button.dataset.go);
-    const link = target.closest('a[href^="#p-"]');
-    if (link) {
+    const to = event.target.closest('[data-go]')?.dataset.go;
+    if (to) turn(+to);
+    const field = event.target.closest('[href^="#p-"]')?.getAttribute('href');
+    if (field) {
       event.preventDefault();
-      form.querySelector<HTMLElement>(link.getAttribute('href'))?.focus();
+      form.querySelector<HTMLElement>(field)?.focus();
     }
   }, false);
 
@@ -147,22 +144,16 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
       if (forbidden) return form.requestSubmit(button);
       const body = read();
       const json = yew && !switching;
-      let answer: Response | undefined;
-      let text = '';
-      try {
-        answer = await fetch(form.action, {
-          method: 'POST', body, credentials: 'omit', keepalive: true, signal: AbortSignal.timeout?.(PATIENCE),
-          headers: { Accept: json ? 'application/json' : FRAGMENT },
-        });
-        text = await answer.text();
-      } catch {
-        // No connection: try again.
-        answer = undefined;
-      }
+      // Without a connection there is no answer, or a part of one.
+      const answer = await fetch(form.action, {
+        method: 'POST', body, credentials: 'omit', keepalive: true, signal: AbortSignal.timeout?.(PATIENCE),
+        headers: { Accept: json ? 'application/json' : FRAGMENT },
+      }).catch(() => {});
+      const text = await answer?.text().catch(() => {});
       if (latest !== mine) return;
-      if (answer && answer.status < 500 && answer.status !== 429) {
+      if (text && answer!.status < 500 && answer!.status !== 429) {
         if (json) {
-          const told = answer.ok && await yew!.confirm(text);
+          const told = answer!.ok && await yew!.confirm(text);
           if (told) {
             settle();
             form.remove();
@@ -183,7 +174,7 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
         const focused = form.querySelector<HTMLInputElement>(':focus');
         settle();
         kit.show(root, text);
-        if (answer.status === 201) done(root.querySelector<HTMLElement>('.done')!.dataset as Told);
+        if (answer!.status === 201) done(root.querySelector<HTMLElement>('.done')!.dataset as Told);
         run(kit, root, slot, switching ? before || 1 : undefined);
         // Whoever has gone on typing meanwhile goes on where they were.
         const field = switching && focused?.id && root.querySelector<HTMLInputElement>('#' + focused.id);
@@ -194,8 +185,8 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
         return;
       }
       if (!switching) say('retrying');
-      const asked = +answer?.headers.get('retry-after')! * 1000 || 0;
       await new Promise((after) => {
+        const asked = +answer?.headers.get('retry-after')! * 1000 || 0;
         setTimeout(after, Math.min(Math.max(Math.min(PAUSE * 2 ** n, LONG), asked), LONGEST));
         on(window, 'online', after);
       });
@@ -207,7 +198,7 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
     tell('failed');
   }, false);
 
-  on(doc, 'securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+  on(document, 'securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
     forbidden ||= effectiveDirective === 'connect-src' && form.action.startsWith(blockedURI);
   }, false);
   if (at || wrong) boot();

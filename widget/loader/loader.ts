@@ -36,7 +36,12 @@ export function start(
     return what?.edge ?? slot?.dataset?.edge ?? from
       ?? (slot?.querySelector?.('a') ?? doc.querySelector<HTMLAnchorElement>('[data-portico] a'))?.origin;
   };
-  const more = (slot?: unknown): Promise<More> => import(edgeOf(slot) + MORE);
+  // One promise for all, so that what waits for it goes on in the order in which it came.
+  let rest: Promise<More> | undefined;
+  const more = (slot?: unknown) => rest ??= import(edgeOf(slot) + MORE).catch((problem) => {
+    rest = undefined;
+    throw problem;
+  });
   const formOf = (slot: HTMLElement) => bring(edgeOf(slot)!);
   const fetchForm: FetchForm = async (slot, edge) =>
     given?.(slot) ?? (fetched ?? (await more(slot)).fetchForm)(slot, edge);
