@@ -23,6 +23,9 @@ const messages = {
   es: { calm: 'Prefiero por la mañana.', urgent: 'Tengo la cara hinchada y no puedo respirar bien.' },
 };
 
+/** What stays in sight while a hand scrolls would stand in the middle of a picture of everything. */
+const style = '.sos { position: static !important }';
+
 /** Walks through the form and takes a picture of each screen; in `urgent` ones the network fails once. */
 async function walk(language, device, { theme = 'light', kind = 'calm' } = {}) {
   const text = words[language];
@@ -33,8 +36,11 @@ async function walk(language, device, { theme = 'light', kind = 'calm' } = {}) {
   const take = async (name) => {
     await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.blur());
     const file = path.join(folder, `${theme === 'dark' ? 'dark-' : ''}${kind === 'urgent' ? 'urgent-' : ''}${device}-${language}-${files.length + 1}-${name}.png`);
-    if (device === 'phone') await form.screenshot({ path: file });
-    else await page.screenshot({ path: file });
+    if (device === 'phone') await form.screenshot({ path: file, style });
+    else {
+      await page.evaluate(() => scrollTo(0, 0));
+      await page.screenshot({ path: file, style });
+    }
     files.push(file);
   };
   await page.goto(theme === 'dark' ? `${edge}/f/${policy.id}?lang=${language}` : pages.url);
