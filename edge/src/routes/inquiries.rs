@@ -18,7 +18,7 @@ use worker::{Env, Response};
 
 use super::decode::{self, Encoding, Submission};
 use super::offer::{self, Offer, Told, offer, seal};
-use super::{Call, refusal};
+use super::{Call, key, refusal};
 use crate::error::{Error, Named, Result};
 use crate::guard::checks;
 use crate::policies::{self, InForce};
@@ -29,9 +29,6 @@ use crate::{http, platform};
 
 /// How often an inquiry is offered to the object again after the policy or an id has changed.
 const OFFERS: usize = 4;
-
-/// Longest idempotency key, in characters.
-const KEY_MAX: usize = 128;
 
 /// In which form the sender wants the answer.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -139,7 +136,7 @@ async fn take(
             .await
             .map(Ok);
     }
-    let key = match idempotency_key(call, &sent) {
+    let key = match key::sent(call, &sent) {
         Ok(key) => key,
         Err(problem) => return Ok(Err(problem)),
     };
@@ -299,36 +296,6 @@ pub fn too_many(wait: u32, known: &InForce, language: Language) -> Problem {
 
 fn unknown_practice() -> Problem {
     problem::unknown_practice("Check the field \"practice\".")
-}
-
-/// The key of the header, or of the form's hidden input. Quotes, which the header's draft standard
-/// wants, are dropped.
-pub fn idempotency_key(
-    call: &Call<'_>,
-    sent: &Submission,
-) -> std::result::Result<Option<String>, Problem> {
-    match call.header("idempotency-key") {
-        Some(key) => read_key(&key),
-        None => read_key(&sent.key),
-    }
-}
-
-/// The key of the header.
-pub fn header_key(call: &Call<'_>) -> std::result::Result<Option<String>, Problem> {
-    read_key(&call.header("idempotency-key").unwrap_or_default())
-}
-
-fn read_key(key: &str) -> std::result::Result<Option<String>, Problem> {
-    let key = key.trim().trim_matches('"');
-    if key.is_empty() {
-        return Ok(None);
-    }
-    if key.len() > KEY_MAX || !key.bytes().all(|b| b.is_ascii_graphic()) {
-        return Err(problem::malformed(
-            "Idempotency-Key takes 1 to 128 visible ASCII characters; a UUID is best.",
-        ));
-    }
-    Ok(Some(key.to_owned()))
 }
 
 /// The fault as the patient is told: the form may be sent again, and the practice has a phone.

@@ -7,6 +7,7 @@ mod doctor;
 mod embed;
 mod forms;
 mod inquiries;
+mod key;
 mod offer;
 mod partials;
 mod practices;

@@ -15,7 +15,7 @@ use worker::Response;
 
 use super::decode::{self, Encoding};
 use super::offer::{offer, seal};
-use super::{Call, inquiries};
+use super::{Call, inquiries, key};
 use crate::error::{Answer, Error, Named, Refusal, Result};
 use crate::practice_object::{Call as Ask, KeepPlace, Reply};
 use crate::{http, platform, policies, vault};
@@ -59,7 +59,7 @@ async fn take(call: &mut Call<'_>) -> Answer<()> {
     let Some(due) = partial_due(&known.policy, now) else {
         return Err(problem::not_found("This practice keeps no places.").into());
     };
-    let Some(key) = inquiries::idempotency_key(call, &sent)? else {
+    let Some(key) = key::sent(call, &sent)? else {
         return Err(problem::malformed("Send the inquiry's key as \"key\".").into());
     };
     let vault = vault::of(call.env, practice.as_str())?;

@@ -14,7 +14,7 @@ use super::{no_practice, wrong, wrong_field};
 use crate::error::{Answer, Error, Named};
 use crate::practice_object::{Action, Call as Ask, Reply, WorkCall};
 use crate::routes::offer::{Offer, seal};
-use crate::routes::{Call, decode, inquiries};
+use crate::routes::{Call, decode, key};
 use crate::zones::RuntimeZones;
 use crate::{guard, http, platform, policies, vault};
 
@@ -24,7 +24,7 @@ const OFFERS: usize = 4;
 /// Logs an inquiry, with what has already been done about it.
 pub async fn post(mut call: Call<'_>, practice: &str) -> Answer<Response> {
     let (practice, actor) = guard::require(&call, practice, Role::Staff).await?;
-    let key = inquiries::header_key(&call)?;
+    let key = key::of_header(&call)?;
     let wanted: LogInquiryRequest = decode::read(
         &mut call.request,
         decode::BODY_MAX,
