@@ -295,9 +295,10 @@ fn worker(widget: &Widget, loader: &Loader) -> Result<()> {
     esbuild(&at("edge/entry.js"), &bundle, "esm", &bundled(&outside))?;
     let wasm = at("edge/build/index_bg.wasm");
     step(
-        "Stripping the Worker's names",
+        "Shrinking the Worker",
         program("wasm-opt")
             .args([
+                "-Oz",
                 "--enable-exception-handling",
                 "--strip-debug",
                 "--strip-producers",
@@ -335,10 +336,10 @@ fn files_in(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-/// What the stand-in for cargo adds: a standard library built for size, and no code that prints
-/// values for programmers (nothing here logs values).
+/// What the stand-in for cargo adds: a standard library built for size, no code that prints values
+/// for programmers (nothing here logs values), and no places of panics, which nothing prints either.
 const FOR_THE_WORKER: &str = "export RUSTC_BOOTSTRAP=1\n\
-    export RUSTFLAGS=\"$RUSTFLAGS -Zfmt-debug=none\"\n\
+    export RUSTFLAGS=\"$RUSTFLAGS -Zfmt-debug=none -Zlocation-detail=none\"\n\
     export CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size\n";
 
 fn stand_ins() -> Result<PathBuf> {
