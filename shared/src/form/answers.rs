@@ -65,6 +65,12 @@ fn clean(text: &str, lines: bool) -> String {
     out
 }
 
+/// Whether a text shows nothing, however long it is.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_whitespace() || c.is_control() || is_invisible(c))
+}
+
 /// Whether a character shows nothing by itself: joiners, fillers, soft hyphens, selectors. They
 /// matter beside others, but an answer made of nothing else is no answer.
 const fn is_invisible(c: char) -> bool {

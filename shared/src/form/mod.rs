@@ -12,6 +12,7 @@ mod texts;
 mod validate;
 
 pub use answers::Answers;
+pub(crate) use answers::is_blank;
 pub use field::Field;
 pub use partial::Partial;
 pub use texts::{LiveTexts, Texts, live_texts, texts};

@@ -12,6 +12,7 @@ use crate::clock::{Moment, Zones, business_minutes_between};
 use crate::desk::{
     AttemptRequest, ChecklistRequest, NoteRequest, OwnerRequest, StatusRequest, VisitRequest,
 };
+use crate::form::is_blank;
 use crate::practice::Policy;
 
 /// What decisions are made with.
@@ -94,6 +95,10 @@ impl Desk<'_> {
         }
         if !legal.contains(&to) {
             return Err(Refusal::IllegalMove { from, to, legal });
+        }
+        let note = request.note.as_ref().map_or("", |note| note.expose());
+        if to == Status::Escalated && is_blank(note) {
+            return Err(Refusal::NoWords("note"));
         }
         match &request.reason {
             None if to.needs_reason() => return Err(Refusal::NoReason),

@@ -6,15 +6,19 @@ use super::{
     TaskKind, Told,
 };
 use crate::desk::EscalationRequest;
+use crate::form::is_blank;
 use crate::practice::Concern;
 
 impl Desk<'_> {
     /// Staff ask the clinical or the management team for help.
     ///
     /// # Errors
-    /// The owner is unknown, or the status does not allow it.
+    /// There is no reason, the owner is unknown, or the status does not allow it.
     pub fn escalate(&self, state: &State, request: &EscalationRequest) -> Decided {
         open(state)?;
+        if is_blank(request.reason.expose()) {
+            return Err(Refusal::NoWords("reason"));
+        }
         if let Some(to) = &request.to
             && !self.policy.owners.contains_key(to)
         {

@@ -18,6 +18,9 @@ pub enum Refusal {
     /// The status wants a reason.
     #[error("reason: this status wants a reason from the practice's list")]
     NoReason,
+    /// Whoever is asked for help has to know why.
+    #[error("{0}: say in words why help is wanted")]
+    NoWords(&'static str),
     /// The reason is not on the list, or not for this status.
     #[error("reason: is not on the practice's list for this status")]
     UnknownReason,

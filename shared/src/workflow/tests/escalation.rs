@@ -2,8 +2,10 @@
 
 use super::super::{AttemptOutcome, CauseKind, EventKind, Refusal, Status, VisitOutcome};
 use super::at;
-use super::story::Story;
+use super::story::{Story, status};
+use crate::desk::EscalationRequest;
 use crate::practice::Concern;
+use crate::private::Private;
 
 #[test]
 fn time_running_out_is_told_before_and_at_the_breach_and_again_until_somebody_takes_it() {
@@ -123,6 +125,30 @@ fn staff_tell_whom_the_policy_names_or_whom_they_choose() {
     assert_eq!(answer.unwrap().owner, "dentist");
     story.acknowledge(None);
     assert!(story.to_do()[0].starts_with("escalated.1 "));
+}
+
+#[test]
+fn help_is_asked_for_in_words() {
+    let mut story = Story::begin("2026-11-23T14:00:00Z");
+    story.attempt(AttemptOutcome::Reached);
+    for nothing in ["", " \n\t", "\u{200b}\u{ad}"] {
+        let words = || Private::from(nothing.to_owned());
+        let request = EscalationRequest {
+            reason: words(),
+            to: None,
+        };
+        let refused = story.desk().escalate(&story.state, &request);
+        assert_eq!(refused, Err(Refusal::NoWords("reason")), "{nothing:?}");
+        let mut request = status(Status::Escalated, None, None);
+        request.note = Some(words());
+        let refused = story.desk().move_to(&story.state, &request);
+        assert_eq!(refused, Err(Refusal::NoWords("note")), "{nothing:?}");
+        request.note = None;
+        let refused = story.desk().move_to(&story.state, &request);
+        assert_eq!(refused, Err(Refusal::NoWords("note")));
+    }
+    story.move_to(Status::Escalated, None);
+    assert_eq!(story.state.escalations, 1);
 }
 
 #[test]

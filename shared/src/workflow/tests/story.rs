@@ -185,6 +185,6 @@ pub(crate) fn status(
         to,
         reason: reason.map(str::to_owned),
         appointment,
-        note: None,
+        note: (to == Status::Escalated).then(|| Private::from("asks for the dentist".to_owned())),
     }
 }
