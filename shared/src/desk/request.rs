@@ -53,7 +53,7 @@ pub struct StatusRequest {
     /// The appointment; `appointment_booked` wants one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub appointment: Option<Appointment>,
-    /// A note; it is stored sealed.
+    /// A note; it is stored sealed. `escalated` wants one that says why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Private>,
 }
@@ -75,7 +75,7 @@ pub struct NoteRequest {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EscalationRequest {
-    /// Why, in words; stored sealed.
+    /// Why, in words, never none; stored sealed.
     pub reason: Private,
     /// Who, by key in the policy; left out, whoever the policy names for the inquiry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -134,7 +134,7 @@ pub struct OwnerRequest {
 pub struct LogInquiryRequest {
     /// How it came in.
     pub way: Way,
-    /// How the patient heard of the practice; ask.
+    /// How the patient heard of the practice; ask. `not_asked` where nobody did.
     pub source: SourceName,
     /// The campaign, where the patient or a tracking number tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]

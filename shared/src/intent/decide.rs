@@ -21,7 +21,7 @@ pub struct Decision {
     pub primary: IntentGroup,
     /// The key of the owner in the practice's policy.
     pub owner: String,
-    /// Whether the owner is to take it before other work.
+    /// Whether the owner is to take it before other work that is due at the same time.
     pub priority: bool,
     /// Why each group holds, and why that owner.
     pub reasons: Vec<Reason>,
@@ -70,6 +70,7 @@ rules! {
     DirectMail: "The source is direct mail.",
     UnpaidForm: "A finished web form with a need stated, from a source nobody paid for.",
     BusinessProfile: "The source is the Google Business Profile.",
+    ProfileMessage: "It came by a message through the Google Business Profile.",
     ReferringSource: "The source is a physician, a provider office, a partner or a directory.",
     FormSaysReferral: "The form says that the patient is referred.",
     ElectiveAnswer: "A question about a service that the answers name as elective.",
@@ -151,7 +152,7 @@ fn groups(facts: &Facts<'_>) -> Vec<Reason> {
         Rule::NotFinished,
         form.unfinished,
     );
-    let claimed = claimed_by_source(&mut found, &read);
+    let claimed = claimed_by_source(&mut found, &read, facts.way_in);
     let known = known_patient(&mut found, &read, form.patient);
     asked(&mut found, &read, facts);
     found.hold(
@@ -178,7 +179,7 @@ fn groups(facts: &Facts<'_>) -> Vec<Reason> {
 }
 
 /// Whether the source, or a referral, claims the inquiry, so that it is no organic form.
-fn claimed_by_source(found: &mut Found, read: &Read) -> bool {
+fn claimed_by_source(found: &mut Found, read: &Read, way_in: WayIn) -> bool {
     let partner = IntentGroup::ReferralPartner;
     let paid = IntentGroup::PaidCampaign;
     [
@@ -190,6 +191,11 @@ fn claimed_by_source(found: &mut Found, read: &Read) -> bool {
             IntentGroup::Gbp,
             Rule::BusinessProfile,
             read.is_from_business_profile(),
+        ),
+        found.hold(
+            IntentGroup::Gbp,
+            Rule::ProfileMessage,
+            way_in == WayIn::Profile,
         ),
     ]
     .contains(&true)

@@ -33,6 +33,8 @@ pub enum WayIn {
     Form,
     /// Logged at the desk: a call, a voicemail, a visit, a fax.
     Desk,
+    /// Logged at the desk, and came by a message through the Business Profile.
+    Profile,
 }
 
 /// The answers of the form, as far as they bear on intent.

@@ -49,7 +49,7 @@ pub enum Channel {
     AiAssistant,
     /// Paper, posters and other things one holds or walks past.
     Offline,
-    /// Tagged, but with words no rule knows.
+    /// Not known: tagged with words no rule knows, or nobody asked.
     Unassigned,
 }
 
@@ -101,6 +101,8 @@ pub enum Named {
     ReferralPartner,
     /// A health directory, a review site or an insurer's provider finder.
     Directory,
+    /// Logged at the desk, and nobody asked the patient.
+    NotAsked,
 }
 
 /// What stands in the `source` field: a named source, or the channel again where no name applies.
@@ -125,6 +127,7 @@ impl SourceName {
             Self::Named(Named::PhysicianReferral) => "physician_referral",
             Self::Named(Named::ReferralPartner) => "referral_partner",
             Self::Named(Named::Directory) => "directory",
+            Self::Named(Named::NotAsked) => "not_asked",
             Self::Channel(channel) => channel.as_str(),
         }
     }

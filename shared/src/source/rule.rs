@@ -66,6 +66,8 @@ pub enum Rule {
     NoEvidence,
     /// Staff asked.
     Told,
+    /// Nobody asked.
+    NotAsked,
 }
 
 impl Rule {
@@ -106,6 +108,7 @@ impl Rule {
             Self::OtherHost => "Another site's page linked here.",
             Self::NoEvidence => "Nothing tells where the visitor came from.",
             Self::Told => "The patient told staff.",
+            Self::NotAsked => "Nobody asked the patient.",
         }
     }
 }

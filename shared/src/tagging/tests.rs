@@ -201,4 +201,8 @@ fn a_call_logged_at_the_desk_is_no_web_form() {
     };
     assert!(groups(WayIn::Form).contains(&IntentGroup::OrganicForm));
     assert!(!groups(WayIn::Desk).contains(&IntentGroup::OrganicForm));
+    // Whatever the patient told about the source, the message came through the listing.
+    assert!(groups(WayIn::Profile).contains(&IntentGroup::Gbp));
+    assert!(!groups(WayIn::Profile).contains(&IntentGroup::OrganicForm));
+    assert!(!groups(WayIn::Desk).contains(&IntentGroup::Gbp));
 }

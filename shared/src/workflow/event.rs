@@ -95,10 +95,10 @@ impl Way {
     /// The same as intent sees it.
     #[must_use]
     pub const fn way_in(self) -> WayIn {
-        if self.is_desk() {
-            WayIn::Desk
-        } else {
-            WayIn::Form
+        match self {
+            Self::ProfileMessage => WayIn::Profile,
+            _ if self.is_desk() => WayIn::Desk,
+            _ => WayIn::Form,
         }
     }
 }

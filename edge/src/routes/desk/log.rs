@@ -41,7 +41,7 @@ pub async fn post(mut call: Call<'_>, practice: &str) -> Answer<Response> {
         let (request, received) = wanted.check(&known.policy, now).map_err(wrong)?;
         let offer = Offer {
             at: u64::try_from(received.as_millis()).unwrap_or_default(),
-            source: Source::told(wanted.source, wanted.campaign.as_deref()),
+            source: Source::told(wanted.way, wanted.source, wanted.campaign.as_deref()),
             way: wanted.way,
             language: wanted.language,
             key: key.as_deref(),
