@@ -44,6 +44,9 @@ pub struct InquiryView {
     pub tasks: Vec<TaskRow>,
     /// Approved words to read aloud or send, in the patient's language.
     pub scripts: Vec<ApprovedWords>,
+    /// What staff write down about inquiries of the leading group, by the policy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub documentation: Option<String>,
     /// The pre-visit checklist; empty before an appointment.
     pub checklist: Vec<ChecklistRow>,
     /// The appointment.
@@ -52,7 +55,7 @@ pub struct InquiryView {
     /// What became of the last appointment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visit: Option<VisitOutcome>,
-    /// Who was told, and whether they took it: the last time for each cause.
+    /// Who was told and has not taken it: the last time for each cause.
     pub escalations: Vec<Escalation>,
     /// Whether the patient wants no further contact.
     pub opted_out: bool,

@@ -40,6 +40,8 @@ impl InquiryView {
         let contact = stored.handoff.as_ref().map(|handoff| &handoff.contact);
         let words = approved_words(&state, &tasks, contact, policy);
         let moves = moves(&state, policy);
+        let group = policy.groups.get(&state.arrived.primary);
+        let documentation = group.map(|group| group.documentation.clone());
         let escalations = state.standing().cloned().collect();
         let mut handoff = stored.handoff;
         if let Some(handoff) = &mut handoff {
@@ -55,6 +57,7 @@ impl InquiryView {
                 .map(|task| row(&stored.id, &stored.reference, name.as_ref(), task, now))
                 .collect(),
             scripts: words,
+            documentation,
             checklist: checklist(&state),
             quarantine: state.quarantined.then_some(stored.spam),
             id: stored.id,
@@ -171,4 +174,49 @@ fn checklist(state: &State) -> Vec<ChecklistRow> {
         done: state.checked.contains(item),
     };
     state.checklist.iter().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intent::IntentGroup;
+    use crate::workflow::tests::story::Story;
+
+    #[test]
+    fn staff_read_what_the_leading_group_wants_written_down() {
+        let mut story = Story::begin("2026-11-23T14:00:00Z");
+        let primary = story.state.arrived.primary;
+        for (key, group) in &mut story.policy.groups {
+            group.documentation = format!("Write down what {} is about.", key.as_str());
+        }
+        let view = |story: &Story| {
+            let rows = (1..).zip(&story.events).map(|(seq, event)| HistoryRow {
+                seq,
+                at: event.at,
+                actor: event.actor.clone(),
+                event: Some(event.kind.clone()),
+                kind: event.kind.name().to_owned(),
+                note: None,
+            });
+            let stored = Stored {
+                id: "018f".to_owned(),
+                reference: "ABCD-EFGH".to_owned(),
+                handoff: None,
+                history: rows.collect(),
+                linked: Vec::new(),
+                spam: QuarantineView {
+                    score: 0,
+                    reasons: Vec::new(),
+                },
+            };
+            InquiryView::of(stored, &story.policy, &story.zones, story.now).unwrap()
+        };
+        assert_eq!(primary, IntentGroup::PaidCampaign);
+        assert_eq!(
+            view(&story).documentation.as_deref(),
+            Some("Write down what paid_campaign is about.")
+        );
+        story.policy.groups.remove(&primary);
+        assert_eq!(view(&story).documentation, None);
+    }
 }
