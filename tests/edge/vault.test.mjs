@@ -111,6 +111,18 @@ describe('the queue', () => {
       .toEqual([2, 2, 1].map((rows) => ({ actor: 'token:front', data: `{"rows":${rows}}` })));
   });
 
+  test('puts what has priority first of what is due at the same time, on every page', async () => {
+    const practice = await openPractice({ receiver: null });
+    const sent = [];
+    for (let n = 0; n < 6; n++) sent.push(await inquiry(practice, { ...ana, email: '', phone: `303-555-012${n}`, name: `Patient ${n}` }));
+    const due = (n, at, priority) => practice.rows('UPDATE inquiry SET work_by = ?, priority = ? WHERE id = ?', at, priority, sent[n].id);
+    const closing = Date.now() + 3_600_000;
+    for (const [n, at, priority] of [[0, closing, 0], [1, closing, 1], [2, closing - 1, 0], [3, closing, 1], [4, closing, 0], [5, closing + 1, 1]]) await due(n, at, priority);
+    const found = [];
+    for (let cursor, page; !page || page.next; cursor = page.next) found.push(...ids(page = await list(practice, { limit: 1, cursor })));
+    expect(found).toEqual([2, 1, 3, 0, 4, 5].map((n) => sent[n].id));
+  });
+
   test('finds by phone, e-mail, words of the name in any order, and reference', async () => {
     const practice = await openPractice({ receiver: null });
     const { id, reference } = await inquiry(practice);

@@ -230,8 +230,8 @@ fn tell_concern(sql: &SqlStorage, inquiry: &Accept) -> Result<bool> {
     outbox::enqueue(sql, &message, None)
 }
 
-/// The earlier inquiry is told that its patient has asked again, and goes before others while it
-/// is open. Its due stays.
+/// The earlier inquiry is told that its patient has asked again, and while it is open goes before
+/// others that are due at the same time. Its due stays.
 fn note_on_earlier(sql: &SqlStorage, earlier: &str, inquiry: &Accept) -> Result<()> {
     // An id of ours needs no escaping.
     let data = format!(r#"{{"inquiry":"{}"}}"#, inquiry.id);

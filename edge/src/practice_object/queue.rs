@@ -53,9 +53,12 @@ macro_rules! select {
     };
 }
 
-/// What is open, least time left first; ?8 and ?9 are where the page before ended.
-const OPEN: &str =
-    select!("AND closed_at IS NULL AND (work_by, id) > (?8, ?9) ORDER BY work_by, id LIMIT ?10");
+/// What is open, least time left first, of what is due together that with priority; ?8, ?9 and ?10 are
+/// where the page before ended.
+const OPEN: &str = select!(
+    "AND closed_at IS NULL AND work_by >= ?8 AND (work_by, 1 - priority, id) > (?8, ?9, ?10) \
+     ORDER BY work_by, 1 - priority, id LIMIT ?11"
+);
 
 /// With closed ones among them, newest first; ?8 is where the page before ended.
 const ALL: &str = select!("AND id < ?8 ORDER BY id DESC LIMIT ?9");
@@ -134,7 +137,8 @@ pub fn list(
     let full = found.len() == usize::from(limit);
     let next = found.last().filter(|_| full).map(|last| {
         if by_time_left(filter) {
-            format!("{}.{}", last.work_by, last.id)
+            let after = u8::from(last.priority == 0);
+            format!("{}.{after}.{}", last.work_by, last.id)
         } else {
             last.id.clone()
         }
@@ -204,10 +208,12 @@ fn select(
     ];
     let cursor = filter.cursor.as_deref();
     let statement = if by_time_left(filter) {
-        let before = cursor.and_then(|cursor| cursor.split_once('.'));
-        let (time, id) = before.unwrap_or(("0", ""));
-        values.push(number(time.parse().unwrap_or_default()));
-        values.push(string(id));
+        let mut before = cursor.unwrap_or("0.0.").splitn(3, '.');
+        for _ in 0..2 {
+            let part = before.next().and_then(|part| part.parse().ok());
+            values.push(number(part.unwrap_or_default()));
+        }
+        values.push(string(before.next().unwrap_or_default()));
         OPEN
     } else {
         values.push(string(cursor.unwrap_or(END)));

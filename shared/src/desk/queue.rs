@@ -53,7 +53,7 @@ pub struct QueueFilter {
     pub limit: Option<u16>,
 }
 
-/// A page of the queue, least time left first.
+/// A page of the queue, least time left first, of what is due together that with priority.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct QueuePage {
@@ -89,7 +89,7 @@ pub struct QueueRow {
     pub received: Moment,
     /// By when the next step is due: before the first response, the promise to the patient.
     pub due: Moment,
-    /// Whether it goes before other work.
+    /// Whether it goes before other work that is due at the same time.
     pub priority: bool,
     /// Whether a concern is urgent.
     pub urgent: bool,

@@ -37,7 +37,7 @@ pub enum IntentGroup {
 pub struct Defaults {
     /// The key of the owner in the practice's policy.
     pub owner: &'static str,
-    /// Whether the owner is to take it before other work.
+    /// Whether the owner is to take it before other work that is due at the same time.
     pub priority: bool,
     /// The response window; none means that of the primary group.
     pub window: Option<Window>,

@@ -36,7 +36,7 @@ pub struct Tags {
     pub owner: String,
     /// That owner's name when the inquiry was received.
     pub owner_name: String,
-    /// Whether it goes before other work.
+    /// Whether it goes before other work that is due at the same time.
     pub priority: bool,
     /// By when (RFC 3339, UTC). It never moves.
     pub due: Moment,

@@ -77,7 +77,7 @@ pub struct About {
     pub campaign: Option<String>,
     /// Who answers, by key in the policy.
     pub owner: String,
-    /// Whether it goes before other work.
+    /// Whether it goes before other work that is due at the same time.
     pub priority: bool,
     /// When it was received.
     pub received_at: Moment,

@@ -27,7 +27,7 @@ pub struct Accept {
     pub at: u64,
     /// By when it is promised to be answered (milliseconds since 1970).
     pub due_at: i64,
-    /// Whether it goes before other work.
+    /// Whether it goes before other work that is due at the same time.
     pub priority: bool,
     /// Who is told when it runs late, by key in the policy.
     pub escalation_owner: Option<String>,
