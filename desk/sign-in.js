@@ -7,6 +7,14 @@ const find = (selector) => document.querySelector(selector);
 const remembered = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
 const practice = () => /^#\/([\w-]+)/.exec(location.hash)?.[1] ?? '';
 
+// The administration is a program of its own, on a page of its own: each address leads to its page.
+function lead() {
+  const page = /^#\/[\w-]+\/admin\b/.test(location.hash) ? '/desk/admin' : '/desk';
+  if (location.pathname !== page) location.replace(page + location.search + location.hash);
+}
+lead();
+addEventListener('hashchange', lead);
+
 // Colors as they were chosen, before anything is seen in others.
 const theme = remembered('portico-desk-theme');
 if (theme) root.dataset.theme = theme;

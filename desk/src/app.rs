@@ -11,7 +11,7 @@ use crate::components::layout::layout;
 use crate::hooks::{idle_for, touch, use_every, use_touches};
 use crate::live::use_live;
 use crate::pages::{Admin, Inquiry, Log, Queue, Scorecard, Tasks};
-use crate::route::{Page, Place};
+use crate::route::{ADMINISTRATION, Page, Place};
 use crate::state::{Action, Desk, DeskHandle, Session};
 
 /// How often times on the screen are counted anew, in milliseconds.
@@ -88,33 +88,53 @@ fn Screen() -> Html {
         }
     });
     use_effect_with(desk.session.clone(), show_session);
-    // A new page is announced and read from its heading; the first one is left as the browser opens it.
-    let first = use_mut_ref(|| true);
-    use_effect_with(shown, move |_| {
-        if !std::mem::replace(&mut *first.borrow_mut(), false) {
-            focus("h1");
-            window().scroll_to_with_x_and_y(0.0, 0.0);
+    let stranger = ADMINISTRATION && desk.me().is_some_and(|me| !me.role.covers(Role::Admin));
+    let queue = desk.place.page(Page::Queue).address();
+    use_effect_with(stranger, move |stranger| {
+        if *stranger {
+            let _ = window().location().set_hash(&queue);
         }
     });
+    // A new page is announced and read from its heading; the first one is left as the browser opens it,
+    // and so is its form, into which somebody may be typing.
+    let first = use_mut_ref(|| true);
+    let typing = matches!(desk.session, Session::Out(_));
+    use_effect_with(shown, move |(_, session)| {
+        let unknown = *session == std::mem::discriminant(&Session::Unknown);
+        if unknown || std::mem::replace(&mut *first.borrow_mut(), false) && typing {
+            return;
+        }
+        focus("h1");
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+    });
     match &desk.session {
-        Session::Unknown => html! {
-            <main class="starting"><h1>{"Portico desk"}</h1><p role="status">{"Opening…"}</p></main>
-        },
+        Session::Unknown => opening(),
         Session::Out(_) => Html::default(),
         Session::In(me) => layout(&desk, me, page(&desk.place, me)),
     }
 }
 
+/// What stands there until something is known.
+fn opening() -> Html {
+    html! { <main class="starting"><h1>{"Portico desk"}</h1><p role="status">{"Opening…"}</p></main> }
+}
+
+/// The page of an address. What is never asked for is not in this program.
 fn page(place: &Place, me: &Me) -> Html {
     let works = me.role.covers(Role::Staff);
+    if ADMINISTRATION || place.is_elsewhere() {
+        return match &place.page {
+            Page::Admin(section) if ADMINISTRATION && me.role.covers(Role::Admin) => {
+                html! { <Admin section={*section} /> }
+            }
+            _ => opening(),
+        };
+    }
     match &place.page {
         Page::Queue if works => html! { <Queue /> },
         Page::Inquiry(id) if works => html! { <Inquiry key={id.clone()} id={id.clone()} /> },
         Page::Log if works => html! { <Log /> },
         Page::Tasks if works => html! { <Tasks /> },
-        Page::Admin(section) if me.role.covers(Role::Admin) => {
-            html! { <Admin section={*section} /> }
-        }
         Page::Scorecard => html! { <Scorecard /> },
         // What this role sees is the scorecard; whoever works the queue begins there.
         _ if works => html! { <Queue /> },

@@ -1,6 +1,10 @@
 //! The desk's addresses: what stands after the `#`. They name a practice, a page and filters, and
 //! never a patient.
 
+/// Whether this program is the administration. It stands on a page of its own, `/desk/admin`, so that
+/// whoever works the queue does not wait for it; the page's first script leads each address to its page.
+pub const ADMINISTRATION: bool = cfg!(feature = "administration");
+
 /// A page of the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Page {
@@ -171,9 +175,19 @@ impl Place {
         address
     }
 
+    /// Whether it is in the other program.
+    pub const fn is_elsewhere(&self) -> bool {
+        matches!(self.page, Page::Admin(_)) != ADMINISTRATION
+    }
+
     /// The link to it.
     pub fn href(&self) -> String {
-        format!("#{}", self.address())
+        let page = match self.is_elsewhere() {
+            false => "",
+            true if ADMINISTRATION => "/desk",
+            true => "/desk/admin",
+        };
+        format!("{page}#{}", self.address())
     }
 }
 

@@ -1,35 +1,74 @@
-//! Building the desk: its wasm, glue, style and page, as files that the Worker serves at `/desk`.
+//! Building the desk: its wasm, glue, style and page, as files that the Worker serves at `/desk` and
+//! `/desk/admin`.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::{Context, Result};
 
 use crate::build::{ASSETS, FEATURES, SMALL, digest, esbuild};
 use crate::run::{at, program, step};
 
-/// Where the desk's files are, below the assets; all but the page have names that change with
-/// their content.
-pub const FOLDER: &str = "desk";
+/// Where the desk's files are, below the assets; their names change with their content.
+pub const FOLDER: &str = "desk/files";
 
-/// What the desk's page may load: its own files, and its own Worker's answers and live connection.
+/// A program of the desk: administration is one of its own, so that nobody who works the queue waits
+/// for it.
+struct Program {
+    /// What its files begin with.
+    name: &'static str,
+    /// Its page, below the assets.
+    page: &'static str,
+    features: &'static str,
+}
+
+const PROGRAMS: [Program; 2] = [
+    Program {
+        name: "desk",
+        page: "desk.html",
+        features: "",
+    },
+    Program {
+        name: "admin",
+        page: "desk/admin.html",
+        features: "administration",
+    },
+];
+
+/// What the desk's pages may load: its own files, and its own Worker's answers and live connection.
 const HEADERS: &str = "\
-/desk
   Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
 connect-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'
   Referrer-Policy: no-referrer
   Cross-Origin-Opener-Policy: same-origin
   Permissions-Policy: camera=(), microphone=(), geolocation=()
   Cache-Control: no-cache
-/desk/*
-  Cache-Control: public, max-age=31536000, immutable
 ";
 
 /// Builds the desk.
 pub fn build() -> Result<()> {
+    let shared = shared_files()?;
+    for program in &PROGRAMS {
+        let wasm = compile(program)?;
+        page(program, &wasm, &shared)?;
+    }
+    let headers = at(ASSETS).join("_headers");
+    let others = fs::read_to_string(&headers).unwrap_or_default();
+    let others = others.split("/desk\n").next().unwrap_or_default();
+    let own = format!(
+        "/desk\n{HEADERS}/desk/admin\n{HEADERS}/{FOLDER}/*\n  Cache-Control: public, max-age=31536000, immutable\n"
+    );
+    Ok(fs::write(headers, format!("{others}{own}"))?)
+}
+
+/// Compiles a program and tells its wasm's address.
+fn compile(program: &Program) -> Result<String> {
+    let name = program.name;
     step(
-        "Building the desk",
-        program("cargo")
+        &format!("Building the desk: {name}"),
+        self::program("cargo")
             .args(["rustc", "--package", "portico-desk", "--lib"])
+            .args(["--features", program.features])
             // As with the widget: named here, so that link-time optimisation stays on.
             .args(["--crate-type", "cdylib", "--profile", "widget"])
             .args(["--target", "wasm32-unknown-unknown"])
@@ -42,22 +81,33 @@ pub fn build() -> Result<()> {
     )?;
     let raw = at("target/wasm32-unknown-unknown/widget/portico_desk.wasm");
     let hash = digest(&fs::read(&raw).context("the desk's wasm is missing")?);
-    let folder = at(ASSETS).join(FOLDER);
-    let wasm = folder.join(format!("desk-{hash}.wasm"));
+    let file = format!("{name}-{hash}.wasm");
+    let wasm = at(ASSETS).join(FOLDER).join(&file);
     if !wasm.exists() {
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder)?;
-        bind(&raw, &wasm)?;
+        remove(|old| old.starts_with(&format!("{name}-")) && old.ends_with(".wasm"))?;
+        bind(name, &raw, &wasm)?;
     }
-    page(&hash)
+    Ok(format!("/{FOLDER}/{file}"))
+}
+
+/// Removes files of an earlier build.
+fn remove(old: impl Fn(&str) -> bool) -> Result<()> {
+    let folder = at(ASSETS).join(FOLDER);
+    fs::create_dir_all(&folder)?;
+    for file in fs::read_dir(folder)?.flatten() {
+        if old(&file.file_name().to_string_lossy()) {
+            fs::remove_file(file.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes glue into the work folder and the shrunk wasm where it is served.
-fn bind(raw: &std::path::Path, wasm: &std::path::Path) -> Result<()> {
-    let work = at("build/desk");
+fn bind(name: &str, raw: &Path, wasm: &Path) -> Result<()> {
+    let work = at("build/desk").join(name);
     fs::create_dir_all(&work)?;
     step(
-        "Binding the desk's wasm",
+        "Binding its wasm",
         program("wasm-bindgen")
             .args(["--target", "web", "--no-typescript", "--out-name", "desk"])
             .args([
@@ -69,7 +119,7 @@ fn bind(raw: &std::path::Path, wasm: &std::path::Path) -> Result<()> {
             .arg(raw),
     )?;
     step(
-        "Shrinking the desk's wasm",
+        "Shrinking its wasm",
         program("wasm-opt")
             // By what is sent: "-Oz" makes it smaller and packs worse.
             .arg("-O1")
@@ -80,11 +130,35 @@ fn bind(raw: &std::path::Path, wasm: &std::path::Path) -> Result<()> {
     )
 }
 
-/// Writes what changes without the wasm: script, style, icon and the page that names them.
-fn page(hash: &str) -> Result<()> {
-    let (work, folder) = (at("build/desk"), at(ASSETS).join(FOLDER));
-    let wasm = format!("/{FOLDER}/desk-{hash}.wasm");
-    let boot = fs::read_to_string(at("desk/boot.js"))?.replace("%WASM%", &wasm);
+/// Writes what both programs' pages load, and tells under which marks of the page.
+fn shared_files() -> Result<Vec<(&'static str, String)>> {
+    let work = at("build/desk");
+    fs::create_dir_all(&work)?;
+    let first = work.join("sign-in.js");
+    esbuild(&at("desk/sign-in.js"), &first, "iife", &[])?;
+    let styled = work.join("bundle.css");
+    esbuild(&at("desk/desk.css"), &styled, "esm", &[])?;
+    remove(|old| !old.ends_with(".wasm"))?;
+    Ok(vec![
+        ("%SIGN_IN%", served(&first, "sign-in-*.js")?),
+        ("%STYLE%", served(&styled, "desk-*.css")?),
+        ("%ICON%", served(&at("desk/icon.svg"), "desk-*.svg")?),
+    ])
+}
+
+/// Copies a file to where it is served, under a name with its digest, and tells its address.
+fn served(file: &Path, name: &str) -> Result<String> {
+    let bytes = fs::read(file)?;
+    let name = name.replace('*', &digest(&bytes));
+    fs::write(at(ASSETS).join(FOLDER).join(&name), bytes)?;
+    Ok(format!("/{FOLDER}/{name}"))
+}
+
+/// Writes a program's script and its page.
+fn page(program: &Program, wasm: &str, shared: &[(&str, String)]) -> Result<()> {
+    let name = program.name;
+    let work = at("build/desk").join(name);
+    let boot = fs::read_to_string(at("desk/boot.js"))?.replace("%WASM%", wasm);
     fs::write(work.join("boot.js"), boot)?;
     let bundled = work.join("bundle.js");
     esbuild(
@@ -93,30 +167,11 @@ fn page(hash: &str) -> Result<()> {
         "esm",
         &["--bundle".to_owned()],
     )?;
-    let first = work.join("sign-in.js");
-    esbuild(&at("desk/sign-in.js"), &first, "iife", &[])?;
-    let styled = work.join("bundle.css");
-    esbuild(&at("desk/desk.css"), &styled, "esm", &[])?;
-    let mut html = fs::read_to_string(at("desk/index.html"))?.replace("%WASM%", &wasm);
-    for old in fs::read_dir(&folder)?.flatten() {
-        if old.path().extension().is_some_and(|end| end != "wasm") {
-            fs::remove_file(old.path())?;
-        }
+    let mut html = fs::read_to_string(at("desk/index.html"))?
+        .replace("%WASM%", wasm)
+        .replace("%SCRIPT%", &served(&bundled, &format!("{name}-*.js"))?);
+    for (mark, address) in shared {
+        html = html.replace(mark, address);
     }
-    for (mark, file, name) in [
-        ("%SCRIPT%", bundled, "desk-*.js"),
-        ("%SIGN_IN%", first, "sign-in-*.js"),
-        ("%STYLE%", styled, "desk-*.css"),
-        ("%ICON%", at("desk/icon.svg"), "desk-*.svg"),
-    ] {
-        let bytes = fs::read(file)?;
-        let name = name.replace('*', &digest(&bytes));
-        fs::write(folder.join(&name), bytes)?;
-        html = html.replace(mark, &format!("/{FOLDER}/{name}"));
-    }
-    fs::write(at(ASSETS).join("desk.html"), html)?;
-    let headers = at(ASSETS).join("_headers");
-    let others = fs::read_to_string(&headers).unwrap_or_default();
-    let others = others.split("/desk\n").next().unwrap_or_default();
-    Ok(fs::write(headers, format!("{others}{HEADERS}"))?)
+    Ok(fs::write(at(ASSETS).join(program.page), html)?)
 }
