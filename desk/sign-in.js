@@ -35,6 +35,33 @@ function ask(path) {
 }
 if (practice()) ask('me');
 if (was && /^#\/[\w-]+(\/(queue)?)?$/.test(location.hash)) ask('inquiries?limit=50');
+if (asked.size > 1) Promise.all([...asked.values()].map(early)).then(showEarly, () => {});
+
+/** An answer's content, which leaves the answer whole for the wasm. */
+async function early(answer) {
+  const response = await answer;
+  if (!response.ok) throw new Error();
+  return response.clone().json();
+}
+
+/** Who waits and by when, in plain words, until the wasm shows the queue. */
+async function showEarly([me, { rows }]) {
+  if (document.readyState === 'loading') await new Promise((go) => { document.addEventListener('DOMContentLoaded', go); });
+  const place = find('#desk .starting');
+  // Nobody is shown names after signing out.
+  if (!place || root.dataset.session === 'out') return;
+  const said = new Intl.DateTimeFormat('en-US', { timeZone: me.time_zone, weekday: 'short', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
+  const list = document.createElement('ol');
+  list.className = 'early';
+  for (const row of rows.slice(0, 10)) {
+    const link = Object.assign(document.createElement('a'), { href: `#/${me.practice}/inquiry/${row.id}`, textContent: row.name ?? row.reference });
+    const line = document.createElement('li');
+    line.append(link, ` ${row.urgent ? 'Urgent, ' : ''}by ${said.format(new Date(row.due))}`);
+    list.append(line);
+  }
+  place.append(list);
+}
+
 window.porticoAsked = (address) => {
   const answer = asked.get(address);
   asked.delete(address);

@@ -70,9 +70,13 @@ test('whoever was signed in sees no form again, asks once for who and what, and 
   await expect(page.getByLabel('Your token')).toBeHidden();
   expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
   await expect.poll(() => asked.filter((name) => name === 'me' || name === 'inquiries').length).toBe(2);
+  // Who waits is told before the wasm is there.
+  await expect(page.getByRole('listitem')).toHaveText(/^Nina Example by \w{3}, \w{3} \d+, \d+:\d\d.[AP]M$/);
+  await hasNoViolations(page, 'before the wasm');
   release();
   await loaded;
   await expect(page.locator('.rows').getByRole('link', { name: 'Nina Example' })).toBeVisible();
+  await expect(page.locator('.early')).toHaveCount(0);
   await expect(page.locator('.connection')).toHaveText('Live');
   expect(asked.filter((name) => name === 'me' || name === 'inquiries').sort()).toEqual(['inquiries', 'me']);
 });
