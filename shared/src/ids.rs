@@ -115,7 +115,7 @@ pub fn first_inquiry(unix_millis: u64) -> String {
     id
 }
 
-/// Bytes in [`BASE32`], five bits a digit; bits that do not fill the last digit are left out.
+/// Bytes in base 32, five bits a digit; bits that do not fill the last digit are left out.
 #[must_use]
 pub fn base32(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 8 / 5);

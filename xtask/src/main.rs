@@ -7,6 +7,7 @@ mod demo;
 mod deploy;
 mod desk;
 mod fuzz;
+mod licences;
 mod names;
 mod portico;
 mod run;

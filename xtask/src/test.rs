@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use crate::run::{at, now, program, show, show_within};
-use crate::{build, deploy, fuzz, portico, setup, size, startup};
+use crate::{build, deploy, fuzz, licences, portico, setup, size, startup};
 
 /// The pool that runs tests inside workerd was once seen to wait for ever after a file whose tests had
 /// all passed; otherwise it needs a minute.
@@ -187,6 +187,7 @@ fn api(flags: &[&str]) -> Result<()> {
 }
 
 fn unit() -> Result<()> {
+    licences::check()?;
     show(
         "Formatting",
         program("cargo").args(["fmt", "--all", "--check"]),
@@ -241,6 +242,20 @@ fn unit() -> Result<()> {
             .args(["clippy", "--quiet", "--package", "portico-desk"])
             .args(wasm)
             .args(strict),
+    )?;
+    show(
+        "Documentation",
+        program("cargo")
+            .args(["doc", "--quiet", "--no-deps", "--document-private-items"])
+            .args([
+                "--package",
+                "portico-shared",
+                "--package",
+                "portico",
+                "--package",
+                "xtask",
+            ])
+            .env("RUSTDOCFLAGS", "--deny warnings"),
     )?;
     portico::pass_on(&["openapi", &portico::described(), "--check"])?;
     show(

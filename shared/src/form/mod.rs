@@ -1,7 +1,7 @@
 //! The form: its questions, what counts as an answer, and the words for what is missing.
 //!
 //! The browser checks a screen with [`check_step`]; the Worker checks everything once more with
-//! [`validate`]. Both use the same rules and the same words.
+//! [`validate()`]. Both use the same rules and the same words.
 
 mod answers;
 mod asked;

@@ -3,7 +3,7 @@
 //! Every inquiry has a random key of its own, and everything a patient typed is sealed with it
 //! (XChaCha20-Poly1305). That key is stored only wrapped by a key of the practice, which is derived
 //! (HKDF-SHA256, RFC 5869) from a versioned secret of the Worker and is stored nowhere. Forgetting
-//! the wrapped key erases the inquiry. [Marks](marks) find a phone number, an address or a name
+//! the wrapped key erases the inquiry. Marks find a phone number, an address or a name
 //! again without keeping it.
 //!
 //! Random bytes are arguments, so the rules are tested with known answers.
