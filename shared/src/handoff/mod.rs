@@ -14,12 +14,14 @@ pub use consent::{ConsentGiven, Purpose};
 use crate::clock::Moment;
 use crate::form::{ContactMethod, Insurance, Need, PatientStatus, Request, TimeOfDay};
 use crate::ids::NewIds;
+use crate::intent::IntentGroup;
 use crate::language::Language;
 use crate::person::Linked;
 use crate::practice::Policy;
 use crate::private::Private;
 use crate::source::Source;
 use crate::tagging::Tags;
+use crate::triage::Label;
 use crate::workflow::{AttemptMade, Task};
 
 /// Everything about one inquiry that the next person needs. The eleven parts are numbered.
@@ -203,6 +205,12 @@ impl NextAction {
     }
 }
 
+/// Whether the need, the message, the page or an answer is about insurance or payment.
+fn is_about_payment(tags: &Tags) -> bool {
+    tags.intent.groups.contains(&IntentGroup::InsurancePayment)
+        || tags.topics.contains(&Label::InsurancePayment)
+}
+
 /// What is known of an inquiry's arrival beside the answers.
 #[derive(Debug)]
 pub struct Arrival<'a> {
@@ -283,7 +291,7 @@ impl Handoff {
             },
             insurance: Payment {
                 insured: insurance,
-                question: need == Need::Insurance,
+                question: is_about_payment(&arrival.tags),
             },
             landing: Landing {
                 page: arrival.source.kept.landing_path.clone(),
@@ -303,5 +311,57 @@ impl Handoff {
             asked_again: None,
             unfinished: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::native::JiffZones;
+    use crate::form::{Answers, Field, validate};
+    use crate::intent::WayIn;
+    use crate::practice::tests_support::policy;
+    use crate::source::Evidence;
+    use crate::tagging::{Received, tag};
+
+    #[test]
+    fn a_question_about_insurance_is_one_wherever_it_is_asked() {
+        let policy = policy();
+        let question = |need: &str, message: &str| {
+            let mut answers = Answers::default();
+            for (field, text) in [
+                (Field::Need, need),
+                (Field::Name, "Ana Example"),
+                (Field::Phone, "(555) 555-0123"),
+                (Field::Consent, "yes"),
+                (Field::Message, message),
+            ] {
+                answers.set(field, text);
+            }
+            let request = validate(&answers, &policy).expect("complete");
+            let at = "2026-11-27T21:50:00Z".parse().expect("a moment");
+            let source = Source::of(&Evidence::default());
+            let received = Received {
+                request: &request,
+                source: &source,
+                way_in: WayIn::Form,
+                form_language: Language::En,
+                at,
+                unfinished: false,
+            };
+            let tags = tag(&received, &policy, &JiffZones::bundled());
+            let arrival = Arrival {
+                ids: &NewIds::new(0, &[7; 32]),
+                at,
+                language: Language::En,
+                source,
+                tags,
+                form: "widget",
+            };
+            Handoff::new(request, &policy, arrival).insurance.question
+        };
+        assert!(question("checkup", "Do you take my insurance?"));
+        assert!(question("insurance", ""));
+        assert!(!question("checkup", "I would like to come in on Tuesday."));
     }
 }
