@@ -236,6 +236,8 @@ describe('a script', () => {
     const refused = await put({ ...policy.scripts, [key]: words });
     expect(refused.status).toBe(422);
     expect((await refused.json()).errors).toMatchObject([{ field: `scripts.${key}.version` }]);
+    const raised = await put({ ...policy.scripts, [key]: { ...words, version: (script.version ?? 1) + 1 } });
+    expect((await raised.json()).errors).toMatchObject([{ field: `scripts.${key}.approved` }]);
     const approved = { ...words, version: (script.version ?? 1) + 1, approved: { by: 'Robin Example', on: '2026-11-20' } };
     expect((await put({ ...policy.scripts, [key]: approved })).status).toBe(200);
     const back = await fetchWorker(`/v1/practices/${practice.id}/policy/versions/1/restore`, { method: 'POST', headers: { authorization: 'Bearer operator', 'if-match': '"2"' } });

@@ -37,7 +37,7 @@ pub struct Script {
     /// For inquiries led by these groups only; left out, for all.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub groups: BTreeSet<IntentGroup>,
-    /// Their version: raised, and approved again, whenever the words change.
+    /// Their version: raised, and approved again, whenever the words or their use change.
     #[serde(default = "first_version")]
     pub version: u32,
     /// Who approved them, and when; words nobody approved are refused.

@@ -27,7 +27,7 @@ impl Policy {
     #[must_use]
     pub fn preview(&self, in_force: &Self, zones: &dyn Zones, now: Moment, erased: u32) -> Preview {
         let mut wrong = self.check(zones, now).err().unwrap_or_default();
-        wrong.extend(self.unapproved_changes(in_force));
+        wrong.extend(self.unapproved_changes(in_force, now));
         let errors = wrong.into_iter().map(|error| ProblemField {
             field: error.path,
             detail: error.problem,

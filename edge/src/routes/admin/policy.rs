@@ -62,7 +62,7 @@ pub async fn put(mut call: Call<'_>, practice: &str) -> Answer<Response> {
     if let Reply::Policy { document, .. } = policies::ask(call.env, &practice, &Ask::Policy).await?
         && let Ok(in_force) = policies::read(document.as_bytes())
     {
-        let changed = policy.unapproved_changes(&in_force);
+        let changed = policy.unapproved_changes(&in_force, platform::moment(platform::now()));
         if !changed.is_empty() {
             return Err(wrong(changed).into());
         }

@@ -1,9 +1,13 @@
 //! Which approved words staff may use, and whether words changed without an approval.
 
+use crate::clock::Moment;
 use crate::intent::IntentGroup;
 use crate::language::Language;
 use crate::practice::{Approval, Policy, PolicyError, Purpose, Script};
 use crate::workflow::ContactChannel;
+
+/// A day, in milliseconds.
+const DAY_MS: i64 = 86_400_000;
 
 impl Script {
     /// Who answers for the words in a language; words nobody answers for are never shown.
@@ -55,23 +59,58 @@ impl Policy {
         best.map(|(_, key, script)| (key, script))
     }
 
-    /// Scripts whose words differ from those in force without a new version and approval: what was
-    /// approved were other words.
+    /// Scripts whose words, or whose use, differ from those in force without a new version and a new
+    /// approval: what was approved was something else.
     #[must_use]
-    pub fn unapproved_changes(&self, in_force: &Self) -> Vec<PolicyError> {
+    pub fn unapproved_changes(&self, in_force: &Self, now: Moment) -> Vec<PolicyError> {
+        // Whoever approves twice on a day leaves the same approval; wherever on earth that day is.
+        let lately = now.plus_millis(-DAY_MS).unwrap_or(now).to_string();
         let mut found = Vec::new();
         for (key, script) in &self.scripts {
             let Some(before) = in_force.scripts.get(key) else {
                 continue;
             };
-            if script.text != before.text && script.version <= before.version {
-                found.push(PolicyError {
-                    path: format!("scripts.{key}.version"),
-                    problem: format!(
-                        "is not raised above {}, and the words are others: have them approved again",
+            let used = |script: &Script| {
+                let Script {
+                    purpose, channel, ..
+                } = script;
+                (*purpose, *channel, script.groups.clone())
+            };
+            let other_use = used(script) != used(before);
+            let en = other_use || script.text.en != before.text.en;
+            let es = !script.text.es.is_empty() && (other_use || script.text.es != before.text.es);
+            if !en && !es {
+                continue;
+            }
+            let mut wrong = |field: &str, problem: String| {
+                let path = format!("scripts.{key}.{field}");
+                found.push(PolicyError { path, problem });
+            };
+            if script.version <= before.version {
+                wrong(
+                    "version",
+                    format!(
+                        "is not raised above {}, and words or use are others: have them approved again",
                         before.version
                     ),
-                });
+                );
+                continue;
+            }
+            let old = |language| {
+                let (was, is) = (before.approval(language), script.approval(language));
+                was.zip(is).is_some_and(|(was, is)| {
+                    is.on < was.on || (is == was && is.on.as_str() < lately.get(..10).unwrap_or(""))
+                })
+            };
+            let (by_other, es) = (script.translation.is_some(), es && old(Language::Es));
+            for (field, is_old) in [
+                ("approved", en && old(Language::En) || es && !by_other),
+                ("translation", es && by_other),
+            ] {
+                if is_old {
+                    let problem = "is the approval of other words, or of another use of them";
+                    wrong(field, problem.to_owned());
+                }
             }
         }
         found

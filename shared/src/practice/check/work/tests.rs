@@ -157,14 +157,98 @@ fn approvals_have_a_history_that_goes_up() {
 }
 
 #[test]
-fn other_words_want_a_new_version() {
-    let before = policy();
-    let mut after = policy();
-    after.scripts.get_mut("received").expect("a script").text.en = "Thanks.".into();
-    let found = after.unapproved_changes(&before);
-    assert_eq!(found[0].path, "scripts.received.version");
-    after.scripts.get_mut("received").expect("a script").version = 2;
-    assert_eq!(after.unapproved_changes(&before), []);
+fn other_words_or_another_use_want_a_new_version_and_a_new_approval() {
+    type Edit = fn(&mut Script);
+    let approval = |by: &str, on: &str| {
+        Some(Approval {
+            by: by.to_owned(),
+            on: on.to_owned(),
+        })
+    };
+    let mut before = policy();
+    let script = before.scripts.get_mut("received").expect("a script");
+    script.approved = approval("Dr. Lee", "2026-10-05");
+    script.translation = approval("Ana Example", "2026-10-06");
+    let now = "2026-11-24T02:00:00Z".parse().expect("a moment");
+    let found = |edit: &dyn Fn(&mut Script)| -> Vec<String> {
+        let mut after = before.clone();
+        edit(after.scripts.get_mut("received").expect("a script"));
+        let found = after.unapproved_changes(&before, now).into_iter();
+        found
+            .map(|error| error.path.rsplit('.').next().unwrap_or_default().to_owned())
+            .collect()
+    };
+    let none = [""; 0];
+    assert_eq!(found(&|_| ()), none);
+    // Each of what an approval is about, each alone.
+    let edits: [(Edit, &[&str]); 5] = [
+        (|s| s.text.en = "Thanks.".into(), &["approved"]),
+        (|s| s.text.es = "Muchas gracias.".into(), &["translation"]),
+        (
+            |s| s.purpose = Purpose::CheckIn,
+            &["approved", "translation"],
+        ),
+        (
+            |s| s.channel = Some(ContactChannel::Text),
+            &["approved", "translation"],
+        ),
+        (
+            |s| s.groups = [IntentGroup::Gbp].into(),
+            &["approved", "translation"],
+        ),
+    ];
+    for (edit, wanted) in edits {
+        assert_eq!(found(&edit), ["version"]);
+        let raised = |more: fn(&mut Script)| {
+            found(&|script| {
+                edit(script);
+                script.version = 2;
+                more(script);
+            })
+        };
+        assert_eq!(raised(|_| ()), wanted);
+        let both = |script: &mut Script, on: &str| {
+            let by = |name: &str| {
+                Some(Approval {
+                    by: name.into(),
+                    on: on.into(),
+                })
+            };
+            (script.approved, script.translation) = (by("Robin Example"), by("Ana Example"));
+        };
+        assert_eq!(
+            found(&|s| (edit(s), s.version = 2, both(s, "2026-11-20")).0),
+            none
+        );
+        // Nobody approved before what was approved then.
+        assert_eq!(
+            found(&|s| (edit(s), s.version = 2, both(s, "2026-09-01")).0),
+            wanted
+        );
+    }
+    // One approval for both languages, given anew.
+    let one = |by: &str, on: &str| {
+        let approved = approval(by, on);
+        found(&|script| {
+            script.text.es = "Muchas gracias.".into();
+            script.version = 2;
+            (script.approved, script.translation) = (approved.clone(), None);
+        })
+    };
+    assert_eq!(one("Dr. Lee", "2026-10-05"), ["approved"]);
+    assert_eq!(one("Dr. Lee", "2026-11-23"), none);
+    // Twice on one day by the same person: the approval looks the same.
+    before
+        .scripts
+        .get_mut("received")
+        .expect("a script")
+        .approved = approval("Dr. Lee", "2026-11-23");
+    let mut after = before.clone();
+    let script = after.scripts.get_mut("received").expect("a script");
+    (script.text.en, script.version) = ("Thanks.".into(), 2);
+    assert_eq!(after.unapproved_changes(&before, now), []);
+    let later = "2026-11-25T12:00:00Z".parse().expect("a moment");
+    assert_eq!(after.unapproved_changes(&before, later).len(), 1);
 }
 
 #[test]
