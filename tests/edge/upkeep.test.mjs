@@ -45,6 +45,17 @@ describe('tables of an older version', () => {
   });
 });
 
+test('facts of the first version are written down anew where they are told otherwise', async () => {
+  const practice = await openPractice();
+  await sendJson(practice, complete);
+  await poll(() => practice.rows("SELECT 1 FROM inquiry WHERE fact LIKE '2|%|' AND job_at > 0")).toHaveLength(1);
+  await practice.rows("UPDATE inquiry SET fact = '1' || substr(fact, 2, length(fact) - 2), spam_score = 1");
+  await age(practice);
+  const { sql } = await restart(practice);
+  expect((await admin(practice, 'GET', 'tokens')).status).toBe(200);
+  await poll(() => sql("SELECT 1 FROM inquiry WHERE fact LIKE '2|%|' AND job_at > 0")).toHaveLength(1);
+});
+
 describe('a practice that was set up before there were a roll and summaries', () => {
   const roll = env.PRACTICES.getByName('.roll');
   const onRoll = (id) => runInDurableObject(roll, (_, state) => [...state.storage.sql.exec('SELECT count(*) AS times FROM roll WHERE practice = ?', id)][0].times);

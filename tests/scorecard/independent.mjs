@@ -12,9 +12,9 @@ export const DIMENSIONS = ['source', 'channel', 'campaign', 'service', 'location
 
 /** Where an inquiry stands after its events. */
 function standing(events) {
-  let now = { status: 'new_inquiry', reason: '', location: '', settled: false };
-  const enter = (status, { reason = '', appointment } = {}) => {
-    now = { status, reason, location: appointment?.location ?? '', settled: CLOSED.includes(status) };
+  let now = { status: 'new_inquiry', reason: '', settled: false };
+  const enter = (status, { reason = '' } = {}) => {
+    now = { status, reason, settled: CLOSED.includes(status) };
   };
   for (const { kind, data } of events) {
     if (kind === 'status.changed') enter(data.to, data);
@@ -36,9 +36,13 @@ function inquiry(events) {
   const moves = all('status.changed');
   const visits = all('visit.recorded');
   const first = (list) => list.reduce((best, one) => (!best || Date.parse(one.made_at) < Date.parse(best.made_at) ? one : best), undefined);
-  const measured = (attempt) => attempt && { wall: seconds(received, attempt.made_at), business: attempt.business_minutes };
+  const release = events.findLast(({ kind }) => kind === 'quarantine.released');
+  const released = release?.data;
+  // The clock of what was held back starts at its release.
+  const begins = release?.at ?? received;
+  const measured = (attempt) => attempt && { wall: seconds(begins, attempt.made_at), business: attempt.business_minutes };
   const booked = moves.filter(({ to }) => to === 'appointment_booked');
-  const released = all('quarantine.released').at(-1);
+  const erased = all('inquiry.erased').length > 0;
   const checked = new Map(all('checklist.changed').map(({ item, done }) => [item, done]));
   const stands = standing(events);
   const topics = (arrived.topics ?? []).filter((topic) => topic !== 'none');
@@ -46,16 +50,18 @@ function inquiry(events) {
     received,
     key: {
       source: arrived.source, channel: arrived.channel, campaign: arrived.campaign ?? '', service: arrived.service ?? '',
-      location: stands.location || (arrived.location ?? ''), group: arrived.primary, language: arrived.language,
+      location: booked.at(-1)?.appointment.location ?? arrived.location ?? '', group: arrived.primary, language: arrived.language,
       way: arrived.way, page: arrived.landing_path ?? '',
     },
     status: stands.status,
     reason: stands.reason,
-    settled: stands.settled,
+    settled: stands.settled || erased,
+    gone: erased && !stands.settled,
     topics,
     new: arrived.patient === 'new',
     paid: arrived.groups.includes('paid_campaign'),
     insurance: [...arrived.groups, ...topics].includes('insurance_payment') || moves.some(({ to }) => to === 'insurance_question_pending'),
+    begins,
     due: released?.due ?? arrived.due,
     held: Boolean(arrived.quarantined) && !released,
     released: Boolean(released),
@@ -85,8 +91,8 @@ function figures(inquiries, now) {
   const counted = inquiries.filter(({ held }) => !held);
   const count = (holds) => counted.filter(holds).length;
   const sum = (value) => counted.reduce((total, one) => total + one[value], 0);
-  const late = (one) => Math.floor(Date.parse(one.received) / 1000) + seconds(one.received, one.due) < Math.floor(Date.parse(now) / 1000);
-  const inTime = (one) => one.response && one.response.wall <= seconds(one.received, one.due);
+  const late = (one) => Math.floor(Date.parse(one.received) / 1000) + seconds(one.received, one.begins) + seconds(one.begins, one.due) < Math.floor(Date.parse(now) / 1000);
+  const inTime = (one) => one.response && one.response.wall <= seconds(one.begins, one.due);
   const times = (stop, clock) => spread(counted.filter((one) => one[stop]).map((one) => one[stop][clock]));
   return {
     inquiries: counted.length,
@@ -103,7 +109,7 @@ function figures(inquiries, now) {
     intake: { count: count((one) => one.booked && one.intakeWanted && one.intakeDone), of: count((one) => one.booked && one.intakeWanted) },
     document_issues: count((one) => one.document),
     unresolved: count((one) => !one.settled),
-    never_tried: count((one) => !one.response && (one.settled || late(one))),
+    never_tried: count((one) => !one.response && !one.gone && (one.settled || late(one))),
     escalated: count((one) => one.escalated),
     no_shows: sum('noShows'),
     cancellations: sum('cancellations'),

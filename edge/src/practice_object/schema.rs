@@ -174,6 +174,7 @@ const MIGRATIONS: &[&str] = &[
     super::roll::MARK,
     super::scorecard::TABLES,
     super::hold::INDEX,
+    super::scorecard::RECOUNT,
 ];
 
 /// Brings the tables up to date, and tells whether they were older. Called inside a transaction,

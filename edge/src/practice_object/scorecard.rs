@@ -43,6 +43,13 @@ pub const TABLES: &str = "
     END;
 ";
 
+/// Has the alarm write down anew the facts that are told otherwise than by their first version: those of
+/// inquiries that may have been held back, have been booked, or are erased.
+pub const RECOUNT: &str = "
+    UPDATE inquiry SET job_at = 0 WHERE fact LIKE '1|%'
+        AND (spam_score > 0 OR booked_at IS NOT NULL OR wrapped_key IS NULL);
+";
+
 /// Inquiries of a block.
 const BLOCK: u64 = 500;
 

@@ -19,7 +19,8 @@ const fn define(key: &'static str, name: &'static str, help: &'static str) -> De
 
 /// What all figures have in common.
 pub const ABOUT: &str = "Every figure is about the inquiries received in the period, whenever they \
-    were answered. Inquiries held back as likely spam are counted only as held back. Times are told \
+    were answered. Inquiries held back as likely spam are counted only as held back; once released, \
+    their time is counted from the release. Times are told \
     by the median (half waited no longer) and the 90th percentile (nine of ten waited no longer), \
     both by nearest rank, never by a mean alone.";
 
@@ -43,12 +44,12 @@ pub const DEFINITIONS: &[Definition] = &[
     define(
         "response_wall",
         "Time to first response",
-        "Seconds from receipt to the first attempt by a person, nights and weekends included. The automatic acknowledgment is no response. Inquiries without an attempt are left out; see those within standard.",
+        "From receipt to the first attempt by a person, nights and weekends included. The automatic acknowledgment is no response. Inquiries without an attempt are left out; see those within standard.",
     ),
     define(
         "response_business",
         "Time to first response, open hours",
-        "Minutes of open time from receipt to the first attempt by a person.",
+        "Open time from receipt to the first attempt by a person.",
     ),
     define(
         "within_standard",
@@ -58,12 +59,12 @@ pub const DEFINITIONS: &[Definition] = &[
     define(
         "contact_wall",
         "Time to contact",
-        "Seconds from receipt until a person reached the patient, nights and weekends included.",
+        "From receipt until a person reached the patient, nights and weekends included.",
     ),
     define(
         "contact_business",
         "Time to contact, open hours",
-        "Minutes of open time from receipt until a person reached the patient.",
+        "Open time from receipt until a person reached the patient.",
     ),
     define(
         "contacted",
@@ -93,12 +94,12 @@ pub const DEFINITIONS: &[Definition] = &[
     define(
         "unresolved",
         "Unresolved",
-        "Inquiries for which something is still to be done: not closed, and no visit kept.",
+        "Inquiries for which something is still to be done: not closed or erased, and no visit kept.",
     ),
     define(
         "never_tried",
         "Never contacted",
-        "Inquiries without any attempt that are closed or past the promised time.",
+        "Inquiries without any attempt that are closed or past the promised time; not those erased before they were closed.",
     ),
     define(
         "escalated",

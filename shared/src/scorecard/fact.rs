@@ -54,17 +54,19 @@ pub struct Entry<T> {
     pub page: T,
     /// The service's id; empty for none.
     pub service: T,
-    /// The location's id; empty for none.
+    /// The id of the location booked last, else of the one preferred; empty for none.
     pub location: T,
     /// The status.
     pub status: Status,
     /// The reason of that status, by key; empty for none.
     pub reason: T,
-    /// Seconds from receipt to the due of the first response.
+    /// Seconds from receipt to the release from quarantine, which is when its clock began; else 0.
+    pub held: u32,
+    /// Seconds from the start of its clock to the due of the first response.
     pub due: u32,
-    /// First response.
+    /// First response, from the start of its clock.
     pub response: Option<Measured>,
-    /// Contact.
+    /// Contact, from the start of its clock.
     pub contact: Option<Measured>,
     /// Seconds from receipt to the first booking.
     pub booked: Option<u32>,
@@ -94,6 +96,8 @@ pub struct Entry<T> {
     pub intake_done: bool,
     /// Nothing more is to be done.
     pub settled: bool,
+    /// Was erased before it was closed: nobody can answer it any more.
+    pub gone: bool,
 }
 
 impl<'a> Fact<'a> {
@@ -101,10 +105,11 @@ impl<'a> Fact<'a> {
     #[must_use]
     pub fn of(state: &'a State) -> Self {
         let arrived = &state.arrived;
-        let since = |at: Moment| {
-            let millis = at.as_millis() - state.received.as_millis();
+        let seconds = |from: Moment, until: Moment| {
+            let millis = until.as_millis() - from.as_millis();
             u32::try_from(millis.max(0) / 1000).unwrap_or(u32::MAX)
         };
+        let since = |at| seconds(state.clock_from, at);
         let measured = |at: Option<Moment>, business: Option<u32>| {
             at.map(|at| Measured {
                 wall_seconds: since(at),
@@ -130,16 +135,17 @@ impl<'a> Fact<'a> {
             campaign: text(&arrived.campaign),
             page: text(&arrived.landing_path),
             service: text(&arrived.service),
-            location: match &state.appointment {
-                Some(appointment) => Cow::Borrowed(&appointment.location),
+            location: match &state.booked_for {
+                Some(location) => Cow::Borrowed(location),
                 None => text(&arrived.location),
             },
             status: state.status,
             reason: text(&state.reason),
+            held: seconds(state.received, state.clock_from),
             due: since(state.due),
             response: measured(state.clocks.first_response, state.response_business_minutes),
             contact: measured(state.clocks.contact, state.contact_business_minutes),
-            booked: state.booked.map(since),
+            booked: state.booked.map(|at| seconds(state.received, at)),
             visit: state.visit,
             attempts: state.attempts,
             escalations: state.escalations,
@@ -154,7 +160,8 @@ impl<'a> Fact<'a> {
                 || arrived.topics.contains(&Label::InsurancePayment),
             intake_wanted: state.checklist.contains(&intake),
             intake_done: state.checked.contains(&intake),
-            settled: state.is_settled(),
+            settled: state.is_settled() || state.erased,
+            gone: state.erased && !state.is_settled(),
         }
     }
 }

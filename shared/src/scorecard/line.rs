@@ -7,7 +7,10 @@ use super::Fact;
 use super::parts::{NUMBERS, Parts, TEXTS};
 
 /// The first field of every line: which fields follow.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
+
+/// The first field of lines that do not tell how long an inquiry was held.
+const WITHOUT_HELD: &str = "1";
 
 impl<'a> Fact<'a> {
     /// The line of the fact, without an end of line.
@@ -54,9 +57,11 @@ impl<'a> Fact<'a> {
     #[must_use]
     pub fn parse(line: &'a str) -> Option<Self> {
         let mut fields = Fields { line, at: 0 };
-        if fields.next()? != VERSION {
-            return None;
-        }
+        let written = match fields.next()? {
+            VERSION => NUMBERS,
+            WITHOUT_HELD => NUMBERS - 1,
+            _ => return None,
+        };
         let received = fields.next()?.parse().ok()?;
         let letters: [u8; 6] = fields.next()?.as_bytes().try_into().ok()?;
         let mut bits = [0; 4];
@@ -68,7 +73,7 @@ impl<'a> Fact<'a> {
             *text = unescape(fields.next()?);
         }
         let mut numbers = [None; NUMBERS];
-        for number in &mut numbers {
+        for number in numbers.iter_mut().take(written) {
             *number = fields.number()?;
         }
         let codes = letters.map(|letter| letter.wrapping_sub(b'a'));

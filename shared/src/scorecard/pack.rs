@@ -7,7 +7,7 @@ use super::parts::{NUMBERS, Parts, TEXTS};
 use super::tally::Texts;
 
 /// The first byte: how the others are to be read.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// Facts being packed.
 #[derive(Default)]

@@ -9,7 +9,7 @@ use crate::workflow::{Status, VisitOutcome, Way};
 pub(super) const TEXTS: usize = 7;
 
 /// How many numbers a fact has; some may be missing.
-pub(super) const NUMBERS: usize = 11;
+pub(super) const NUMBERS: usize = 12;
 
 /// The parts of a fact.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ pub(super) struct Parts<T> {
     /// Channel, source, campaign, page, service, location, reason.
     pub texts: [T; TEXTS],
     /// Due, response by both clocks, contact by both, booked, attempts, escalations, unavailable times,
-    /// no-shows, cancellations.
+    /// no-shows, cancellations, and how long it was held.
     pub numbers: [Option<u32>; NUMBERS],
 }
 
@@ -79,6 +79,7 @@ impl<T> Parts<T> {
             location,
             status: *Status::ALL.get(status)?,
             reason,
+            held: counts.get(5).copied().flatten().unwrap_or_default(),
             due: due?,
             response: measured(response, response_open),
             contact: measured(contact, contact_open),
@@ -99,6 +100,7 @@ impl<T> Parts<T> {
             intake_wanted: flag(4),
             intake_done: flag(5),
             settled: flag(6),
+            gone: flag(7),
         })
     }
 }
@@ -114,6 +116,7 @@ impl<T> Entry<T> {
             self.intake_wanted,
             self.intake_done,
             self.settled,
+            self.gone,
         ];
         let flags = (flags.iter().enumerate())
             .fold(0_u16, |bits, (at, flag)| bits | u16::from(*flag) << at);
@@ -152,6 +155,7 @@ impl<T> Entry<T> {
                 Some(u32::from(self.unavailable_times)),
                 Some(u32::from(self.no_shows)),
                 Some(u32::from(self.cancellations)),
+                (self.held > 0).then_some(self.held),
             ],
         }
     }

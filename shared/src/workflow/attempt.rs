@@ -51,6 +51,12 @@ impl AttemptOutcome {
         matches!(self, Self::Reached | Self::Declined | Self::OptedOut)
     }
 
+    /// Whether the patient knows of it: was reached, or left a message.
+    #[must_use]
+    pub const fn leaves_word(self) -> bool {
+        self.is_contact() || matches!(self, Self::LeftVoicemail | Self::MessageSent)
+    }
+
     /// What it does to the clocks: the first attempt stops one, reaching the patient both.
     #[must_use]
     pub const fn step(self) -> Step {
@@ -73,7 +79,8 @@ pub struct AttemptMade {
     pub channel: ContactChannel,
     /// How it ended.
     pub outcome: AttemptOutcome,
-    /// Minutes of open time between receipt and the attempt, by the hours of the day it was logged.
+    /// Minutes of open time between the start of the clock, which is receipt or the release from
+    /// quarantine, and the attempt, by the hours of the day it was logged.
     pub business_minutes: u32,
     /// The patient asked for a time that the practice does not have.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

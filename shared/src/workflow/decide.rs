@@ -15,6 +15,9 @@ use crate::desk::{
 use crate::form::is_blank;
 use crate::practice::Policy;
 
+/// A minute, in milliseconds.
+const MINUTE_MS: i64 = 60_000;
+
 /// What decisions are made with.
 #[derive(Clone, Copy)]
 pub struct Desk<'a> {
@@ -35,10 +38,15 @@ impl Desk<'_> {
     /// The attempt or the move may not be.
     pub fn attempt(&self, state: &State, request: &AttemptRequest) -> Decided {
         open(state)?;
-        let made_at = request.made_at.unwrap_or(self.now);
-        if made_at > self.now || made_at < state.received {
+        // The clock that took the inquiry may be a moment ahead of this one.
+        let now = self.now.max(state.received);
+        let made_at = request.made_at.unwrap_or(now);
+        let slack = made_at.plus_millis(MINUTE_MS).unwrap_or(made_at);
+        if made_at > now || slack <= state.received {
             return Err(Refusal::BadTime);
         }
+        // Whoever writes down when it was leaves out the seconds.
+        let made_at = made_at.max(state.received);
         let channel = request.channel;
         let by_phone = channel == ContactChannel::Phone;
         let fits = match request.outcome {
@@ -57,7 +65,8 @@ impl Desk<'_> {
             return Err(Refusal::OptedOut);
         }
         let schedule = self.policy.schedule(state.arrived.location.as_deref());
-        let open_minutes = business_minutes_between(&schedule, self.zones, state.received, made_at);
+        let open_minutes =
+            business_minutes_between(&schedule, self.zones, state.clock_from, made_at);
         let mut made = AttemptMade {
             made_at,
             channel,

@@ -8,7 +8,7 @@ use crate::clock::{
     BusinessDay, ClockError, Moment, ResponseClock, Schedule, Window, Zones, business_day,
     business_day_before, due, next_opening, open_after,
 };
-use crate::practice::{After, CadenceStep, Concern, Policy, Purpose, StepKind};
+use crate::practice::{After, CadenceStep, ChecklistItem, Concern, Policy, Purpose, StepKind};
 
 /// What a day is where the hours say nothing, in milliseconds.
 const DAY_MS: i64 = 86_400_000;
@@ -190,8 +190,9 @@ impl Plan<'_> {
             return self.close(0);
         };
         let visit = appointment.at;
-        // Nothing is open where everything on the list is ready, its confirmation included.
-        let ready = !state.checklist.is_empty() && state.checklist.is_subset(&state.checked);
+        // Nothing is open where everything on the list is ready, and a confirmation is on it.
+        let ready = state.checklist.contains(&ChecklistItem::Confirmation)
+            && state.checklist.is_subset(&state.checked);
         for reminder in &self.policy.reminders {
             let key = format!("reminder.{}", reminder.hours);
             if ready || state.opted_out || state.done.contains(&key) {
@@ -200,9 +201,9 @@ impl Plan<'_> {
             let Some((from, by)) = self.reminder(visit, reminder.hours) else {
                 continue;
             };
-            // An attempt on the day does it, too.
+            // Whatever reaches the patient on the day does it, too.
             if state
-                .last_attempt
+                .last_word
                 .is_some_and(|at| at >= from && at > state.since)
             {
                 continue;

@@ -35,14 +35,16 @@ pub struct State {
     pub owner: String,
     /// When first response and contact were made.
     pub clocks: Clocks,
-    /// Minutes of open time from receipt to first response.
+    /// Minutes of open time from the start of the clock to first response.
     pub response_business_minutes: Option<u32>,
-    /// Minutes of open time from receipt to contact.
+    /// Minutes of open time from the start of the clock to contact.
     pub contact_business_minutes: Option<u32>,
     /// The earliest attempt.
     pub first_attempt: Option<AttemptMade>,
     /// When the latest attempt was made.
     pub last_attempt: Option<Moment>,
+    /// When the patient was last reached, or left a message.
+    pub last_word: Option<Moment>,
     /// How many attempts were made.
     pub attempts: u16,
     /// How many attempts were made since the status last changed.
@@ -51,6 +53,8 @@ pub struct State {
     pub appointment: Option<Appointment>,
     /// When the first appointment was made.
     pub booked: Option<Moment>,
+    /// Where the last appointment was made for, whatever became of it.
+    pub booked_for: Option<String>,
     /// What became of the last appointment.
     pub visit: Option<VisitOutcome>,
     /// How often the patient did not come.
@@ -158,10 +162,12 @@ impl State {
             contact_business_minutes: None,
             first_attempt: None,
             last_attempt: None,
+            last_word: None,
             attempts: 0,
             attempts_since: 0,
             appointment: None,
             booked: None,
+            booked_for: None,
             visit: None,
             no_shows: 0,
             cancellations: 0,
@@ -255,6 +261,9 @@ impl State {
             self.contact_business_minutes = Some(attempt.business_minutes);
         }
         self.last_attempt = self.last_attempt.max(Some(attempt.made_at));
+        if attempt.outcome.leaves_word() {
+            self.last_word = self.last_word.max(Some(attempt.made_at));
+        }
         self.attempts = self.attempts.saturating_add(1);
         self.attempts_since = self.attempts_since.saturating_add(1);
         self.unavailable_times += u16::from(attempt.unavailable_time);
@@ -292,6 +301,9 @@ impl State {
         self.insurance_issue |= moved.to == Status::InsuranceQuestionPending;
         if moved.to == Status::AppointmentBooked {
             self.appointment.clone_from(&moved.appointment);
+            if let Some(appointment) = &moved.appointment {
+                self.booked_for = Some(appointment.location.clone());
+            }
             self.checklist.clone_from(&moved.checklist);
             self.booked.get_or_insert(at);
             self.visit = None;

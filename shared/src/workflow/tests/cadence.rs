@@ -211,7 +211,7 @@ fn an_attempt_that_cannot_have_been_is_refused() {
         then: None,
     };
     let refusal = |request: &AttemptRequest| story.desk().attempt(&story.state, request).err();
-    for made_at in ["2026-11-23T14:59:59Z", "2026-11-23T15:04:01Z"] {
+    for made_at in ["2026-11-23T14:59:00Z", "2026-11-23T15:04:01Z"] {
         assert_eq!(refusal(&request(made_at)), Some(Refusal::BadTime));
     }
     let mut by_text = request("2026-11-23T15:01:00Z");

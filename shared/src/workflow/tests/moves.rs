@@ -6,6 +6,8 @@ use super::super::{
 };
 use super::story::{Story, status};
 use super::{at, event, received};
+use crate::desk::AttemptRequest;
+use crate::scorecard::Fact;
 use crate::workflow::Appointment;
 
 fn attempt(when: &str, outcome: AttemptOutcome) -> EventKind {
@@ -224,4 +226,56 @@ fn an_attempt_that_changes_the_status_says_from_where_to_where() {
         told(&story, AttemptOutcome::Reached).1,
         Some(Status::PatientReached)
     );
+}
+
+#[test]
+fn an_attempt_is_made_between_the_receipt_and_now_give_or_take_a_minute() {
+    let mut story = Story::begin("2026-11-23T15:05:20Z");
+    let made = |story: &Story, when: Option<&str>| {
+        let request = AttemptRequest {
+            channel: ContactChannel::Phone,
+            outcome: AttemptOutcome::Reached,
+            made_at: when.map(at),
+            unavailable_time: false,
+            contact_again: false,
+            note: None,
+            then: None,
+        };
+        let kinds = story.desk().attempt(&story.state, &request)?;
+        match kinds.as_slice() {
+            [EventKind::Attempted(made)] => Ok(made.made_at.to_string()),
+            other => panic!("{other:?}"),
+        }
+    };
+    let receipt = Ok("2026-11-23T15:05:20Z".to_owned());
+    // The seconds are left out where a time is written down.
+    assert_eq!(made(&story, Some("2026-11-23T15:05:00Z")), receipt);
+    assert_eq!(
+        made(&story, Some("2026-11-23T15:04:20Z")),
+        Err(Refusal::BadTime)
+    );
+    // The clock that took it is a moment ahead.
+    story.now = at("2026-11-23T15:05:19.997Z");
+    assert_eq!(made(&story, None), receipt);
+    assert_eq!(
+        made(&story, Some("2026-11-23T15:05:21Z")),
+        Err(Refusal::BadTime)
+    );
+}
+
+#[test]
+fn what_was_held_back_is_measured_from_its_release() {
+    let mut story = Story::with("2026-11-20T15:00:00Z", |arrived| arrived.quarantined = true);
+    story.until("2026-11-23T14:00:00Z");
+    let released = story
+        .desk()
+        .release(&story.state, at("2026-11-23T14:15:00Z"));
+    story.record(released.unwrap());
+    story.until("2026-11-23T14:05:00Z");
+    story.attempt(AttemptOutcome::Reached);
+    assert_eq!(story.state.response_business_minutes, Some(5));
+    let fact = Fact::of(&story.state);
+    assert_eq!(fact.response.map(|one| one.wall_seconds), Some(300));
+    assert_eq!((fact.due, fact.held), (900, 3 * 86_400 - 3_600));
+    assert_eq!(Fact::parse(&fact.to_line()), Some(fact));
 }

@@ -56,6 +56,35 @@ fn a_reminder_is_done_by_calling_or_as_such_and_not_needed_when_all_is_ready() {
 }
 
 #[test]
+fn a_reminder_stays_until_the_patient_hears_of_it_or_confirms() {
+    let mut story = booked();
+    story.until("2026-11-20T15:00:00Z");
+    for outcome in [
+        AttemptOutcome::NoAnswer,
+        AttemptOutcome::WrongNumber,
+        AttemptOutcome::Undeliverable,
+    ] {
+        story.attempt(outcome);
+        assert!(story.to_do()[0].starts_with("reminder.48 "), "{outcome:?}");
+    }
+    for outcome in [AttemptOutcome::LeftVoicemail, AttemptOutcome::MessageSent] {
+        let mut story = booked();
+        story.policy.voicemail = true;
+        story.until("2026-11-20T15:00:00Z");
+        story.attempt(outcome);
+        assert!(story.to_do()[0].starts_with("reminder.24 "), "{outcome:?}");
+    }
+    // A list without a confirmation tells nothing of one.
+    let mut story = booked();
+    story.state.checklist = [ChecklistItem::IntakeForm].into();
+    story.state.checked = [ChecklistItem::IntakeForm].into();
+    assert_eq!(story.to_do().len(), 3);
+    story.state.checklist.insert(ChecklistItem::Confirmation);
+    story.state.checked.insert(ChecklistItem::Confirmation);
+    assert_eq!(story.to_do().len(), 1);
+}
+
+#[test]
 fn a_reminder_before_the_booking_is_left_out() {
     let mut story = Story::begin("2026-11-18T15:00:00Z");
     story.attempt(AttemptOutcome::Reached);
