@@ -5,7 +5,7 @@
 
 use super::fact::Entry;
 use super::pack::unpack;
-use super::show::{funnel, in_order, questions, rows_of, shown, tallies};
+use super::show::{funnel, in_order, not_booked, questions, rows_of, shown, tallies};
 use super::sums::Sums;
 use super::tally::{Counts, Table, Texts};
 use super::{By, Fact, Period, Scorecard};
@@ -198,7 +198,11 @@ impl Counting {
             questions: questions(of(Table::Questions)),
             insurance_by_campaign: tallies(of(Table::Insurance)),
             unavailable_by_service: tallies(of(Table::Unavailable)),
-            not_booked: tallies(of(Table::NotBooked)),
+            not_booked: tallies(not_booked(
+                of(Table::NotBooked),
+                &self.counts.of(Table::Funnel, &texts),
+                ask.small_hidden,
+            )),
             targets: ask.targets,
         }
     }

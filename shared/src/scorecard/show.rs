@@ -1,8 +1,8 @@
 //! Figures as they are shown: in order, and for marketers without small counts.
 
 use super::codes::TOPICS;
-use super::small::{hide_nearly_all, hide_small, merge_small};
-use super::sums::{COUNTERS, RATIOS, Sums};
+use super::small::{hide_small, hide_telling, merge_small, tells};
+use super::sums::{COUNTERS, Sums};
 use super::tally::Counted;
 use super::{FunnelLine, Question, Row, Tally};
 use crate::workflow::Status;
@@ -30,24 +30,7 @@ pub(super) fn rows_of(rows: Vec<(String, [Sums; 2])>, hidden: bool) -> Vec<Row> 
             .map(|(_, sums)| sums[which].counts.map(Some))
             .collect();
         if hidden {
-            for counter in 0..COUNTERS {
-                let mut column: Vec<_> = cells.iter().map(|row| row[counter]).collect();
-                hide_small(&mut column);
-                for (row, cell) in cells.iter_mut().zip(column) {
-                    row[counter] = cell;
-                }
-            }
-            for (part, of) in RATIOS {
-                let mut column: Vec<_> = cells.iter().map(|row| row[part]).collect();
-                let others: Vec<u32> = (rows.iter())
-                    .map(|(_, sums)| sums[which].counts)
-                    .map(|counts| counts[of].saturating_sub(counts[part]))
-                    .collect();
-                hide_nearly_all(&mut column, &others);
-                for (row, cell) in cells.iter_mut().zip(column) {
-                    row[part] = cell;
-                }
-            }
+            hide_telling(&mut cells);
         }
         cells
     };
@@ -81,6 +64,31 @@ pub(super) fn shown(counted: Vec<Counted<'_>>, hidden: bool) -> Vec<Shown<'_>> {
     (counted.into_iter().zip(now).zip(before))
         .map(|((counted, now), before)| (counted, now, before))
         .collect()
+}
+
+/// What may be shown of why inquiries were closed without an appointment: of each reason, no count that
+/// tells, beside how all closed with it ended, of the few who had one.
+pub(super) fn not_booked<'t>(
+    mut reasons: Vec<Shown<'t>>,
+    funnel: &[Counted<'_>],
+    hidden: bool,
+) -> Vec<Shown<'t>> {
+    let closed = |one: &Counted<'_>| {
+        let status = Status::ALL.get(usize::from(one.place));
+        status.is_some_and(|status| status.is_closed())
+    };
+    for (counted, now, before) in reasons.iter_mut().filter(|_| hidden) {
+        for (which, cell) in [now, before].into_iter().enumerate() {
+            let ended = funnel
+                .iter()
+                .filter(|one| closed(one) && one.text == counted.text);
+            let ended: u32 = ended.map(|one| one.counts[which]).sum();
+            if tells(ended.abs_diff(counted.counts[which])) {
+                *cell = None;
+            }
+        }
+    }
+    reasons
 }
 
 /// Statuses and their reasons.

@@ -35,15 +35,46 @@ enum Counter {
 /// How many counters there are.
 pub(super) const COUNTERS: usize = 19;
 
-/// Counters of which one is a part of the other: whoever sees both sees how many are not.
-pub(super) const RATIOS: [(usize, usize); 5] = {
+/// Counters of which one is a part of the other: whoever sees both sees how many are in one only. Where
+/// those are few, the first of the two is hidden; it is the one that tells less.
+pub(super) const PARTS: [(usize, usize); 32] = {
     use Counter as C;
+    const fn pair(hidden: Counter, beside: Counter) -> (usize, usize) {
+        (hidden as usize, beside as usize)
+    }
     [
-        (C::Answered as usize, C::Inquiries as usize),
-        (C::WithinStandard as usize, C::Answerable as usize),
-        (C::Contacted as usize, C::Inquiries as usize),
-        (C::Booked as usize, C::Inquiries as usize),
-        (C::IntakeDone as usize, C::IntakeWanted as usize),
+        pair(C::NewPatients, C::Inquiries),
+        pair(C::PaidCampaign, C::Inquiries),
+        pair(C::Answered, C::Inquiries),
+        pair(C::Answered, C::Answerable),
+        pair(C::Answered, C::WithinStandard),
+        pair(C::Answered, C::Contacted),
+        pair(C::Answered, C::Booked),
+        pair(C::Answered, C::IntakeWanted),
+        pair(C::Answered, C::IntakeDone),
+        pair(C::Answerable, C::Inquiries),
+        pair(C::WithinStandard, C::Inquiries),
+        pair(C::WithinStandard, C::Answerable),
+        pair(C::Contacted, C::Inquiries),
+        pair(C::Contacted, C::Answerable),
+        pair(C::Contacted, C::Booked),
+        pair(C::Booked, C::Inquiries),
+        pair(C::Booked, C::Answerable),
+        pair(C::IntakeWanted, C::Inquiries),
+        pair(C::IntakeWanted, C::Answerable),
+        pair(C::IntakeWanted, C::Contacted),
+        pair(C::IntakeWanted, C::Booked),
+        pair(C::IntakeDone, C::Inquiries),
+        pair(C::IntakeDone, C::Answerable),
+        pair(C::IntakeDone, C::Contacted),
+        pair(C::IntakeDone, C::Booked),
+        pair(C::IntakeDone, C::IntakeWanted),
+        pair(C::DocumentIssues, C::Inquiries),
+        pair(C::Unresolved, C::Inquiries),
+        pair(C::NeverTried, C::Inquiries),
+        pair(C::Escalated, C::Inquiries),
+        pair(C::UnavailableTimes, C::Inquiries),
+        pair(C::Released, C::Inquiries),
     ]
 };
 
@@ -70,7 +101,8 @@ impl Sums {
         if fact.quarantined {
             return;
         }
-        let late = fact.received + i64::from(fact.due) < now.as_seconds();
+        let due = fact.received + i64::from(fact.held) + i64::from(fact.due);
+        let late = due < now.as_seconds();
         let answered = fact.response.is_some();
         let in_time = fact
             .response
@@ -89,7 +121,10 @@ impl Sums {
             (C::IntakeDone, intake && fact.intake_done),
             (C::DocumentIssues, fact.document_issue),
             (C::Unresolved, !fact.settled),
-            (C::NeverTried, !answered && (fact.settled || late)),
+            (
+                C::NeverTried,
+                !answered && !fact.gone && (fact.settled || late),
+            ),
             (C::Escalated, fact.escalations > 0),
             (C::UnavailableTimes, fact.unavailable_times > 0),
             (C::Released, fact.released),
