@@ -20,7 +20,7 @@ const read = async (practice, id) => {
   const reply = await practice.ask({ Desk: { Read: { actor: 'token:front', id } } });
   return reply.Desk?.Inquiry ?? reply;
 };
-const note = (practice, id, text) => practice.ask({ Desk: { Note: { actor: 'token:front', id, text } } });
+const note = (practice, id, text) => practice.ask({ Work: { actor: 'token:front', id, action: { Note: { text } } } });
 const erase = (practice, id) => practice.ask({ Desk: { Erase: { actor: 'token:boss', id } } });
 const verify = async (practice) => (await practice.ask({ Desk: { Verify: { after: 0 } } })).Desk.Verified;
 const ids = (page) => page.rows.map((row) => row.id);

@@ -101,7 +101,8 @@ test('nothing that a patient typed stands in a file or in a log', { timeout: 180
 
   // Worked on: noted, searched, read, tried again and again by a receiver that fails.
   const actor = 'operator';
-  assert.equal(await worker.ask({ Desk: { Note: { actor, id: taken.id, text: `Told me of the ${typed.note}` } } }), 'Done');
+  const noted = await worker.ask({ Work: { actor, id: taken.id, action: { Note: { text: `Told me of the ${typed.note}` } } } });
+  assert.equal(noted.Work.Done.id, taken.id);
   for (const q of [typed.search, `${typed.first} ${typed.last}`, typed.email, typed.phone])
     await worker.ask({ Desk: { List: { actor, filter: { q } } } });
   const opened = (await worker.ask({ Desk: { Read: { actor, id: taken.id } } })).Desk.Inquiry;

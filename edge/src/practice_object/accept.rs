@@ -71,13 +71,13 @@ const EARLIER: &str = "SELECT json_group_array(json_object('id', i.id, 'received
 
 const INSERT: &str = "INSERT INTO inquiry (id, reference, idempotency_key, received_at, \
     policy_version, key_version, wrapped_key, label, sealed, marks, work_by, linked_to, linked_on, \
-    asked_before, first_due, due_at, priority, escalation_owner, spam_score, spam_reasons, \
+    asked_before, first_due, due_at, priority, spam_score, spam_reasons, \
     way, channel, source, campaign, landing_path, primary_group, groups, concerns, topics, \
     language, location, service, patient_status, owner, quarantined, \
     status, attempts, escalated, due_soon, plan, next, fact, job_at) \
     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, \
     coalesce(min(coalesce(s ->> 'work_by', ?14), ?13), s ->> 'work_by', ?14), ?11, ?12, \
-    ?15, ?13, ?14, ?16, ?17, ?18, ?19, \
+    ?15, ?13, ?14, ?16, ?17, ?18, \
     a ->> 'way', a ->> 'channel', a ->> 'source', a ->> 'campaign', a ->> 'landing_path', \
     a ->> 'primary', a -> 'groups', coalesce(a -> 'concerns', '[]'), coalesce(a -> 'topics', '[]'), \
     a ->> 'language', a ->> 'location', a ->> 'service', a ->> 'patient', a ->> 'owner', \
@@ -85,7 +85,7 @@ const INSERT: &str = "INSERT INTO inquiry (id, reference, idempotency_key, recei
     coalesce(s ->> 'status', 'new_inquiry'), coalesce(s ->> 'attempts', 0), \
     coalesce(s ->> 'escalated', 0), s ->> 'due_soon', coalesce(s -> 'plan', '[]'), s -> 'next', \
     coalesce(s ->> 'fact', ''), CASE WHEN s IS NULL THEN 0 ELSE s ->> 'job_at' END \
-    FROM (SELECT ?20 AS a, ?21 AS s)";
+    FROM (SELECT ?19 AS a, ?20 AS s)";
 
 /// What storing came to.
 pub struct Accepted {
@@ -284,7 +284,6 @@ fn store(
             SqlStorageValue::Integer(inquiry.due_at),
             number(linked.map_or(0, |linked| linked.times_before as u64)),
             number(u64::from(inquiry.priority || linked.is_some())),
-            optional(inquiry.escalation_owner.as_deref()),
             number(score.points.into()),
             string(&reasons),
             string(inquiry.arrived.get()),

@@ -1,7 +1,7 @@
-//! Answers the desk: what it asks, and notes and erasures. What moves an inquiry on is `work`.
+//! Answers the desk: what it asks, and erasures. What moves an inquiry on is `work`.
 
 use super::messages::{DeskCall, DeskReply, Reply};
-use super::{Practice, audit, erase, live, note, queue, read, summary, tasks, transaction};
+use super::{Practice, audit, erase, live, queue, read, summary, tasks, transaction};
 use crate::error::Result;
 
 /// Answers a call. What was read of patients leaves an event.
@@ -23,13 +23,6 @@ pub fn answer(object: &Practice, call: DeskCall) -> Result<Reply> {
             Ok(found.map_or(Reply::Unknown, |inquiry| {
                 Reply::Desk(DeskReply::Inquiry(Box::new(inquiry)))
             }))
-        }
-        DeskCall::Note { actor, id, text } => {
-            let vault = object.vault()?;
-            let noted = transaction(object.state(), || {
-                note::add(&sql, &vault, &id, &text, &actor, now)
-            })?;
-            Ok(if noted { Reply::Done } else { Reply::Unknown })
         }
         DeskCall::Erase { actor, id } => {
             let erased = transaction(object.state(), || erase::erase(&sql, &id, &actor, now))?;

@@ -17,7 +17,6 @@ mod erase;
 mod hold;
 mod live;
 mod messages;
-mod note;
 mod partial;
 mod plan;
 mod practice;

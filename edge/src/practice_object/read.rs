@@ -27,7 +27,6 @@ const READING_MS: u64 = 600_000;
 #[derive(Deserialize)]
 struct Row {
     reference: String,
-    due_soon: Option<i64>,
     spam_score: u16,
     spam_reasons: String,
 }
@@ -45,7 +44,7 @@ pub fn read(
 ) -> Result<Option<StoredInquiry>> {
     let found: Vec<Row> = rows(
         sql,
-        "SELECT reference, due_soon, spam_score, spam_reasons FROM inquiry WHERE id = ?",
+        "SELECT reference, spam_score, spam_reasons FROM inquiry WHERE id = ?",
         vec![string(id)],
     )?;
     let Some(row) = found.into_iter().next() else {
@@ -77,7 +76,6 @@ pub fn read(
     Ok(Some(StoredInquiry {
         id: id.to_owned(),
         reference: row.reference,
-        due_soon: row.due_soon,
         spam_score: row.spam_score,
         spam_reasons: json::read(row.spam_reasons.as_bytes()).map_err(|_| unreadable())?,
         handoff,

@@ -4,7 +4,7 @@
 use portico_shared::clock::{Moment, business_day};
 use portico_shared::practice::Policy;
 use portico_shared::webhook::Kind;
-use portico_shared::workflow::{Job, next_job, week_ended};
+use portico_shared::workflow::{Job, is_overdue, next_job, week_ended};
 use serde::Deserialize;
 use worker::{SqlStorage, SqlStorageValue};
 
@@ -80,7 +80,8 @@ pub fn run_due(object: &Practice) -> Result<()> {
         let next = next.ok().or_else(|| at.plus_millis(LATER_MS));
         transaction(object.state(), || {
             let mut told = due.told;
-            if due.at > 0 {
+            let missed = || is_overdue(job, &policy, &RuntimeZones, moment(told), at);
+            if due.at > 0 || told > 0 && missed().unwrap_or_default() {
                 tell(&sql, &policy, job, told, now)?;
                 told = now;
             }

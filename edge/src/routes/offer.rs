@@ -169,7 +169,6 @@ pub fn seal(
         at: offer.at,
         due_at: handoff.tags.due.as_millis(),
         priority: handoff.tags.priority,
-        escalation_owner: handoff.escalation_owner(&known.policy).map(str::to_owned),
         arrived: written,
         settled: Some(settled),
         actor: offer.actor,

@@ -2,7 +2,6 @@
 //! nothing that tells who the patient is or what they wrote.
 
 use super::Handoff;
-use crate::practice::{Concern, Policy};
 use crate::workflow::{Arrived, Way};
 
 impl Handoff {
@@ -31,19 +30,5 @@ impl Handoff {
             policy_version,
             quarantined: false,
         }
-    }
-
-    /// Who is told when it runs late, by key in the policy: the deputy of a concern's owner, else
-    /// whoever the leading group names.
-    #[must_use]
-    pub fn escalation_owner<'a>(&self, policy: &'a Policy) -> Option<&'a str> {
-        let found =
-            |concern: &Concern| self.tags.concerns.iter().any(|one| one.concern == *concern);
-        let leading = Concern::BY_PRECEDENCE.into_iter().find(found);
-        let deputy = leading.and_then(|concern| policy.concerns.get(&concern));
-        let group = policy.groups.get(&self.tags.intent.primary);
-        deputy
-            .map(|concern| concern.deputy.as_str())
-            .or_else(|| group.map(|group| group.escalate_to.as_str()))
     }
 }

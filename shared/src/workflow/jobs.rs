@@ -1,7 +1,6 @@
 //! What a practice is told by the day and the week, and when a form left half-way counts as such.
 
-use super::State;
-use crate::clock::{ClockError, Date, Moment, Zones, business_day, moment_of_local};
+use crate::clock::{BusinessDay, ClockError, Date, Moment, Zones, business_day, moment_of_local};
 use crate::names::names;
 use crate::practice::Policy;
 use crate::scorecard::Period;
@@ -29,11 +28,10 @@ pub fn next_job(
     after: Moment,
 ) -> Result<Moment, ClockError> {
     let schedule = policy.anywhere();
-    let early = i64::from(policy.summaries.minutes_before_closing) * 60_000;
     let mut day = business_day(&schedule, zones, after, 0)?;
     loop {
         let at = match job {
-            Job::Unresolved => day.closes.plus_millis(-early).map(|at| at.max(day.opens)),
+            Job::Unresolved => before_closing(policy, &day),
             Job::Daily => Some(day.opens),
             Job::Weekly => {
                 // The chosen day of the week, or the first business day after it: that is the day
@@ -50,6 +48,28 @@ pub fn next_job(
         }
         day = business_day(&schedule, zones, day.closes, 1)?;
     }
+}
+
+fn before_closing(policy: &Policy, day: &BusinessDay) -> Option<Moment> {
+    let early = i64::from(policy.summaries.minutes_before_closing) * 60_000;
+    day.closes.plus_millis(-early).map(|at| at.max(day.opens))
+}
+
+/// Whether the list before closing is to be told at once: other hours have made the day end so early
+/// that its time is over, and it was `told` on an earlier day.
+///
+/// # Errors
+/// As [`due`](crate::clock::due).
+pub fn is_overdue(
+    job: Job,
+    policy: &Policy,
+    zones: &dyn Zones,
+    told: Moment,
+    now: Moment,
+) -> Result<bool, ClockError> {
+    let day = business_day(&policy.anywhere(), zones, now, 0)?;
+    let over = before_closing(policy, &day).is_some_and(|at| at <= now);
+    Ok(job == Job::Unresolved && over && now < day.closes && told < day.opens)
 }
 
 /// How many weeks have begun on the chosen day until a date.
@@ -83,7 +103,7 @@ pub fn week_ended(policy: &Policy, zones: &dyn Zones, at: Moment) -> Result<Peri
 fn business_day_before_date(
     schedule: &crate::clock::Schedule,
     zones: &dyn Zones,
-    day: &crate::clock::BusinessDay,
+    day: &BusinessDay,
 ) -> Result<Option<Date>, ClockError> {
     let just_before = day.opens.plus_millis(-1).unwrap_or(day.opens);
     let eve = crate::clock::business_day_before(schedule, zones, just_before)?;
@@ -98,18 +118,4 @@ pub fn partial_due(policy: &Policy, last_answer: Moment) -> Option<Moment> {
     (policy.partial.enabled)
         .then(|| last_answer.plus_millis(quiet))
         .flatten()
-}
-
-/// When a patient's data are to be destroyed; none while something is still to be done. Inquiries
-/// that are never closed stay, in sight. What is held back and never released is counted from its
-/// receipt, because nobody can close it.
-#[must_use]
-pub fn erase_due(policy: &Policy, state: &State) -> Option<Moment> {
-    let days = i64::from(policy.retention_days) * 86_400_000;
-    let held = state.quarantined.then_some(state.received);
-    state
-        .settled
-        .or(held)
-        .filter(|_| !state.erased)
-        .and_then(|from| from.plus_millis(days))
 }

@@ -23,7 +23,7 @@ pub use event::{
     Actor, Appointment, Arrived, Cause, CauseKind, Checked, Event, EventKind, LaterInquiry, Moved,
     NewOwner, Noted, Nothing, Released, Taken, TaskKey, Told, VisitOutcome, Visited, Way,
 };
-pub use jobs::{Job, erase_due, next_job, partial_due, week_ended};
+pub use jobs::{Job, is_overdue, next_job, partial_due, week_ended};
 pub use notice::{SummaryRow, SummaryView};
 pub(crate) use plan::purpose;
 pub use plan::{response_clock, tasks_after};

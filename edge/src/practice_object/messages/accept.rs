@@ -29,8 +29,6 @@ pub struct Accept {
     pub due_at: i64,
     /// Whether it goes before other work that is due at the same time.
     pub priority: bool,
-    /// Who is told when it runs late, by key in the policy.
-    pub escalation_owner: Option<String>,
     /// What is known at arrival, in values that name no person, as JSON: the first event's data, and
     /// where the clear columns come from.
     pub arrived: Box<RawValue>,

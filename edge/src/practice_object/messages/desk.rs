@@ -23,15 +23,6 @@ pub enum DeskCall {
         /// Its id.
         id: String,
     },
-    /// Write a note on an inquiry.
-    Note {
-        /// Who writes.
-        actor: String,
-        /// The inquiry's id.
-        id: String,
-        /// The note; it is stored sealed.
-        text: Private,
-    },
     /// Destroy all that could tell who the patient is.
     Erase {
         /// Who asks.
@@ -95,8 +86,6 @@ pub struct StoredInquiry {
     pub id: String,
     /// What people call it.
     pub reference: String,
-    /// When the due is near (milliseconds since 1970), once that was worked out.
-    pub due_soon: Option<i64>,
     /// The score for likely spam.
     pub spam_score: u16,
     /// Why, in sentences that repeat no answer.

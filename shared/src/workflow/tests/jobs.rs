@@ -1,8 +1,7 @@
 //! What the practice is told by the day and the week.
 
-use super::super::{Job, erase_due, next_job, partial_due, week_ended};
-use super::story::Story;
-use super::{Status, at};
+use super::super::{Job, is_overdue, next_job, partial_due, week_ended};
+use super::at;
 use crate::clock::native::JiffZones;
 use crate::practice::Policy;
 use crate::practice::tests_support::policy;
@@ -112,27 +111,31 @@ fn a_form_left_half_way_counts_after_a_quiet_time_where_places_are_kept() {
 }
 
 #[test]
-fn data_are_destroyed_some_days_after_closing_and_never_while_open() {
-    let mut story = Story::begin("2026-11-23T15:00:00Z");
-    assert_eq!(erase_due(&story.policy, &story.state), None);
-    story.move_to(Status::NotQualified, Some("service_not_offered"));
-    assert_eq!(
-        erase_due(&story.policy, &story.state),
-        Some(at("2027-02-21T15:00:00Z"))
+fn the_list_of_a_day_that_comes_to_close_early_is_told_at_once() {
+    let (mut policy, zones) = (one_place(), JiffZones::bundled());
+    let yesterday = at("2026-11-23T21:00:00Z");
+    let overdue = |policy: &Policy, told, now: &str| {
+        is_overdue(Job::Unresolved, policy, &zones, told, at(now)).unwrap()
+    };
+    // A Tuesday, 2:40 PM: it is told at four.
+    let now = "2026-11-24T19:40:00Z";
+    assert!(!overdue(&policy, yesterday, now));
+    // Closed from three o'clock on, the time is over.
+    policy.hours = serde_json::from_str(r#"{"2":[["08:00","15:00"]]}"#).unwrap();
+    assert!(overdue(&policy, yesterday, now));
+    assert!(
+        !overdue(&policy, at("2026-11-24T19:00:00Z"), now),
+        "told today"
     );
-    // Opened again, it stays.
-    story.move_to(Status::AwaitingPatient, None);
-    assert_eq!(erase_due(&story.policy, &story.state), None);
-}
-
-#[test]
-fn what_is_held_back_is_destroyed_after_the_same_time_unless_it_is_released() {
-    let held = Story::with("2026-11-23T15:00:00Z", |arrived| arrived.quarantined = true);
-    let due = Some(at("2027-02-21T15:00:00Z"));
-    assert_eq!(erase_due(&held.policy, &held.state), due);
-    let released = held.desk().release(&held.state, held.now).unwrap();
-    let released = held.desk().after(&held.state, &released);
-    assert_eq!(erase_due(&held.policy, &released), None);
+    assert!(
+        !overdue(&policy, yesterday, "2026-11-24T18:59:59Z"),
+        "too early"
+    );
+    assert!(
+        !overdue(&policy, yesterday, "2026-11-24T20:00:00Z"),
+        "closed"
+    );
+    assert!(!is_overdue(Job::Daily, &policy, &zones, yesterday, at(now)).unwrap());
 }
 
 #[test]

@@ -9,7 +9,7 @@ mod settled;
 pub(crate) mod story;
 mod visit;
 
-use super::{Actor, Arrived, Event, EventKind, State, Status, Way};
+use super::{Actor, Arrived, Event, EventKind, State, Way};
 use crate::clock::Moment;
 use crate::form::PatientStatus;
 use crate::intent::IntentGroup;
