@@ -9,8 +9,8 @@ const offer = { en: /^Keep my place/, es: /^Guardar mi lugar/ };
 test.beforeAll(({ stack }) => stack.putPolicy({ ...stack.policy, partial: { enabled: true, quiet_minutes: 30 } }));
 test.afterAll(({ stack }) => stack.putPolicy(stack.policy));
 
-/** Opens the form on its second screen, reachable, and returns what is told of places. */
-async function begin(page, stack, language = 'en') {
+/** Opens the form on its second screen, reachable, and returns what is told of places; ticks the box on the first if `keep`. */
+async function begin(page, stack, keep, language = 'en') {
   const told = [];
   page.on('request', (request) => {
     if (request.url().endsWith('/v1/partials')) told.push(Object.fromEntries(new URLSearchParams(request.postData())));
@@ -19,19 +19,21 @@ async function begin(page, stack, language = 'en') {
   const form = slot(page);
   if (language === 'es') await form.getByRole('button', { name: 'Español' }).click();
   await form.getByLabel(words[language].need, { exact: true }).check();
+  const box = form.getByLabel(offer[language]);
+  await expect(box).not.toBeChecked();
+  await expect(box).toHaveAccessibleDescription(/.{20}/);
+  if (keep) await box.check();
   await form.getByRole('button', { name: words[language].next }).filter({ visible: true }).click();
   await form.getByLabel(words[language].name, { exact: true }).fill(ana.name);
   await form.getByLabel(words[language].phone, { exact: true }).fill(ana.phone);
+  await expect(box).toBeHidden();
+  expect(told).toHaveLength(0);
   return { form, told, next: () => form.getByRole('button', { name: words[language].next }).filter({ visible: true }).click() };
 }
 
 for (const language of ['en', 'es'])
   test(`with the tick, contact and the screen are told, and nothing else (${language})`, async ({ page, stack }) => {
-    const { form, told, next } = await begin(page, stack, language);
-    const box = form.getByLabel(offer[language]);
-    await expect(box).not.toBeChecked();
-    await expect(box).toHaveAccessibleDescription(/.{20}/);
-    await box.check();
+    const { form, told, next } = await begin(page, stack, true, language);
     await next();
     await expect.poll(() => told.length).toBe(1);
     expect(told[0]).toMatchObject({ practice: stack.policy.id, lang: language, keep: 'yes', step: '3', name: ana.name, phone: ana.phone });
@@ -44,15 +46,19 @@ for (const language of ['en', 'es'])
   });
 
 test('without the tick nothing is told, and a tick that is taken away takes it back', async ({ page, stack }) => {
-  const { form, told, next } = await begin(page, stack);
+  const { form, told, next } = await begin(page, stack, false);
   await next();
   await expect(form.getByRole('heading', { name: 'About the visit' })).toBeVisible();
   expect(told).toHaveLength(0);
   const back = () => form.getByRole('button', { name: 'Back' }).filter({ visible: true }).click();
   await back();
+  await back();
   await form.getByLabel(offer.en).check();
   await next();
+  expect(told).toHaveLength(0);
+  await next();
   await expect.poll(() => told.length).toBe(1);
+  await back();
   await back();
   await form.getByLabel(offer.en).uncheck();
   await expect.poll(() => told.at(-1).keep).toBe('');
@@ -60,8 +66,7 @@ test('without the tick nothing is told, and a tick that is taken away takes it b
 });
 
 test('answers that are changed after a try to send have a place of their own, and the first one is taken back', async ({ page, stack }) => {
-  const { form, told, next } = await begin(page, stack);
-  await form.getByLabel(offer.en).check();
+  const { form, told, next } = await begin(page, stack, true);
   await next();
   await next();
   await expect.poll(() => told.length).toBe(2);

@@ -38,12 +38,12 @@ pub fn frame(view: &FormView, language: Language, islands: &Islands<'_>) -> Html
             {notice(view).unwrap_or_else(|| islands.summary())}
             <div data-s="1">
                 {ask.radios(Field::Need, t.need, needs(view, language), Radios::Heading)}
+                {keep(view, language)}
                 <div class="go">{go("2", t.next)}</div>
             </div>
             <div data-s="2">
                 <h2 tabindex="-1">{t.about_you}</h2>
                 {who(&ask)}
-                {keep(view, language)}
                 <div class="go">{go("3", t.next)}{back("1", t.back)}</div>
             </div>
             <div data-s="3">
