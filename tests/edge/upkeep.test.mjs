@@ -146,6 +146,8 @@ describe('the watchdog', () => {
     await sendJson(practice, complete);
     await poll(() => practice.rows('SELECT millis FROM try')).toEqual([{ millis: expect.any(Number) }]);
     const [{ due_at }] = await practice.rows('SELECT due_at FROM delivery');
+    // On some days the practice opens before that.
+    await practice.rows('UPDATE inquiry SET job_at = NULL; DELETE FROM job');
     await runInDurableObject(practice.stub, (_, state) => state.storage.deleteAlarm());
     expect(await practice.nextAlarm()).toBeNull();
     await watch();

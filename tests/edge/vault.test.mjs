@@ -179,7 +179,7 @@ describe('one inquiry', () => {
       .toEqual([{ wrapped_key: null, sealed: null, label: null, marks: '[]', idempotency_key: null, channel: expect.any(String) }]);
     expect(await practice.rows('SELECT * FROM mark')).toEqual([]);
     expect(await practice.rows('SELECT seq FROM event WHERE sealed IS NOT NULL')).toEqual([]);
-    expect(await practice.rows('SELECT state, due_at FROM delivery')).toEqual([{ state: 'cancelled', due_at: null }]);
+    expect(await practice.rows('SELECT state, due_at FROM delivery')).toEqual(Array(2).fill({ state: 'cancelled', due_at: null }));
     expect(await practice.rows("SELECT actor FROM event WHERE kind = 'inquiry.erased'")).toEqual([{ actor: 'token:boss' }]);
     const opened = await read(practice, id);
     expect(opened).toMatchObject({ handoff: null });
@@ -250,7 +250,7 @@ describe('the audit chain', () => {
     ['a changed time', 'UPDATE event SET at = at + 1 WHERE seq = 4', 4],
     ['changed data', "UPDATE event SET data = '{\"rows\":1}' WHERE seq = 5", 5],
     ['a hash made to fit', "UPDATE event SET actor = 'x', hash = 'y' WHERE seq = 2", 2],
-    ['a deleted event', 'DELETE FROM event WHERE seq = 4', 4],
+    ['a deleted event', 'DELETE FROM delivery WHERE event = 4; DELETE FROM event WHERE seq = 4', 4],
     ['the first event deleted', 'DELETE FROM event WHERE seq = 1', 1],
     ['another note', "UPDATE event SET sealed = randomblob(60) WHERE seq = 4", 4],
     ['a note gone without erasure', 'UPDATE event SET sealed = NULL WHERE seq = 4', 4],
