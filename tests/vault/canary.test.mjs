@@ -19,6 +19,9 @@ const typed = {
   referrer: 'gerenuk-referrer', receipt: 'jerboa-receipt', agent: 'kinkajou-agent', cookie: 'fossa-cookie',
   address: '203.0.113.177', note: 'solenodon-note', search: 'hoatzin-search', panic: 'potoo-panic', unstored: 'caracal-unstored',
   page: 'margay-page', doctor: 'takin-doctor',
+  // What staff write.
+  attempted: 'gharial-attempt', missed: 'hirola-missed', moved: 'bongo-moved', reason: 'mandrill-reason', taken: 'binturong-taken', visit: 'pademelon-visit',
+  refusedNote: 'dhole-refused', logged: 'Tarsiera', loggedPhone: '7205550148', loggedMessage: 'coypu-logged', loggedNote: 'serow-logged', place: 'Potorooa', placePhone: '3035550149',
 };
 
 test('the scanner finds a planted word in every form it knows', () => {
@@ -50,7 +53,12 @@ test('nothing that a patient typed stands in a file or in a log', { timeout: 180
   };
   const start = () => run(t, { storage, log: capture });
   let worker = await start();
-  await openPractice(worker.url, token, { ...policy, name: `${policy.name} ${control}` }, receiver.target);
+  await openPractice(worker.url, token, { ...policy, name: `${policy.name} ${control}`, partial: { enabled: true, quiet_minutes: 30 } }, receiver.target);
+  // Of every flavour, so that what each says is written, too.
+  for (const flavour of ['thin', 'alert']) {
+    const { secret, url } = receiver.target;
+    await worker.call(`/v1/practices/${policy.id}/endpoints/${flavour}`, 'PUT', JSON.stringify({ url, secret, flavour }));
+  }
   const origin = policy.origins[0];
   const telltale = {
     'user-agent': typed.agent, cookie: `visitor=${typed.cookie}`, 'x-forwarded-for': typed.address, 'cf-connecting-ip': typed.address,
@@ -101,12 +109,28 @@ test('nothing that a patient typed stands in a file or in a log', { timeout: 180
 
   // Worked on: noted, searched, read, tried again and again by a receiver that fails.
   const actor = 'operator';
-  const noted = await worker.ask({ Work: { actor, id: taken.id, action: { Note: { text: `Told me of the ${typed.note}` } } } });
-  assert.equal(noted.Work.Done.id, taken.id);
+  const desk = (path, body) => fetch(`${worker.url}/v1/desk/${policy.id}/${path}`, {
+    method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...telltale }, body: JSON.stringify(body),
+  });
+  const done = (what, body, status = 200) => expectStatus(desk(`inquiries/${taken.id}/${what}`, body), status);
+  await done('notes', { text: `Told me of the ${typed.note}` });
+  await done('attempts', { channel: 'phone', outcome: 'no_answer', note: `Missed: ${typed.missed}` });
+  await done('attempts', { channel: 'email', outcome: 'no_answer', note: typed.refusedNote }, 422);
+  await done('escalations', { reason: `Upset about the ${typed.reason}` });
+  await done('acknowledge', { note: `On it: ${typed.taken}` });
+  const appointment = { at: new Date(Date.now() + 5 * 86_400_000).toISOString(), location: policy.locations[0].id };
+  await done('attempts', { channel: 'phone', outcome: 'reached', note: `Reached: ${typed.attempted}`, then: { to: 'appointment_booked', appointment, note: `Then: ${typed.moved}` } });
+  const call = { way: 'call', source: 'physician_referral', need: 'implants', name: `${typed.logged} ${typed.last}`, phone: typed.loggedPhone, message: `Asks for ${typed.loggedMessage}` };
+  const logged = await (await expectStatus(desk('inquiries', { ...call, attempt: { channel: 'phone', outcome: 'no_answer', note: `Logged: ${typed.loggedNote}` } }), 201)).json();
+  await expectStatus(desk('inquiries', { ...call, need: typed.wrongNeed }), 422);
+  const place = { practice: policy.id, key: typed.key.toUpperCase(), step: '1', name: `${typed.place} ${typed.last}`, phone: typed.placePhone, message: typed.message, lang: 'en' };
+  await expectStatus(fetch(`${worker.url}/v1/partials`, { method: 'POST', headers: telltale, body: new URLSearchParams({ ...place, keep: 'yes' }) }), 204);
   for (const q of [typed.search, `${typed.first} ${typed.last}`, typed.email, typed.phone])
     await worker.ask({ Desk: { List: { actor, filter: { q } } } });
   const opened = (await worker.ask({ Desk: { Read: { actor, id: taken.id } } })).Desk.Inquiry;
-  assert.ok(opened.handoff.message.includes(typed.message) && opened.events.some(({ note }) => note?.includes(typed.note)));
+  assert.ok(opened.handoff.message.includes(typed.message));
+  for (const written of [typed.note, typed.missed, typed.reason, typed.taken, typed.attempted, typed.moved])
+    assert.ok(opened.events.some(({ note }) => note?.includes(written)), written);
   await fetch(`${worker.url}/test/${policy.id}/panic`, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
   await expectStatus(worker.send({ ...person, message: typed.panic }, telltale), 201);
   await worker.call(`/test/${policy.id}/advance`, 'POST', '600000');
@@ -133,8 +157,14 @@ test('nothing that a patient typed stands in a file or in a log', { timeout: 180
   // Delivered, erased.
   worker = await start();
   receiver.status = 204;
-  await worker.call(`/test/${policy.id}/advance`, 'POST', '86400000');
-  await until('the deliveries', () => receiver.messages.some(({ data }) => data.message.includes(typed.message)));
+  await worker.call(`/test/${policy.id}/advance`, 'POST', String(6 * 86_400_000));
+  await done('visit', { outcome: 'kept', note: `Came: ${typed.visit}` });
+  await until('the deliveries', () => receiver.messages.some(({ data }) => data.message?.includes(typed.message)));
+  for (const { id, words } of [{ id: taken.id, words: [typed.visit] }, { id: logged.id, words: [typed.loggedMessage, typed.loggedNote] }]) {
+    const text = JSON.stringify(await worker.call(`/v1/desk/${policy.id}/inquiries/${id}`));
+    for (const word of words) assert.ok(text.includes(word), word);
+  }
+  await until('the place', async () => (await (await desk('inquiries/search', { q: typed.place })).json()).rows.length === 1);
   assert.equal(await worker.ask({ Desk: { Erase: { actor, id: taken.id } } }), 'Done');
   check('after delivery');
   await worker.stop();
