@@ -27,7 +27,8 @@ async function tryOf(answer) {
   return { ...found, try: found.log[0], receiver: one };
 }
 
-const wait = ({ log: [first], due }) => (new Date(due) - new Date(first.at)) / 1000;
+/** For how many seconds the receiver is left alone after its answer, or after it was given up. */
+const wait = ({ log: [first], due }) => (new Date(due) - new Date(first.at) - first.millis) / 1000;
 
 test('a receiver that takes its time has the message', async () => {
   const found = await tryOf((response) => setTimeout(() => response.writeHead(200).end('thank you'), 1500));
@@ -61,6 +62,12 @@ test.each([
   expect(found).toMatchObject({ state: 'pending', try: { status, error } });
   expect(wait(found)).toBeGreaterThanOrEqual(least);
   expect(wait(found)).toBeLessThanOrEqual(most);
+});
+
+test('a receiver that needs seconds to fail is left alone as long as one that fails at once', async () => {
+  const found = await tryOf((response) => setTimeout(() => response.writeHead(500).end(), 3000));
+  expect(found.try.millis).toBeGreaterThanOrEqual(2900);
+  expect(wait(found)).toBeGreaterThanOrEqual(4);
 });
 
 test('a Retry-After with a date is kept', async () => {

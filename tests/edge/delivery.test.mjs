@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { admin, box, complete, openPractice, sendJson } from './support.mjs';
+import { admin, box, complete, fetchWorker, openPractice, sendJson } from './support.mjs';
+
+/** The endpoint as administrators see it. */
+const shown = async (practice) => (await admin(practice, 'GET', 'endpoints/front-desk')).json();
 
 /** The delivery with its last try. */
 const delivery = (practice) => practice.rows(`
@@ -102,6 +105,32 @@ describe('a delivery', () => {
     await sendJson(practice, complete);
     expect(await tried(practice, 1)).toMatchObject({ state: 'pending', failed: 0, error: 'unreadable' });
     expect(await practice.rows('SELECT failures FROM endpoint')).toEqual([{ failures: 0 }]);
+  });
+
+  test('that cannot be read for an hour is told once to the others and at the desk, and fills no log', async () => {
+    const practice = await openPractice({ filter: { events: ['inquiry.received'] } });
+    const [{ secret }] = await practice.rows('SELECT secret FROM endpoint');
+    const healthy = { unreadable: false, refuses: false, failures: 0 };
+    expect(await shown(practice)).toMatchObject(healthy);
+    await practice.rows("UPDATE endpoint SET secret = '9.lost'");
+    await practice.rows("INSERT INTO endpoint (name, url, flavour, filter, origin, secret) VALUES ('other', 'https://receiver.example/204', 'alert', '{\"events\":[\"endpoint.trouble\"]}', '', '9.lost')");
+    await sendJson(practice, complete);
+    const told = async () => (await practice.rows("SELECT data FROM event WHERE kind = 'endpoint.trouble' ORDER BY seq")).map(({ data }) => JSON.parse(data));
+    const tries = async () => (await practice.rows("SELECT tries FROM delivery WHERE kind = 'inquiry.received'"))[0].tries;
+    for (let n = 1; n <= 8; n++) {
+      await expect.poll(tries, { timeout: 5000 }).toBe(n);
+      await expect.poll(async () => (await practice.rows("SELECT millis FROM try WHERE number = ?", n))[0]?.millis, { timeout: 5000 }).toEqual(expect.any(Number));
+      if (n === 6) expect(await told()).toEqual([]);
+      await practice.hook('advance', '600500');
+    }
+    expect(await told()).toEqual([{ endpoint: 'front-desk', trouble: 'unreadable', status: null }]);
+    expect(await shown(practice)).toMatchObject({ ...healthy, unreadable: true, paused: null });
+    expect((await practice.rows("SELECT number FROM try JOIN delivery ON id = delivery WHERE kind = 'inquiry.received' AND millis IS NOT NULL")).length).toBe(1);
+    const queue = await fetchWorker(`/v1/desk/${practice.id}/inquiries`, { headers: { authorization: 'Bearer operator' } });
+    expect((await queue.json()).delivery_trouble).toBeGreaterThanOrEqual(1);
+    await practice.rows("UPDATE endpoint SET secret = ? WHERE name = 'front-desk'", secret);
+    await practice.hook('advance', '600500');
+    await expect.poll(async () => (await shown(practice)).unreadable, { timeout: 5000 }).toBe(false);
   });
 
   test('without an endpoint is no delivery, and the inquiry is stored all the same', async () => {

@@ -17,6 +17,10 @@ async function put(practice, name, body) {
 const show = async (practice, path) => (await admin(practice, 'GET', path)).json();
 const came = (name, times) => expect.poll(() => box(name).then((all) => all.length), only()).toBe(times);
 
+/** How many endpoints the desk's queue says are in trouble. */
+const trouble = async (practice) =>
+  (await (await fetchWorker(`/v1/desk/${practice.id}/inquiries`, { headers: { authorization: 'Bearer operator' } })).json()).delivery_trouble;
+
 describe('several endpoints', () => {
   test('are each told what their filter lets through, in their flavour', async () => {
     const practice = await openPractice({ receiver: null });
@@ -178,8 +182,13 @@ describe('an endpoint', () => {
     expect(await show(practice, 'endpoints/crm')).toMatchObject({ paused: 'gone' });
     await sendJson(practice, { ...complete, phone: '(555) 555-0144' });
     expect(await show(practice, 'endpoints/crm')).toMatchObject({ pending: 1 });
-    const test = await admin(practice, 'POST', 'endpoints/crm/test');
-    expect([test.status, (await test.json()).type]).toEqual([409, '/problems/conflict']);
+    const [dead] = await show(practice, 'deliveries?state=dead');
+    for (const asked of ['endpoints/crm/test', `deliveries/${dead.id}/resend`]) {
+      const answer = await admin(practice, 'POST', asked);
+      expect([answer.status, (await answer.json()).type], asked).toEqual([409, '/problems/conflict']);
+    }
+    expect(await show(practice, 'deliveries?state=dead')).toEqual([dead]);
+    expect(await trouble(practice)).toBe(1);
 
     await tell(crm, 204);
     expect((await admin(practice, 'POST', 'endpoints/crm/resume')).status).toBe(204);
@@ -191,6 +200,27 @@ describe('an endpoint', () => {
     expect(resent).toBe(1);
     await came(crm, 3);
     await expect.poll(async () => (await show(practice, 'deliveries?endpoint=crm&state=delivered')).length, only()).toBe(2);
+    expect(await trouble(practice)).toBeUndefined();
+  });
+
+  test('that goes while it is being told of another’s trouble is told, too; that it takes no such messages is not', async () => {
+    const practice = await openPractice({ receiver: null });
+    const [crm, chat] = ['refusing', 'going'].map(fresh);
+    await put(practice, 'crm', { url: receiver(crm, '401') });
+    await tell(chat, 400);
+    await put(practice, 'chat', { url: receiver(chat, 'as-told'), filter: { events: ['endpoint.trouble'] } });
+    await sendJson(practice, complete);
+    await came(chat, 1);
+    const about = async () => (await practice.rows("SELECT data FROM event WHERE kind = 'endpoint.trouble' ORDER BY seq")).map(({ data }) => JSON.parse(data));
+    await expect.poll(async () => (await show(practice, 'endpoints/chat')).failures, only()).toBe(1);
+    expect(await show(practice, 'endpoints/chat')).toMatchObject({ refuses: false });
+    expect(await about()).toEqual([{ endpoint: 'crm', trouble: 'refuses', status: 401 }]);
+    await tell(chat, 410);
+    await practice.hook('advance', '7000');
+    await expect.poll(async () => (await show(practice, 'endpoints/chat')).paused, only()).toBe('gone');
+    expect(await about()).toContainEqual({ endpoint: 'chat', trouble: 'gone', status: 410 });
+    await expect.poll(async () => (await box(crm)).map(({ message }) => message.type), only()).toContain('endpoint.trouble');
+    expect(await trouble(practice)).toBe(2);
   });
 
   test('that fails for five days is paused', async () => {

@@ -18,7 +18,8 @@ async function restart(practice) {
 const age = (practice) => runInDurableObject(practice.stub, (_, { storage: { sql } }) => {
   for (const trigger of ['facts_gain', 'facts_change', 'facts_lose']) sql.exec(`DROP TRIGGER ${trigger}`);
   for (const table of ['facts', 'partial', 'job', 'wrong_token', 'session', 'token']) sql.exec(`DROP TABLE ${table}`);
-  for (const index of ['event_summary', 'inquiry_held']) sql.exec(`DROP INDEX ${index}`);
+  for (const index of ['event_summary', 'inquiry_held', 'delivery_dead']) sql.exec(`DROP INDEX ${index}`);
+  sql.exec('ALTER TABLE endpoint DROP COLUMN unreadable');
   sql.exec("DELETE FROM setting WHERE name = 'unenrolled'");
   sql.exec('DELETE FROM migration WHERE version > 1');
 });

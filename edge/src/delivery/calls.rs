@@ -49,11 +49,17 @@ pub fn answer(object: &Practice, call: DeliveryCall) -> Result<DeliveryReply> {
             shown(&DeliveryLog { delivery, log })
         }
         DeliveryCall::Resend { id } => {
-            let sent = log::resend(&sql, &id, now)?;
-            match log::one(&sql, &id)? {
-                Some(_) if !sent => Ok(DeliveryReply::Cancelled),
-                found => show_or_missing(found.as_ref()),
+            let Some(known) = log::one(&sql, &id)? else {
+                return Ok(DeliveryReply::Missing);
+            };
+            let endpoint = endpoints::view(&sql, &known.endpoint)?;
+            if endpoint.is_some_and(|endpoint| endpoint.paused.is_some()) {
+                return Ok(DeliveryReply::Paused);
             }
+            if !log::resend(&sql, &id, now)? {
+                return Ok(DeliveryReply::Cancelled);
+            }
+            show_or_missing(log::one(&sql, &id)?.as_ref())
         }
         DeliveryCall::Handoff { inquiry, actor } => handoff(object, &inquiry, &actor, now),
     }

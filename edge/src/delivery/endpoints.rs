@@ -14,6 +14,25 @@ use crate::error::{Error, Result};
 use crate::platform::{self, moment};
 use crate::practice_object::{append_practice_event, number, optional, rows, run, string};
 
+/// What is remembered of endpoints beside the first tables' columns.
+pub const TROUBLE: &str = "
+    -- When it is told that messages for it cannot be read; 0 once it was, none while they can.
+    ALTER TABLE endpoint ADD COLUMN unreadable INTEGER;
+    CREATE INDEX delivery_dead ON delivery (endpoint, id) WHERE state = 'dead';
+";
+
+/// How many endpoints somebody should look at, as a part of a statement; ?1 is the time. A delivery's
+/// id begins with its time, and counts for a week.
+macro_rules! troubled {
+    () => {
+        "(SELECT count(*) FROM endpoint WHERE paused IS NOT NULL OR refuses > 0 \
+           OR unreadable IS NOT NULL OR EXISTS (SELECT 1 FROM delivery d \
+             WHERE d.endpoint = endpoint.name AND d.state = 'dead' \
+             AND d.id > printf('msg_%012x', ?1 - 604800000)))"
+    };
+}
+pub(crate) use troubled;
+
 /// Who asks, and when (milliseconds since 1970).
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
@@ -198,7 +217,7 @@ pub fn resume(sql: &SqlStorage, name: &str, asked: Asked<'_>) -> Result<bool> {
     let mine: Vec<serde::de::IgnoredAny> = rows(
         sql,
         "UPDATE endpoint SET paused = NULL, failures = 0, failing_since = NULL, \
-         hold_until = NULL, refuses = 0 WHERE name = ? RETURNING 1",
+         hold_until = NULL, refuses = 0, unreadable = NULL WHERE name = ? RETURNING 1",
         vec![string(name)],
     )?;
     if mine.is_empty() {
@@ -241,6 +260,7 @@ struct Row {
     filter: String,
     paused: Option<String>,
     refuses: u8,
+    unreadable: u8,
     failures: u32,
     failing_since: Option<u64>,
     hold_until: Option<u64>,
@@ -257,6 +277,7 @@ impl Row {
             filter: json::read(self.filter.as_bytes()).map_err(|_| Error::Message("filter"))?,
             paused: self.paused,
             refuses: self.refuses > 0,
+            unreadable: self.unreadable > 0,
             failures: self.failures,
             failing_since: self.failing_since.map(moment),
             hold_until: self.hold_until.map(moment),
@@ -270,8 +291,8 @@ impl Row {
 fn views(sql: &SqlStorage, name: Option<&str>) -> Result<Vec<EndpointView>> {
     let found: Vec<Row> = rows(
         sql,
-        "SELECT name, url, flavour, filter, paused, refuses, failures, failing_since, hold_until, \
-         old_until, (SELECT count(*) FROM delivery d WHERE d.endpoint = endpoint.name \
+        "SELECT name, url, flavour, filter, paused, refuses, unreadable IS NOT NULL AS unreadable, \
+         failures, failing_since, hold_until, old_until, (SELECT count(*) FROM delivery d WHERE d.endpoint = endpoint.name \
            AND d.state = 'pending') AS pending \
          FROM endpoint WHERE ?1 IS NULL OR name = ?1 ORDER BY name",
         vec![optional(name)],
@@ -289,11 +310,12 @@ pub fn view(sql: &SqlStorage, name: &str) -> Result<Option<EndpointView>> {
     Ok(views(sql, Some(name))?.into_iter().next())
 }
 
-/// Remembers how a try went, pauses an endpoint that has failed for too long, and tells what
-/// somebody should be told. Runs inside a transaction.
+/// Remembers how a try of a message of a kind went, pauses an endpoint that has failed for too long, and
+/// tells what somebody should be told. Runs inside a transaction.
 pub fn note_try(
     sql: &SqlStorage,
     name: &str,
+    kind: &str,
     outcome: TryOutcome,
     now: u64,
 ) -> Result<Option<Trouble>> {
@@ -303,15 +325,15 @@ pub fn note_try(
         failing_since: Option<u64>,
         hold_until: Option<u64>,
         refuses: u8,
-    }
-    if outcome.is_success() {
-        forget_failures(sql, name, now)?;
-        return Ok(None);
+        unreadable: Option<u64>,
     }
     let found: Vec<Row> = rows(
         sql,
-        "SELECT failures, failing_since, hold_until, refuses FROM endpoint WHERE name = ?",
-        vec![string(name)],
+        // Mostly nothing is remembered, and nothing is to be.
+        "SELECT failures, failing_since, hold_until, refuses, unreadable FROM endpoint \
+         WHERE name = ?1 AND (?2 = 1 OR failures > 0 OR refuses > 0 OR failing_since IS NOT NULL \
+           OR hold_until IS NOT NULL OR unreadable IS NOT NULL)",
+        vec![string(name), number((!outcome.is_success()).into())],
     )?;
     let Some(row) = found.into_iter().next() else {
         return Ok(None);
@@ -321,17 +343,28 @@ pub fn note_try(
         failing_since: row.failing_since,
         hold_until: row.hold_until,
         refuses: row.refuses > 0,
+        unreadable: row.unreadable,
     };
-    let (health, trouble) = before.after(outcome, now);
+    let news = Kind::parse(kind).is_some_and(Kind::is_trouble);
+    let (health, trouble) = if news {
+        before.after_news(outcome, now)
+    } else {
+        before.after(outcome, now)
+    };
     if health == before {
         return Ok(None);
     }
     let millis = |at: Option<u64>| at.map_or(SqlStorageValue::Null, number);
     run(
         sql,
-        "UPDATE endpoint SET failures = ?, failing_since = ?, hold_until = ?, refuses = ?, \
-         paused = coalesce(paused, ?) WHERE name = ?",
+        // It is readable again once nothing waits that was not.
+        "UPDATE endpoint SET failures = ?2, failing_since = ?3, hold_until = ?4, refuses = ?5, \
+         paused = coalesce(paused, ?6), unreadable = coalesce(?7, iif(unreadable IS NOT NULL \
+           AND EXISTS (SELECT 1 FROM delivery d JOIN try t ON t.delivery = d.id AND t.number = d.tries \
+             WHERE d.endpoint = ?1 AND d.state = 'pending' AND t.error = 'unreadable'), \
+           unreadable, NULL)) WHERE name = ?1",
         vec![
+            string(name),
             number(health.failures.into()),
             millis(health.failing_since),
             millis(health.hold_until),
@@ -341,41 +374,12 @@ pub fn note_try(
                     .filter(|trouble| trouble.pauses())
                     .map(Trouble::as_str),
             ),
-            string(name),
+            millis(health.unreadable),
         ],
     )?;
-    Ok(trouble)
-}
-
-/// Forgets that an endpoint has failed. One that got only probes is back: what waited for its next try
-/// need not wait on.
-fn forget_failures(sql: &SqlStorage, name: &str, now: u64) -> Result<()> {
-    #[derive(Deserialize)]
-    struct Row {
-        failures: u32,
-    }
-    // Mostly there is nothing to forget, so the number of failures is told first and forgotten then.
-    let found: Vec<Row> = rows(
-        sql,
-        "UPDATE endpoint SET failing_since = NULL, hold_until = NULL, refuses = 0 \
-         WHERE name = ? AND (failures > 0 OR refuses > 0 \
-           OR failing_since IS NOT NULL OR hold_until IS NOT NULL) RETURNING failures",
-        vec![string(name)],
-    )?;
-    let Some(Row { failures }) = found.into_iter().next() else {
-        return Ok(());
-    };
-    run(
-        sql,
-        "UPDATE endpoint SET failures = 0 WHERE name = ?",
-        vec![string(name)],
-    )?;
-    let before = Health {
-        failures,
-        ..Health::default()
-    };
-    if before.is_broken() {
+    // One that got only probes is back: what waited for its next try need not wait on.
+    if outcome.is_success() && before.is_broken() {
         outbox::release(sql, name, Waiting::All, now)?;
     }
-    Ok(())
+    Ok(trouble)
 }

@@ -326,6 +326,14 @@ pub fn end_try(
             number_of_try.clone(),
         ],
     )?;
+    if outcome == Some(TryOutcome::Unreadable) {
+        // That goes on until a key is back; of such tries in a row the log keeps the last.
+        run(
+            sql,
+            "DELETE FROM try WHERE delivery = ? AND number = ? AND error = 'unreadable'",
+            vec![string(&due.id), number(due.tries.into())],
+        )?;
+    }
     let (state, due_at, failed) = match after {
         After::Delivered => ("delivered", SqlStorageValue::Null, 0),
         After::Dead => ("dead", SqlStorageValue::Null, 1),

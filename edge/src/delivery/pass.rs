@@ -186,7 +186,7 @@ fn end(
         Some(outcome) => match after_try(outcome, due.failed + 1, platform::chance()) {
             AfterTry::Delivered => After::Delivered,
             AfterTry::RetryIn(millis) => After::Due {
-                at: began + millis,
+                at: ended + millis,
                 counts: true,
             },
             AfterTry::Dead => After::Dead,
@@ -194,19 +194,15 @@ fn end(
     };
     let took = ended.saturating_sub(began);
     let stands = outbox::end_try(&sql, due, outcome, took, (ended, after))?;
-    let Some(outcome) = outcome.filter(|outcome| *outcome != TryOutcome::Unreadable) else {
+    let Some(outcome) = outcome else {
         return Ok(());
     };
-    let trouble = endpoints::note_try(&sql, &outlet.name, outcome, ended)?;
-    if Kind::parse(&due.kind).is_some_and(Kind::is_trouble) {
-        return Ok(());
-    }
-    let told = told(outlet, due, outcome);
-    if let Some(trouble) = trouble {
+    if let Some(trouble) = endpoints::note_try(&sql, &outlet.name, &due.kind, outcome, ended)? {
         let data = trouble_data(outlet, trouble, outcome);
         tell(object, Kind::EndpointTrouble, &data, &outlet.name, ended)?;
     }
-    if stands && after == After::Dead {
+    if stands && after == After::Dead && !Kind::parse(&due.kind).is_some_and(Kind::is_trouble) {
+        let told = told(outlet, due, outcome);
         tell(object, Kind::DeliveryDead, &told, &outlet.name, ended)?;
     }
     Ok(())

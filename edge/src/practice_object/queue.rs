@@ -20,6 +20,7 @@ use worker::{SqlStorage, SqlStorageValue};
 
 use super::audit::{self, NewEvent, Sealed};
 use super::{number, optional, rows, string};
+use crate::delivery::endpoints::troubled;
 use crate::error::{Error, Result};
 use crate::platform::moment;
 use crate::vault::Label;
@@ -117,8 +118,9 @@ struct Row {
 }
 
 #[derive(Deserialize)]
-struct Held {
-    count: u32,
+struct Beside {
+    held: u32,
+    troubled: u32,
 }
 
 /// A page of the queue. Runs inside a transaction.
@@ -154,14 +156,20 @@ pub fn list(
             sealed: Sealed::Nothing,
         },
     )?;
-    let now = moment(now);
-    let held: Vec<Held> = rows(
+    let beside: Vec<Beside> = rows(
         sql,
-        "SELECT count(*) AS count FROM inquiry WHERE quarantined = 1 AND wrapped_key IS NOT NULL",
-        Vec::new(),
+        concat!(
+            "SELECT (SELECT count(*) FROM inquiry WHERE quarantined = 1 AND wrapped_key IS NOT NULL) \
+             AS held, ",
+            troubled!(),
+            " AS troubled"
+        ),
+        vec![number(now)],
     )?;
+    let now = moment(now);
     Ok(QueuePage {
-        quarantined: held.first().map_or(0, |held| held.count),
+        quarantined: beside.first().map_or(0, |beside| beside.held),
+        delivery_trouble: beside.first().map_or(0, |beside| beside.troubled),
         rows: found.into_iter().map(|row| row.shown(vault, now)).collect(),
         next,
         now,

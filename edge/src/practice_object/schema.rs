@@ -175,6 +175,7 @@ const MIGRATIONS: &[&str] = &[
     super::scorecard::TABLES,
     super::hold::INDEX,
     super::scorecard::RECOUNT,
+    crate::delivery::endpoints::TROUBLE,
 ];
 
 /// Brings the tables up to date, and tells whether they were older. Called inside a transaction,

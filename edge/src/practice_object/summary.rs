@@ -10,6 +10,7 @@ use worker::{SqlStorage, SqlStorageValue};
 
 use super::audit::{self, SYSTEM};
 use super::{Practice, number, rows, run, string, transaction};
+use crate::delivery::endpoints::troubled;
 use crate::delivery::outbox::{self, Message};
 use crate::error::{Error, Result};
 use crate::platform::moment;
@@ -30,19 +31,23 @@ pub const TABLES: &str = "
 
 /// How much is open, and what of it is to be done by a time (?5): until the practice closes (?3) or,
 /// before it does, at all. ?4 is when the one before was told.
-const SUMMARY: &str = "SELECT json_object('closes', strftime('%Y-%m-%dT%H:%M:%SZ', ?3 / 1000, 'unixepoch'), \
+const SUMMARY: &str = concat!(
+    "SELECT json_object('closes', strftime('%Y-%m-%dT%H:%M:%SZ', ?3 / 1000, 'unixepoch'), \
     'open', count(*), 'late', count(*) FILTER (WHERE work_by < ?1), \
     'received', (SELECT count(*) FROM inquiry WHERE received_at > ?4 AND quarantined = 0), \
     'booked', (SELECT count(*) FROM inquiry WHERE booked_at > ?4), \
     'quarantined', (SELECT count(*) FROM inquiry WHERE quarantined = 1 AND wrapped_key IS NOT NULL), \
-    'rows', (SELECT json_group_array(json(line)) FROM (SELECT json_object('inquiry', id, \
+    'delivery_trouble', ",
+    troubled!(),
+    ", 'rows', (SELECT json_group_array(json(line)) FROM (SELECT json_object('inquiry', id, \
         'reference', reference, 'urgent', json(iif(concerns LIKE '%\"urgent\"%', 'true', 'false')), \
         'group', primary_group, 'channel', channel, 'source', source, 'status', status, \
         'minutes_left', CAST(floor((work_by - ?1) / 60000.0) AS INTEGER), \
         'due', strftime('%Y-%m-%dT%H:%M:%SZ', work_by / 1000, 'unixepoch'), 'owner', owner) AS line \
       FROM inquiry WHERE closed_at IS NULL AND quarantined = 0 AND work_by <= ?5 \
       ORDER BY work_by LIMIT ?2))) AS data \
-    FROM inquiry WHERE closed_at IS NULL AND quarantined = 0";
+    FROM inquiry WHERE closed_at IS NULL AND quarantined = 0"
+);
 
 /// How many inquiries a summary names; the counts tell of all.
 const SUMMARY_ROWS: u64 = 100;

@@ -65,8 +65,20 @@ pub struct QueuePage {
     /// How many inquiries are held back as likely spam, whatever the filter.
     #[serde(default)]
     pub quarantined: u32,
+    /// How many endpoints are paused, refuse messages, are sent ones that cannot be read, or have
+    /// deliveries of the last 7 days that were given up; left out where there is none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub delivery_trouble: u32,
     /// The time by the Worker's clock (RFC 3339, UTC), from which time left is counted.
     pub now: Moment,
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands on a reference"
+)]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// One inquiry in the queue.

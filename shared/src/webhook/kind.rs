@@ -46,7 +46,8 @@ kinds! {
     EndpointTest = "endpoint.test",
     /// A delivery to another endpoint was given up.
     DeliveryDead = "delivery.dead",
-    /// Another endpoint refuses messages, was paused after failing for days, or is gone.
+    /// Another endpoint refuses messages, was paused after failing for days, is gone, or is sent
+    /// messages that cannot be read.
     EndpointTrouble = "endpoint.trouble",
 }
 
@@ -57,8 +58,8 @@ impl Kind {
         Self::ALL.iter().copied().find(|kind| kind.as_str() == name)
     }
 
-    /// Whether it tells of trouble with another endpoint. Trouble in telling trouble is not told
-    /// again, or two broken endpoints would keep each other busy for ever.
+    /// Whether it tells of trouble with another endpoint. That such a message is refused or given up is
+    /// not told again, or two broken endpoints would keep each other busy for ever.
     #[must_use]
     pub const fn is_trouble(self) -> bool {
         matches!(self, Self::DeliveryDead | Self::EndpointTrouble)

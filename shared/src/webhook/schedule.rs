@@ -104,7 +104,7 @@ impl TryOutcome {
 pub enum AfterTry {
     /// The receiver has it.
     Delivered,
-    /// Try again this many milliseconds after the try.
+    /// Try again this many milliseconds after the try's end.
     RetryIn(u64),
     /// No more tries: the receiver is gone (410), or all tries are used up.
     Dead,

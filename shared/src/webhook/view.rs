@@ -65,6 +65,10 @@ pub struct EndpointView {
     pub paused: Option<String>,
     /// Whether it refuses what it is sent (4xx): look at its secret, its address and its log.
     pub refuses: bool,
+    /// Whether what is to be sent to it cannot be read on our side: a version of the Worker's key is
+    /// missing.
+    #[serde(default)]
+    pub unreadable: bool,
     /// Failures since the last success.
     pub failures: u32,
     /// Since when it fails.

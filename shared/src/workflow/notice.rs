@@ -62,6 +62,10 @@ pub struct SummaryView {
     /// Held back as likely spam, and waiting for somebody to look.
     #[serde(default)]
     pub quarantined: u32,
+    /// Endpoints that are paused, refuse messages, are sent ones that cannot be read, or have deliveries
+    /// of the last 7 days that were given up.
+    #[serde(default)]
+    pub delivery_trouble: u32,
     /// What is late, or due before the practice closes, soonest due first; at most 100.
     #[serde(default)]
     pub rows: Vec<SummaryRow>,

@@ -103,10 +103,11 @@ fn one(desk: &DeskHandle, endpoint: &EndpointView, made: &Callback<EndpointMade>
             <p class="tags">
                 {tag("", None, flavour(endpoint.flavour))}
                 if let Some(why) = &endpoint.paused { {tag("bad", Some("late"), format!("Paused: {}", words::plain(why).to_lowercase()))} }
+                if endpoint.unreadable { {tag("bad", Some("alarm"), "Cannot be read: a key is missing")} }
                 if endpoint.refuses { {tag("warn", Some("alarm"), "Refuses what it is sent")} }
                 if let Some(at) = endpoint.failing_since { {tag("warn", Some("alarm"), format!("Failing since {}", said(at)))} }
                 if endpoint.pending > 0 { {tag("info", Some("clock"), format!("{} waiting", endpoint.pending))} }
-                if endpoint.failures == 0 && endpoint.paused.is_none() { {tag("info", Some("done"), "Healthy")} }
+                if endpoint.failures == 0 && endpoint.paused.is_none() && !endpoint.unreadable { {tag("info", Some("done"), "Healthy")} }
                 if let Some(at) = endpoint.old_secret_until { {tag("info", None, format!("Old secret signs until {}", said(at)))} }
             </p>
             <div class="taps">
