@@ -51,3 +51,18 @@ test('a place that cannot be read does not hold up those behind it', async () =>
   expect(places).toHaveLength(2);
   for (const { at } of places) expect(at).toBeGreaterThan(Date.now() + MINUTE);
 });
+
+test('a panic in the alarm costs its own work and a pause, not the alarm', async () => {
+  const practice = await openPractice({ receiver: null });
+  const { id } = await (await sendJson(practice, complete)).json();
+  await practice.rows('UPDATE inquiry SET job_at = 1');
+  await practice.rows("UPDATE job SET at = 1, told = 1 WHERE kind = 'summary.daily'");
+  await practice.hook('panic', '1');
+  const wait = await ring(practice);
+  expect(wait).toBeGreaterThan(30_000);
+  expect(wait).toBeLessThan(2 * MINUTE);
+  expect(await practice.rows('SELECT job_at FROM inquiry WHERE id = ?', id)).toEqual([{ job_at: 1 }]);
+  expect(await practice.rows("SELECT kind FROM event WHERE kind = 'summary.daily'")).toHaveLength(1);
+  await ring(practice);
+  expect(await practice.rows('SELECT job_at FROM inquiry WHERE id = ?', id)).not.toEqual([{ job_at: 1 }]);
+});

@@ -40,6 +40,7 @@ mod work;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 
+use futures_util::FutureExt;
 use worker::wasm_bindgen::JsValue;
 use worker::wasm_bindgen::prelude::wasm_bindgen;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
@@ -132,9 +133,11 @@ impl DurableObject for PracticeObject {
     }
 
     /// Does all work that is due. An error here would make the runtime give up on the alarm after
-    /// six tries, so there is none: whatever happens, the next alarm is set.
+    /// six tries, so there is none: whatever happens, a panic included, the next alarm is set. Only
+    /// where not even that can be done are the runtime's own tries all that is left.
     async fn alarm(&self) -> worker::Result<Response> {
-        if let Err(error) = self.practice.work_off().await {
+        let work = AssertUnwindSafe(self.practice.work_off()).catch_unwind();
+        if let Err(error) = work.await.unwrap_or(Err(Error::Message("panic"))) {
             worker::console_error!("alarm not set: {error}");
             self.practice
                 .state()

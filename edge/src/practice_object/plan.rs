@@ -54,6 +54,7 @@ pub fn run_due(object: &Practice) -> Result<()> {
     if due.is_empty() {
         return Ok(());
     }
+    object.panic_if_asked();
     let (vault, policy) = (object.vault()?, object.policy()?);
     for due in due {
         let settled = transaction(object.state(), || {

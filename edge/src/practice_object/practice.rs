@@ -1,5 +1,6 @@
 //! A practice, as its object holds it: configuration, storage, keys, policy, and its clock.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -12,7 +13,7 @@ use super::agenda::{Agenda, Planned};
 use super::transaction;
 use super::{erase, partial, plan, record, registry, roll, rotate, schema, summary};
 use crate::delivery::{self, Bell};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::{platform, vault};
 
 /// How long work that failed is left alone, in milliseconds.
@@ -149,7 +150,9 @@ impl Practice {
         let agenda = Agenda::read(self)?;
         let now = self.now();
         let when = |at: Option<u64>, work: fn(&Self) -> Result<()>| match at {
-            Some(at) if at <= now => work(self),
+            // A panic is an error of this work only.
+            Some(at) if at <= now => catch_unwind(AssertUnwindSafe(|| work(self)))
+                .unwrap_or(Err(Error::Message("panic"))),
             _ => Ok(()),
         };
         let work = [
