@@ -83,4 +83,13 @@ describe('Turnstile', () => {
     const practice = await openPractice({ receiver: null, change: { spam: { turnstile: 'a-site-key' } } });
     expect(await reasons(practice, { 'cf-turnstile-response': token })).toEqual(found);
   });
+
+  test('looks at a token once, when the answers are right, and says nothing of one that is spent', async () => {
+    const practice = await openPractice({ receiver: null, change: { spam: { turnstile: 'a-site-key' } } });
+    const token = { 'cf-turnstile-response': `once-${practice.id}` };
+    const wrong = await sendJson(practice, { ...complete, ...slowly, ...token, phone: 'call me' });
+    expect(wrong.status).toBe(422);
+    expect(await reasons(practice, token)).toEqual([]);
+    expect(await reasons(practice, { ...token, phone: '(555) 555-0155', message: 'One more question.' })).toEqual(['turnstile_unchecked']);
+  });
 });

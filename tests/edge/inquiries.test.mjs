@@ -3,6 +3,10 @@ import { runInDurableObject } from 'cloudflare:test';
 import { describe, expect, test } from 'vitest';
 import { complete, fetchWorker, handoff, nothing, one, openPractice, policy, sendForm, sendJson, stored } from './support.mjs';
 
+/** Puts a changed policy in force behind the Worker's back, as another machine would. */
+const putInForce = (practice, change) =>
+  practice.rows('INSERT INTO policy (document, at) VALUES (?, 0)', JSON.stringify({ ...policy, id: practice.id, ...change }));
+
 describe('an inquiry', () => {
   test('is stored with its event and outbox row before it is acknowledged', async () => {
     const practice = await openPractice();
@@ -57,6 +61,27 @@ describe('an inquiry', () => {
     expect(await stored(practice)).toEqual(one);
   });
 
+  test.each([
+    ['a service was removed', {}, { services: policy.services.filter(({ id }) => id !== 'implants') }],
+    ['the consent was reworded', { consent_version: policy.texts.consent.version }, { texts: { ...policy.texts, consent: { ...policy.texts.consent, version: 'another' } } }],
+    ['a language was dropped', { lang: 'es' }, { languages: ['en'] }],
+  ])('repeated with its key after %s is the same inquiry and the same answer', async (_, said, change) => {
+    const practice = await openPractice();
+    const key = { 'idempotency-key': 'a-key' };
+    const first = await sendJson(practice, { ...complete, ...said }, key);
+    expect(first.status).toBe(201);
+    await putInForce(practice, change);
+    // From here on the Worker knows the newer policy.
+    expect((await sendJson(practice, { ...complete, need: 'other', phone: '(555) 555-0124' })).status).toBe(201);
+    const again = await sendJson(practice, { ...complete, ...said }, key);
+    expect([again.status, await again.text()]).toEqual([201, await first.text()]);
+    const form = await sendForm(practice, { ...complete, ...said, consent: 'yes' }, key);
+    expect(form.status).toBe(303);
+    const wrong = await sendJson(practice, { ...complete, ...said, need: 'moon' }, key);
+    expect((await wrong.json()).errors.map(({ field }) => field)).toContain('need');
+    expect(await stored(practice)).toMatchObject({ inquiries: 2 });
+  });
+
   test('is refused with the key of another one', async () => {
     const practice = await openPractice();
     const key = { 'idempotency-key': 'a-key' };
@@ -70,12 +95,7 @@ describe('an inquiry', () => {
   test('is checked against the newest policy, even where an older one is remembered', async () => {
     const practice = await openPractice();
     await sendJson(practice, complete);
-    // Put in force behind the Worker's back, as another machine would.
-    const services = policy.services.filter((service) => service.id !== 'implants');
-    await runInDurableObject(practice.stub, (_, state) => {
-      const document = JSON.stringify({ ...policy, id: practice.id, services });
-      state.storage.sql.exec('INSERT INTO policy (document, at) VALUES (?, 0)', document);
-    });
+    await putInForce(practice, { services: policy.services.filter((service) => service.id !== 'implants') });
     const answer = await sendJson(practice, complete);
     expect(answer.status).toBe(422);
     expect((await answer.json()).errors).toMatchObject([{ field: 'need' }]);
@@ -130,9 +150,17 @@ describe('a form', () => {
     const html = await page.text();
     expect(html).toContain(policy.scripts.received.text.en);
     expect(html).not.toContain('Ana');
-    expect((await fetchWorker(`${address}X`)).status).toBe(404);
+    const said = async (at) => {
+      const answer = await fetchWorker(at);
+      return [answer.status, (await answer.json()).detail];
+    };
+    const nowhere = [404, expect.stringMatching(/^There is no confirmation at this address/)];
+    for (const wrong of [`${address}X`, address.slice(0, -8), `/r/${practice.id}.none.none`, '/r/nothing']) expect(await said(wrong)).toEqual(nowhere);
     await practice.hook('advance', '3600001');
-    expect((await fetchWorker(address)).status).toBe(404);
+    expect(await said(address)).toEqual([404, expect.stringContaining('Your request is stored')]);
+    expect(await said(`${address}X`)).toEqual(nowhere);
+    await practice.ask({ Desk: { Erase: { actor: 'operator', id: address.split('.')[1] } } });
+    expect(await said(address)).toEqual(nowhere);
   });
 
   test('comes back with a summary and every value kept', async () => {
@@ -146,6 +174,24 @@ describe('a form', () => {
     expect(html).toContain('&lt;b&gt;');
     expect(html).not.toContain('<b>quoted');
     expect(await stored(practice)).toEqual(nothing);
+  });
+
+  test('sent again with other answers under the key that it was shown with is another inquiry, once', async () => {
+    const practice = await openPractice();
+    const [first, changed] = ['', 'Por la tarde'].map((message) => ({ ...form, lang: 'es', key: 'shown-again', message }));
+    const place = async (fields) => {
+      const answer = await sendForm(practice, fields);
+      expect(answer.status).toBe(303);
+      return answer.headers.get('location');
+    };
+    const one = await place(first);
+    const other = await place(changed);
+    expect(other).not.toBe(one);
+    expect(await place(changed)).toBe(other);
+    expect(await place(first)).toBe(one);
+    const fragment = await sendForm(practice, changed, { accept: 'application/vnd.portico.fragment+html' });
+    expect([fragment.status, await fragment.text()]).toEqual([201, expect.stringContaining(policy.scripts.received.text.es)]);
+    expect(await stored(practice)).toMatchObject({ inquiries: 2 });
   });
 
   test('changes its language with every value kept, and stores nothing', async () => {
@@ -331,9 +377,9 @@ describe('a form without scripts that comes while too much comes', () => {
     for (const kept of ['Ana Example', 'Por la tarde', 'value="second"']) expect(html).toContain(kept);
   });
 
-  test('and a confirmation that is no longer shown says so in the browser’s language', async () => {
+  test('and a confirmation that is not there says so in the browser’s language', async () => {
     const shown = (language) => fetchWorker('/r/practice.none.none', { headers: { accept: 'text/html', 'accept-language': language } });
-    for (const [language, said] of [['es-MX,es;q=0.9', 'Su solicitud está guardada'], ['en-US', 'Your request is stored']]) {
+    for (const [language, said] of [['es-MX,es;q=0.9', 'No hay ninguna confirmación'], ['en-US', 'There is no confirmation']]) {
       const answer = await shown(language);
       expect(answer.status).toBe(404);
       const html = await answer.text();

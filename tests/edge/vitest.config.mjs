@@ -33,10 +33,18 @@ async function receiver(request) {
   return new Response(null, { status, headers: second ? { 'retry-after': decodeURIComponent(second) } : {} });
 }
 
+const looked = new Set();
+
 /** Stands for Turnstile, which answers as the visitor's token says. It is told the secret and the token, and nothing else. */
 async function siteverify(asked) {
   const told = Object.fromEntries(asked);
   if (told.secret !== 'turnstile' || Object.keys(told).length !== 2) return new Response(null, { status: 400 });
+  // As Cloudflare's, a good one is good for one look.
+  if (told.response.startsWith('once')) {
+    const spent = looked.has(told.response);
+    looked.add(told.response);
+    return Response.json({ success: !spent, 'error-codes': spent ? ['timeout-or-duplicate'] : [] });
+  }
   switch (told.response) {
     case 'good': return Response.json({ success: true, 'error-codes': [] });
     case 'bad': return Response.json({ success: false, 'error-codes': ['invalid-input-response'] });

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { solveChallenge } from 'altcha-lib/v1';
 import { openPractice, vaultKey } from '../../www/demo/stack.mjs';
 import { inspect } from '../inspect.mjs';
 import { folder, policy, receive, run, token, until } from './support.mjs';
@@ -18,7 +19,7 @@ test('a new key opens what the old one wrapped, wraps it anew, and then the old 
   receiver.status = 500;
 
   const before = await run(t, { storage, vaultKeys: one });
-  await openPractice(before.url, token, policy, receiver.target);
+  await openPractice(before.url, token, { ...policy, spam: { ...policy.spam, proof_of_work: true } }, receiver.target);
   const told = [];
   for (let n = 0; n < 120; n++) {
     const answer = await before.send({ name: `Patient ${n}`, phone: `303-555-0${100 + n}` }, { 'idempotency-key': `key-${n}` });
@@ -26,6 +27,10 @@ test('a new key opens what the old one wrapped, wraps it anew, and then the old 
     told.push(await answer.json());
   }
   assert.deepEqual(await before.call(`/v1/practices/${policy.id}/keys`), { newest: 1, wrapped: true });
+  // A patient is filling in the form meanwhile, and has the puzzle.
+  const { algorithm, challenge, maxnumber, salt, signature } = await before.call(`/v1/forms/${policy.id}/challenge`);
+  const { number } = await solveChallenge(challenge, salt, algorithm, maxnumber).promise;
+  const solved = btoa(JSON.stringify({ algorithm, challenge, number, salt, signature }));
   await before.stop();
 
   const both = await run(t, { storage, vaultKeys: `${one},${two}` });
@@ -37,6 +42,11 @@ test('a new key opens what the old one wrapped, wraps it anew, and then the old 
   // Who writes again is known by the old mark, too.
   const again = await both.send({ name: 'Patient Seven', phone: '303-555-0107' });
   assert.equal((await read(both, (await again.json()).id)).handoff.asked_again.to, told[7].id);
+  const proofs = async (altcha) => {
+    const answer = await both.send({ name: 'Ana Example', phone: '303-555-0199', message: `With ${altcha.length} letters`, form: 'widget', shown: '0', altcha });
+    return (await read(both, (await answer.json()).id)).spam_reasons.filter((reason) => reason.startsWith('proof'));
+  };
+  assert.deepEqual([await proofs(solved), await proofs('')], [[], ['proof_missing']]);
   receiver.status = 204;
   await both.call(`/test/${policy.id}/advance`, 'POST', '86400000');
   await until('a delivery of an old inquiry', () => receiver.messages.some(({ data }) => data.inquiry?.id === told[3].id));

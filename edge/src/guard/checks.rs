@@ -3,7 +3,6 @@
 
 use futures_util::future::{Either, select};
 use futures_util::pin_mut;
-use portico_shared::access::digest;
 use portico_shared::ids::PracticeId;
 use portico_shared::json;
 use portico_shared::practice::Policy;
@@ -14,10 +13,7 @@ use worker::{AbortController, Delay, Env, Fetch, Headers, Method, Request, Reque
 
 use crate::error::{Answer, Error, Named, Result};
 use crate::routes::Call;
-use crate::{http, platform, policies};
-
-/// The Worker's secret that the puzzles' key is made from.
-const KEY_SECRET: &str = "VAULT_KEYS";
+use crate::{http, platform, policies, vault};
 
 /// The Worker's secret for Turnstile.
 const TURNSTILE_SECRET: &str = "TURNSTILE_SECRET";
@@ -43,17 +39,22 @@ pub async fn challenge(call: &Call<'_>, practice: &str) -> Answer<Response> {
         )
         .into());
     }
-    let proof = proof(call.env, &practice).ok_or(Error::NoVault)?;
+    let proof = proofs(call.env, &practice)?.into_iter().next();
+    let proof = proof.ok_or(Error::NoVault)?;
     let puzzle = proof.challenge(&platform::random()?, platform::now() / 1000);
     let response = http::json(200, &puzzle)
         .and_then(|response| http::allow_origin(response, origin.as_deref()));
     Ok(response.calling("Response")?)
 }
 
-/// The key of a practice's puzzles. It changes with the vault's keys; puzzles are short-lived.
-fn proof(env: &Env, practice: &PracticeId) -> Option<Proof> {
-    let secret = env.secret(KEY_SECRET).ok()?.to_string();
-    Proof::new(digest(&format!("proof of work for {practice}: {secret}")).as_bytes())
+/// Whatever makes a practice's puzzles, newest version of the vault's keys first: what a new one is put
+/// beside, it does not spoil. Idempotency keys have no spaces, so that none has these marks.
+fn proofs(env: &Env, practice: &PracticeId) -> Result<Vec<Proof>> {
+    let keys = vault::of(env, practice.as_str())?.repeat_marks("proof of work");
+    Ok(keys
+        .iter()
+        .filter_map(|key| Proof::new(key.as_bytes()))
+        .collect())
 }
 
 /// Both checks: proof of work, then Turnstile.
@@ -71,10 +72,11 @@ fn proof_of_work(env: &Env, policy: &Policy, sent: &str) -> Check {
         return Check::Missing;
     }
     let read = |json: &[u8]| json::read(json).ok();
-    match proof(env, &policy.id) {
-        None => Check::Unchecked,
-        Some(proof) if proof.check(sent, read, platform::now() / 1000) => Check::Passed,
-        Some(_) => Check::Failed,
+    let now = platform::now() / 1000;
+    match proofs(env, &policy.id) {
+        Err(_) => Check::Unchecked,
+        Ok(proofs) if proofs.iter().any(|proof| proof.check(sent, read, now)) => Check::Passed,
+        Ok(_) => Check::Failed,
     }
 }
 
@@ -114,10 +116,13 @@ async fn ask_turnstile(env: &Env, sent: &str) -> Option<bool> {
     match select(answer, late).await {
         Either::Left((verdict, _)) => {
             let verdict = verdict?;
-            // A wrong secret is the operator's fault, not the visitor's.
-            let ours =
-                |error: &String| error.ends_with("input-secret") || error == "internal-error";
-            (!verdict.errors.iter().any(ours)).then_some(verdict.success)
+            // A wrong secret is the operator's fault. A token that is too old, or was looked at when the
+            // same form was sent before, says nothing against its visitor.
+            let unsaid = |error: &String| {
+                error.ends_with("input-secret")
+                    || matches!(error.as_str(), "internal-error" | "timeout-or-duplicate")
+            };
+            (!verdict.errors.iter().any(unsaid)).then_some(verdict.success)
         }
         Either::Right(_) => {
             controller.abort();

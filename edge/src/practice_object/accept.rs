@@ -54,9 +54,10 @@ const BEFORE: &str = "SELECT \
         WHERE mark IN (?4 ->> '$[0]', ?4 ->> '$[1]', ?5 ->> '$[0]', ?5 ->> '$[1]')) AS known";
 
 /// Of earlier inquiries with the same phone or address the newest 20 count, so that a flood under one
-/// number costs no more than a family; of the secret's versions the newest two.
+/// number costs no more than a family; of the secret's versions the newest two. What is held back waits
+/// for no answer: nobody was promised one.
 const EARLIER: &str = "SELECT json_group_array(json_object('id', i.id, 'received', i.received_at, \
-        'due', i.due_at, 'waiting', first_attempt_at IS NULL AND closed_at IS NULL, \
+        'due', i.due_at, 'waiting', first_attempt_at IS NULL AND closed_at IS NULL AND quarantined = 0, \
         'closed', closed_at IS NOT NULL, 'phone', m.phone, 'email', m.email)) AS earlier \
     FROM (SELECT inquiry, max(phone) AS phone, max(email) AS email FROM ( \
         SELECT * FROM (SELECT inquiry, 1 AS phone, 0 AS email FROM mark \
@@ -150,10 +151,9 @@ pub fn accept(
         None
     };
     store(sql, inquiry, linked.as_ref(), &score)?;
-    let head = Head::from_row(before.seq, before.hash);
-    let event = audit::append_after(
+    let mut head = audit::append_after(
         sql,
-        &head,
+        &Head::from_row(before.seq, before.hash),
         &NewEvent {
             inquiry: Some(&inquiry.id),
             at: inquiry.at,
@@ -163,8 +163,9 @@ pub fn accept(
             sealed: Sealed::Record(&inquiry.seal_hash),
         },
     )?;
+    let event = head.seq;
     if let Some(linked) = linked.as_ref().filter(|_| !quarantined) {
-        note_on_earlier(sql, &linked.to, inquiry)?;
+        head = note_on_earlier(sql, &head, &linked.to, (&inquiry.id, inquiry.at))?;
     }
     if inquiry.key.version != vault.newest() {
         rotate::begin_again(sql)?;
@@ -191,7 +192,8 @@ pub fn accept(
     // What is held back is told when it is released.
     let deliver = !quarantined && {
         let arrived = inquiry.arrived.get();
-        outbox::enqueue_new(sql, &message, &before.outlets, arrived)? | tell_concern(sql, inquiry)?
+        outbox::enqueue_new(sql, &message, &before.outlets, arrived)?
+            | tell_concern(sql, &head, inquiry)?
     };
     Ok(Accepted {
         reply: quarantine.map_or(Reply::Stored, |(_, reply)| reply),
@@ -201,7 +203,7 @@ pub fn accept(
 }
 
 /// Tells whom a concern is for, where there is one, and whether anything is due by it.
-fn tell_concern(sql: &SqlStorage, inquiry: &Accept) -> Result<bool> {
+fn tell_concern(sql: &SqlStorage, head: &Head, inquiry: &Accept) -> Result<bool> {
     // Most have none; their tags need not be read.
     if !inquiry.arrived.get().contains(r#""escalated_to":"#) {
         return Ok(false);
@@ -210,8 +212,9 @@ fn tell_concern(sql: &SqlStorage, inquiry: &Accept) -> Result<bool> {
         return Ok(false);
     };
     let data = serde_json::to_string(&told).map_err(|_| Error::Message("event"))?;
-    let event = audit::append(
+    let head = audit::append_after(
         sql,
+        head,
         &NewEvent {
             inquiry: Some(&inquiry.id),
             at: inquiry.at,
@@ -223,23 +226,29 @@ fn tell_concern(sql: &SqlStorage, inquiry: &Accept) -> Result<bool> {
     )?;
     let message = Message {
         kind: Kind::InquiryEscalated,
-        event,
+        event: head.seq,
         inquiry: Some(&inquiry.id),
         at: inquiry.at,
     };
     outbox::enqueue(sql, &message, None)
 }
 
-/// The earlier inquiry is told that its patient has asked again, and while it is open goes before
-/// others that are due at the same time. Its due stays.
-fn note_on_earlier(sql: &SqlStorage, earlier: &str, inquiry: &Accept) -> Result<()> {
+/// The earlier inquiry is told that its patient has asked again, by which inquiry and when, and while
+/// it is open goes before others that are due at the same time. Its due stays. Runs inside a transaction.
+pub fn note_on_earlier(
+    sql: &SqlStorage,
+    head: &Head,
+    earlier: &str,
+    (by, at): (&str, u64),
+) -> Result<Head> {
     // An id of ours needs no escaping.
-    let data = format!(r#"{{"inquiry":"{}"}}"#, inquiry.id);
-    audit::append(
+    let data = format!(r#"{{"inquiry":"{by}"}}"#);
+    let head = audit::append_after(
         sql,
+        head,
         &NewEvent {
             inquiry: Some(earlier),
-            at: inquiry.at,
+            at,
             actor: audit::PATIENT,
             kind: "inquiry.asked_again",
             data: &data,
@@ -250,7 +259,8 @@ fn note_on_earlier(sql: &SqlStorage, earlier: &str, inquiry: &Accept) -> Result<
         sql,
         "UPDATE inquiry SET priority = 1 WHERE id = ? AND closed_at IS NULL",
         vec![string(earlier)],
-    )
+    )?;
+    Ok(head)
 }
 
 fn store(
@@ -334,7 +344,7 @@ fn linked(sql: &SqlStorage, inquiry: &Accept) -> Result<Option<Linked<String>>> 
 
 /// The answer to a repeated key: what was told the first time, if the request is the same.
 fn again(sql: &SqlStorage, vault: &PracticeVault, id: &str, fingerprint: &str) -> Result<Reply> {
-    let Some(Opened { record, .. }) = record::open(sql, vault, id)? else {
+    let Some(Opened { record, due, .. }) = record::open(sql, vault, id)? else {
         return Ok(Reply::KeyReused);
     };
     Ok(if record.fingerprint == fingerprint {
@@ -342,9 +352,31 @@ fn again(sql: &SqlStorage, vault: &PracticeVault, id: &str, fingerprint: &str) -
             acknowledgment: record.acknowledgment.get().to_owned(),
             id: id.to_owned(),
             receipt: record.receipt,
+            due,
         }
     } else {
         Reply::KeyReused
+    })
+}
+
+/// What was told under a key, if it was used: whatever has changed since, its answer has not.
+pub fn told(
+    sql: &SqlStorage,
+    vault: &PracticeVault,
+    keys: &[String],
+    fingerprint: &str,
+) -> Result<Reply> {
+    #[derive(Deserialize)]
+    struct Row {
+        id: String,
+    }
+    let found: Vec<Row> = rows(
+        sql,
+        "SELECT id FROM inquiry WHERE idempotency_key IN (SELECT value FROM json_each(?))",
+        vec![list(keys)],
+    )?;
+    found.first().map_or(Ok(Reply::Unknown), |row| {
+        again(sql, vault, &row.id, fingerprint)
     })
 }
 
@@ -356,17 +388,20 @@ pub fn receipt(
     secret: &str,
     now: u64,
 ) -> Result<Reply> {
-    let opened = record::open(sql, vault, id)?;
-    Ok(opened
-        .filter(|opened| {
-            bool::from(subtle::ConstantTimeEq::ct_eq(
-                opened.record.receipt.as_bytes(),
-                secret.as_bytes(),
-            )) && now < opened.received_at + RECEIPT_MS
-        })
-        .map_or(Reply::Unknown, |opened| {
+    let opened = record::open(sql, vault, id)?.filter(|opened| {
+        bool::from(subtle::ConstantTimeEq::ct_eq(
+            opened.record.receipt.as_bytes(),
+            secret.as_bytes(),
+        ))
+    });
+    Ok(match opened {
+        Some(opened) if now < opened.received_at + RECEIPT_MS => {
             Reply::Receipt(opened.record.acknowledgment.get().to_owned())
-        }))
+        }
+        // It was, and the inquiry is there.
+        Some(_) => Reply::Done,
+        None => Reply::Unknown,
+    })
 }
 
 /// Marks as the JSON that a statement takes apart.

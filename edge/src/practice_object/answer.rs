@@ -49,6 +49,9 @@ impl Practice {
                 }
                 Ok(accepted.reply)
             }
+            Call::Told { keys, fingerprint } => {
+                accept::told(&sql, &*self.vault()?, &keys, &fingerprint)
+            }
             Call::KeepPlace(mut place) => {
                 let reply = transaction(self.state(), || partial::keep(self, &mut place))?;
                 self.arm().await?;
@@ -56,9 +59,9 @@ impl Practice {
             }
             Call::Policy => registry::policy(&sql),
             Call::Admin(ask) => {
-                let revokes = matches!(ask, Admin::RevokeToken { .. });
+                let ends = matches!(ask, Admin::RevokeToken { .. } | Admin::SignOut(_));
                 let reply = transaction(self.state(), || tokens::answer(self, ask))?;
-                if revokes {
+                if ends {
                     live::close_all(self);
                 }
                 Ok(reply)

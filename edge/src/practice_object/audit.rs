@@ -18,7 +18,8 @@ pub const PATIENT: &str = "patient";
 
 /// The newest event: its number and its hash.
 pub struct Head {
-    seq: u64,
+    /// Its number.
+    pub seq: u64,
     hash: String,
 }
 
@@ -31,7 +32,11 @@ impl Head {
         }
     }
 
-    fn of(sql: &SqlStorage) -> Result<Self> {
+    /// The head as it is stored.
+    ///
+    /// # Errors
+    /// Those of storage.
+    pub fn of(sql: &SqlStorage) -> Result<Self> {
         #[derive(Deserialize)]
         struct Row {
             seq: u64,
@@ -76,7 +81,7 @@ pub enum Sealed<'a> {
 
 /// Appends an event and tells its number. Runs inside a transaction.
 pub fn append(sql: &SqlStorage, event: &NewEvent<'_>) -> Result<u64> {
-    append_after(sql, &Head::of(sql)?, event)
+    append_after(sql, &Head::of(sql)?, event).map(|head| head.seq)
 }
 
 /// Appends an event of the practice, not of one inquiry. Runs inside a transaction.
@@ -92,8 +97,8 @@ pub fn of_practice(sql: &SqlStorage, actor: &str, kind: &str, data: &str, at: u6
     append(sql, &event)
 }
 
-/// Appends an event after a head that the same transaction has read.
-pub fn append_after(sql: &SqlStorage, head: &Head, event: &NewEvent<'_>) -> Result<u64> {
+/// Appends an event after a head that the same transaction has read, and tells the new head.
+pub fn append_after(sql: &SqlStorage, head: &Head, event: &NewEvent<'_>) -> Result<Head> {
     let seq = head.seq + 1;
     let (sealed, hash) = match event.sealed {
         Sealed::Nothing => (None, None),
@@ -115,6 +120,7 @@ pub fn append_after(sql: &SqlStorage, head: &Head, event: &NewEvent<'_>) -> Resu
         data: event.data,
         seal_hash: hash.as_deref(),
     };
+    let hash_of_all = entry.hash(&head.hash);
     run(
         sql,
         "INSERT INTO event (seq, inquiry, at, actor, kind, data, sealed, seal_hash, hash) \
@@ -128,10 +134,13 @@ pub fn append_after(sql: &SqlStorage, head: &Head, event: &NewEvent<'_>) -> Resu
             string(event.data),
             sealed.map_or(SqlStorageValue::Null, SqlStorageValue::Blob),
             optional(hash.as_deref()),
-            string(&entry.hash(&head.hash)),
+            string(&hash_of_all),
         ],
     )?;
-    Ok(seq)
+    Ok(Head {
+        seq,
+        hash: hash_of_all,
+    })
 }
 
 /// How many events one call checks, so that the object soon has time for others.

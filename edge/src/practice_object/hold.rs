@@ -44,6 +44,7 @@ pub fn held_back(vault: &PracticeVault, inquiry: &Accept) -> Result<(Accept, Rep
         acknowledgment: record.acknowledgment.get().to_owned(),
         id: inquiry.id.clone(),
         receipt: record.receipt,
+        due: None,
     };
     let held = Accept {
         arrived: written,

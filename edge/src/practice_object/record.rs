@@ -24,7 +24,7 @@ pub struct Opened {
     /// The earlier inquiry it asks again.
     pub asked_again: Option<Linked<String>>,
     /// By when it is to be answered: a release from quarantine begins that anew.
-    due: Option<Moment>,
+    pub due: Option<Moment>,
     /// The first attempt to reach the patient, as its event has it.
     attempt: Option<String>,
     /// What is to be done next, as a task.

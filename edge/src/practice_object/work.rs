@@ -16,7 +16,7 @@ use worker::SqlStorage;
 
 use super::audit::{self, NewEvent, Sealed};
 use super::messages::{Action, Reply, WorkCall, WorkReply};
-use super::{Practice, plan, record, rows, string, transaction};
+use super::{Practice, accept, plan, record, rows, string, transaction};
 use crate::delivery::outbox::{self, Message};
 use crate::error::{Error, Result};
 use crate::platform::moment;
@@ -240,11 +240,32 @@ impl Job<'_> {
                 },
             )?;
             self.tell(event, &kind)?;
+            if matches!(kind, EventKind::Released(_)) {
+                self.tell_earlier()?;
+            }
             self.state.apply(&Event {
                 at: moment(self.now),
                 actor: Actor::from(actor.to_owned()),
                 kind,
             });
+        }
+        Ok(())
+    }
+
+    /// What its patient asked before is told that they have asked again, as soon as this is no spam.
+    fn tell_earlier(&self) -> Result<()> {
+        #[derive(Deserialize)]
+        struct Row {
+            linked_to: String,
+        }
+        let found: Vec<Row> = rows(
+            self.sql,
+            "SELECT linked_to FROM inquiry WHERE id = ? AND linked_to IS NOT NULL",
+            vec![string(self.id)],
+        )?;
+        if let Some(Row { linked_to }) = found.first() {
+            let head = audit::Head::of(self.sql)?;
+            accept::note_on_earlier(self.sql, &head, linked_to, (self.id, self.now))?;
         }
         Ok(())
     }

@@ -221,10 +221,13 @@ pub async fn receipt(call: &Call<'_>, token: &str) -> Answer<Response> {
         },
         _ => Reply::Unknown,
     };
+    let stored = matches!(told, Reply::Done);
     let Reply::Receipt(told) = told else {
-        return Err(problem::not_found(match call.language() {
-            Language::En => "This confirmation is no longer shown. Your request is stored; call the practice to ask about it.",
-            Language::Es => "Esta confirmación ya no se muestra. Su solicitud está guardada; llame al consultorio para preguntar por ella.",
+        return Err(problem::not_found(match (call.language(), stored) {
+            (Language::En, true) => "This confirmation is no longer shown. Your request is stored; call the practice to ask about it.",
+            (Language::Es, true) => "Esta confirmación ya no se muestra. Su solicitud está guardada; llame al consultorio para preguntar por ella.",
+            (Language::En, false) => "There is no confirmation at this address. Call the practice to ask about your request.",
+            (Language::Es, false) => "No hay ninguna confirmación en esta dirección. Llame al consultorio para preguntar por su solicitud.",
         })
         .into());
     };

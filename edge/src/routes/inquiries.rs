@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 
 use futures_util::FutureExt;
-use portico_shared::access::network;
+use portico_shared::access::{digest, network};
 use portico_shared::form::{self, Field, FieldError};
 use portico_shared::handoff::Acknowledgment;
 use portico_shared::ids::PracticeId;
@@ -17,7 +17,7 @@ use portico_shared::workflow::Way;
 use worker::{Env, Response};
 
 use super::decode::{self, Encoding, Submission};
-use super::offer::{self, Offer, Told, offer, seal};
+use super::offer::{self, Offer, Told, fingerprint, offer, seal};
 use super::{Call, key, refusal};
 use crate::error::{Error, Named, Result};
 use crate::guard::checks;
@@ -70,7 +70,8 @@ pub async fn submit(mut call: Call<'_>) -> Result<Response> {
         Wanted::Page
     };
     let origin = call.foreign_origin();
-    let response = match take(&mut call, encoding, &content_type, wanted).await {
+    let taken = AssertUnwindSafe(take(&mut call, encoding, &content_type, wanted)).catch_unwind();
+    let response = match taken.await.unwrap_or(Err(Error::Message("panic"))) {
         Ok(Ok(response)) => response,
         Ok(Err(problem)) => refuse(&problem, wanted)?,
         Err(error) => {
@@ -136,12 +137,12 @@ async fn take(
             .await
             .map(Ok);
     }
-    let key = match key::sent(call, &sent) {
+    let mut key = match key::sent(call, &sent) {
         Ok(key) => key,
         Err(problem) => return Ok(Err(problem)),
     };
-    let checked = checks::of(call.env, &known.policy, &sent.altcha, &sent.turnstile).await;
-    let mut hindrance = None;
+    let fingerprint = fingerprint(&sent);
+    let (mut checked, mut hindrance) = (None, None);
     for _ in 0..OFFERS {
         let language = known.policy.language_for(Some(&sent.lang));
         let request = match form::validate_as_shown(
@@ -150,17 +151,27 @@ async fn take(
             &known.policy,
         ) {
             Ok(request) => request,
-            Err(errors) if wanted == Wanted::Json => {
-                return Ok(Err(Problem::from_answers(&errors, language)));
-            }
             Err(errors) => {
-                let wrong = Wrong::Answers(errors);
-                let form = show_form(call, &known, sent, language, wrong, wanted).await;
-                return form.map(Ok);
+                // What was stored under an older policy is told, whatever the one in force says.
+                match told(call.env, &known, key.as_deref(), &fingerprint).await {
+                    Ok(Some(told)) => return stored(&known, &told, wanted).await.map(Ok),
+                    Ok(None) => return wrong(call, &known, sent, language, errors, wanted).await,
+                    Err(error) => {
+                        hindrance = Some(not_stored(&error, &known, language));
+                        break;
+                    }
+                }
             }
         };
+        // Turnstile's tokens are good for one look.
+        let checked = match checked {
+            Some(checked) => checked,
+            None => *checked
+                .insert(checks::of(call.env, &known.policy, &sent.altcha, &sent.turnstile).await),
+        };
         let doubt = doubt(call, &known, &sent, checked);
-        let offer = offer(&sent, &known, language, key.as_deref(), doubt);
+        let said = (key.as_deref(), fingerprint.clone());
+        let offer = offer(&sent, &known, language, said, doubt);
         // Whatever happens in there, the patient is told, with the practice's phone number.
         let asked = AssertUnwindSafe(ask(call.env, offer, request, &known)).catch_unwind();
         let asked = asked.await.unwrap_or(Err(Error::Message("panic")));
@@ -173,17 +184,14 @@ async fn take(
         };
         match reply {
             Reply::Stored => return stored(&known, &told, wanted).await.map(Ok),
-            Reply::Told {
-                acknowledgment,
-                id,
-                receipt,
-            } => {
-                let told = Told {
-                    acknowledgment,
-                    id,
-                    receipt,
-                };
+            reply @ Reply::Told { .. } => {
+                let told = told_by(reply).ok_or(Error::Message("told"))?;
                 return stored(&known, &told, wanted).await.map(Ok);
+            }
+            // A form that was shown again keeps its key. Other answers are another inquiry, and under
+            // a key made of both they are stored once, however often they are sent.
+            Reply::KeyReused if wanted != Wanted::Json => {
+                key = key.map(|key| digest(&format!("{key} {fingerprint}")));
             }
             Reply::KeyReused => {
                 return Ok(Err(problem::key_reused(
@@ -213,6 +221,24 @@ async fn take(
     hindered(call, &known, sent, language, problem, wanted).await
 }
 
+/// Some of the answers cannot be taken.
+async fn wrong(
+    call: &Call<'_>,
+    known: &InForce,
+    sent: Submission,
+    language: Language,
+    errors: Vec<FieldError>,
+    wanted: Wanted,
+) -> Result<std::result::Result<Response, Problem>> {
+    if wanted == Wanted::Json {
+        return Ok(Err(Problem::from_answers(&errors, language)));
+    }
+    let wrong = Wrong::Answers(errors);
+    show_form(call, known, sent, language, wrong, wanted)
+        .await
+        .map(Ok)
+}
+
 /// Nothing was stored though nothing is wrong with the answers: a form sent without scripts comes
 /// back with them, and says so.
 async fn hindered(
@@ -230,6 +256,41 @@ async fn hindered(
     let mut response = show_form(call, known, sent, language, wrong, wanted).await?;
     http::wait(&mut response, &problem).calling("Headers.set")?;
     Ok(Ok(response))
+}
+
+/// What was told under the key, if the same request was stored by it.
+async fn told(
+    env: &Env,
+    known: &InForce,
+    key: Option<&str>,
+    fingerprint: &str,
+) -> Result<Option<Told>> {
+    let Some(key) = key else {
+        return Ok(None);
+    };
+    let practice = &known.policy.id;
+    let ask = Ask::Told {
+        keys: vault::of(env, practice.as_str())?.repeat_marks(key),
+        fingerprint: fingerprint.to_owned(),
+    };
+    policies::ask(env, practice, &ask).await.map(told_by)
+}
+
+/// What an answer of the object's says was told.
+fn told_by(reply: Reply) -> Option<Told> {
+    match reply {
+        Reply::Told {
+            acknowledgment,
+            id,
+            receipt,
+            ..
+        } => Some(Told {
+            acknowledgment,
+            id,
+            receipt,
+        }),
+        _ => None,
+    }
 }
 
 /// Offers an inquiry to the practice's object.

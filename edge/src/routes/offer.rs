@@ -65,7 +65,7 @@ pub fn offer<'a>(
     sent: &Submission,
     known: &InForce,
     language: Language,
-    key: Option<&'a str>,
+    (key, fingerprint): (Option<&'a str>, String),
     (spam, sender): (Score, Option<Private>),
 ) -> Offer<'a> {
     let own_hosts = known.policy.own_hosts();
@@ -82,7 +82,7 @@ pub fn offer<'a>(
         way: way(sent),
         language,
         key,
-        fingerprint: fingerprint(sent, language),
+        fingerprint,
         actor: By::Patient.to_string(),
         spam: Some(spam),
         sender,
@@ -196,10 +196,11 @@ fn person(handoff: &Handoff) -> Person<'_> {
     }
 }
 
-/// A digest of what the patient said, so that a repeated key can be told from a reused one.
-fn fingerprint(sent: &Submission, language: Language) -> String {
+/// A digest of what the patient said, so that a repeated key can be told from a reused one: of what was
+/// sent and nothing else, so that no policy changes it.
+pub fn fingerprint(sent: &Submission) -> String {
     let mut digest = Sha256::new();
-    digest.update(language.as_str());
+    digest.update(&sent.lang);
     for field in Field::ALL {
         digest.update([0]);
         digest.update(sent.answers.get(*field));

@@ -14,7 +14,7 @@ use portico_shared::workflow::partial_due;
 use worker::Response;
 
 use super::decode::{self, Encoding};
-use super::offer::{offer, seal};
+use super::offer::{fingerprint, offer, seal};
 use super::{Call, inquiries, key};
 use crate::error::{Answer, Error, Named, Refusal, Result};
 use crate::practice_object::{Call as Ask, KeepPlace, Reply};
@@ -78,7 +78,8 @@ async fn take(call: &mut Call<'_>) -> Answer<()> {
         let nobody_asked = (Check::NotAsked, Check::NotAsked);
         let (score, sender) = inquiries::doubt(call, &known, &sent, nobody_asked);
         place.sender = sender;
-        let mut offer = offer(&sent, &known, language, None, (score, None));
+        let said = (None, fingerprint(&sent));
+        let mut offer = offer(&sent, &known, language, said, (score, None));
         offer.at = u64::try_from(due.as_millis()).unwrap_or_default();
         offer.unfinished = Some((kept.step, now));
         let (mut accept, _) = seal(offer, request(kept), &known, &vault)?;

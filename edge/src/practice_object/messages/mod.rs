@@ -9,6 +9,7 @@ mod delivery;
 mod desk;
 mod work;
 
+use portico_shared::clock::Moment;
 use portico_shared::json;
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
@@ -26,6 +27,13 @@ pub use work::{Action, WorkCall, WorkReply};
 pub enum Call {
     /// Store an inquiry.
     Accept(Box<Accept>),
+    /// What was told under a key?
+    Told {
+        /// Marks of the key, as in [`Accept`].
+        keys: Vec<String>,
+        /// The digest of the request.
+        fingerprint: String,
+    },
     /// Keep the place of a form that is not finished, or forget it.
     KeepPlace(Box<KeepPlace>),
     /// Which policy is in force?
@@ -34,7 +42,7 @@ pub enum Call {
     PutPolicy(Box<PutPolicy>),
     /// Tokens, sessions, older policies.
     Admin(Admin),
-    /// What was the patient told?
+    /// What was the patient told? [`Reply::Done`] where that is not shown any more.
     Receipt {
         /// The inquiry's id.
         id: String,
@@ -59,7 +67,8 @@ pub enum Call {
     Advance(u64),
     /// Test hook: panic in the middle of a transaction that has already written.
     Panic,
-    /// Test hook: panic once the next inquiry is written, before that is committed.
+    /// Test hook: panic once the next inquiry is written, before that is committed, or when the alarm
+    /// looks at one, whichever is first.
     PanicAtAccept,
 }
 
@@ -98,6 +107,8 @@ pub enum Reply {
         id: String,
         /// The unguessable part of the confirmation page's address.
         receipt: String,
+        /// By when it is to be answered; none while it is held back.
+        due: Option<Moment>,
     },
     /// The key belongs to another request.
     KeyReused,

@@ -4,15 +4,19 @@
 use portico_shared::access::Role;
 use portico_shared::clock::Moment;
 use portico_shared::desk::{LogInquiryRequest, Logged};
+use portico_shared::handoff::Acknowledgment;
 use portico_shared::json;
 use portico_shared::problem;
 use portico_shared::source::Source;
+use portico_shared::vault::PracticeVault;
 use portico_shared::workflow::{Desk, State};
 use worker::Response;
 
 use super::{no_practice, wrong, wrong_field};
 use crate::error::{Answer, Error, Named};
-use crate::practice_object::{Action, Call as Ask, Reply, WorkCall};
+use crate::guard::Actor;
+use crate::policies::InForce;
+use crate::practice_object::{Accept, Action, Call as Ask, Reply, WorkCall};
 use crate::routes::offer::{Offer, seal};
 use crate::routes::{Call, decode, key};
 use crate::zones::RuntimeZones;
@@ -36,7 +40,62 @@ pub async fn post(mut call: Call<'_>, practice: &str) -> Answer<Response> {
     };
     let vault = vault::of(call.env, practice.as_str())?;
     let fingerprint = serde_json::to_string(&wanted).map_err(|_| Error::Message("log"))?;
+    let fingerprint = portico_shared::access::digest(&fingerprint);
     for _ in 0..OFFERS {
+        let sent = Sent {
+            wanted: &wanted,
+            key: key.as_deref(),
+            fingerprint: &fingerprint,
+            actor: &actor,
+        };
+        let accept = match sent.accept(&known, &vault) {
+            Ok(accept) => accept,
+            // What was logged before it became wrong is told.
+            Err(refusal) => {
+                let keys = key.as_ref().map(|key| vault.repeat_marks(key));
+                let ask = Ask::Told {
+                    keys: keys.unwrap_or_default(),
+                    fingerprint,
+                };
+                let told = policies::ask(call.env, &practice, &ask).await?;
+                return again(told)?.ok_or(refusal);
+            }
+        };
+        let logged = Logged {
+            id: accept.id.clone(),
+            reference: accept.reference.clone(),
+            due: Moment::from_millis(accept.due_at).unwrap_or(Moment::MAX),
+        };
+        match policies::ask(call.env, &practice, &Ask::Accept(Box::new(accept))).await? {
+            Reply::Stored => return Ok(http::json(201, &logged).calling("Response")?),
+            Reply::KeyReused => {
+                return Err(problem::key_reused(
+                    "Use a new key for a new inquiry, and the same key only to repeat one.",
+                )
+                .into());
+            }
+            Reply::Policy { version, document } => {
+                known = policies::keep(&practice, version, &document)?;
+            }
+            Reply::Taken => {}
+            told => return again(told)?.ok_or_else(|| no_practice().into()),
+        }
+    }
+    Err(Error::Storage("inquiry").into())
+}
+
+/// What is to be logged.
+struct Sent<'a> {
+    wanted: &'a LogInquiryRequest,
+    key: Option<&'a str>,
+    fingerprint: &'a str,
+    actor: &'a Actor,
+}
+
+impl Sent<'_> {
+    /// Checks it, and seals what the object stores.
+    fn accept(&self, known: &InForce, vault: &PracticeVault) -> Answer<Accept> {
+        let wanted = self.wanted;
         let now = platform::moment(platform::now());
         let (request, received) = wanted.check(&known.policy, now).map_err(wrong)?;
         let offer = Offer {
@@ -44,14 +103,14 @@ pub async fn post(mut call: Call<'_>, practice: &str) -> Answer<Response> {
             source: Source::told(wanted.way, wanted.source, wanted.campaign.as_deref()),
             way: wanted.way,
             language: wanted.language,
-            key: key.as_deref(),
-            fingerprint: portico_shared::access::digest(&fingerprint),
-            actor: actor.by.to_string(),
+            key: self.key,
+            fingerprint: self.fingerprint.to_owned(),
+            actor: self.actor.by.to_string(),
             spam: None,
             sender: None,
             unfinished: None,
         };
-        let (mut accept, told) = seal(offer, request, &known, &vault)?;
+        let (mut accept, _) = seal(offer, request, known, vault)?;
         if let Some(attempt) = &wanted.attempt {
             let arrived = json::read(accept.arrived.get().as_bytes())
                 .map_err(|_| Error::Message("arrived"))?;
@@ -63,48 +122,32 @@ pub async fn post(mut call: Call<'_>, practice: &str) -> Answer<Response> {
             desk.attempt(&State::new(received, arrived), attempt)
                 .map_err(|refusal| wrong_field("attempt", refusal.to_string()))?;
             accept.done = Some(Box::new(WorkCall {
-                actor: actor.by.to_string(),
+                actor: self.actor.by.to_string(),
                 id: accept.id.clone(),
                 action: Action::Attempt(Box::new(attempt.clone())),
             }));
         }
-        let (id, reference) = (accept.id.clone(), accept.reference.clone());
-        let due = Moment::from_millis(accept.due_at).unwrap_or(Moment::MAX);
-        match policies::ask(call.env, &practice, &Ask::Accept(Box::new(accept))).await? {
-            Reply::Stored => {
-                let logged = Logged { id, reference, due };
-                return Ok(http::json(201, &logged).calling("Response")?);
-            }
-            Reply::Told {
-                acknowledgment, id, ..
-            } => {
-                return again(&acknowledgment, id, due);
-            }
-            Reply::KeyReused => {
-                return Err(problem::key_reused(
-                    "Use a new key for a new inquiry, and the same key only to repeat one.",
-                )
-                .into());
-            }
-            Reply::Policy { version, document } => {
-                known = policies::keep(&practice, version, &document)?;
-            }
-            Reply::Taken => {}
-            _ => return Err(no_practice().into()),
-        }
-        drop(told);
+        Ok(accept)
     }
-    Err(Error::Storage("inquiry").into())
 }
 
-/// The answer to a repeated key. The due is that of the repetition where the first is not told.
-fn again(acknowledgment: &str, id: String, due: Moment) -> Answer<Response> {
-    let told: portico_shared::handoff::Acknowledgment =
+/// The answer to a repeated key; none where there is none.
+fn again(reply: Reply) -> Answer<Option<Response>> {
+    let Reply::Told {
+        acknowledgment,
+        id,
+        due: Some(due),
+        ..
+    } = reply
+    else {
+        return Ok(None);
+    };
+    let told: Acknowledgment =
         json::read(acknowledgment.as_bytes()).map_err(|_| Error::Message("acknowledgment"))?;
     let logged = Logged {
         id,
         reference: told.reference,
         due,
     };
-    Ok(http::json(201, &logged).calling("Response")?)
+    Ok(Some(http::json(201, &logged).calling("Response")?))
 }
