@@ -11,24 +11,26 @@ pub const FRAGMENT: &str = "application/vnd.portico.fragment+html";
 const PAGE_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
     style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ";
 
+/// How soon to try again what could not be done, where nothing else is known.
+const RETRY_SECONDS: u32 = 5;
+
 /// A problem as JSON.
 pub fn problem(problem: &Problem) -> worker::Result<Response> {
     let mut response = json(problem.status, problem)?;
     response
         .headers_mut()
         .set("content-type", "application/problem+json")?;
-    match problem.status {
-        401 => response.headers_mut().set("www-authenticate", "Bearer")?,
-        503 if problem.retry_after.is_none() => response.headers_mut().set("retry-after", "5")?,
-        _ => {}
+    if problem.status == 401 {
+        response.headers_mut().set("www-authenticate", "Bearer")?;
     }
     wait(&mut response, problem)?;
     Ok(response)
 }
 
-/// Tells how long to wait, where the problem says so.
+/// Tells how long to wait, where the problem says so or is ours and passes.
 pub fn wait(response: &mut Response, problem: &Problem) -> worker::Result<()> {
-    match problem.retry_after {
+    let passes = (problem.status == 503).then_some(RETRY_SECONDS);
+    match problem.retry_after.or(passes) {
         Some(seconds) => response
             .headers_mut()
             .set("retry-after", &seconds.to_string()),

@@ -122,12 +122,17 @@ extern "C" {
 pub async fn ask_named(env: &Env, name: &str, call: &Call) -> Result<Reply> {
     let object: Callee = named(env, name)?.into_rpc();
     let call = call.write().ok_or(Error::Message("call"))?;
-    let answer = object.ask(Uint8Array::from(call.as_slice()));
-    pin_mut!(answer);
-    let reply = match select(answer, Delay::from(OBJECT_TIMEOUT)).await {
-        Either::Left((reply, _)) => reply.storing("the practice's object")?,
-        Either::Right(_) => return Err(Error::Slow),
-    };
+    let answer = in_time(object.ask(Uint8Array::from(call.as_slice()))).await?;
+    let reply = answer.storing("the practice's object")?;
     let reply = reply.as_string().ok_or(Error::Message("reply"))?;
     json::read(reply.as_bytes()).map_err(|_| Error::Message("reply"))
+}
+
+/// What an object answers, if it does so in time: the runtime itself would wait for ever.
+pub async fn in_time<T>(answer: impl Future<Output = T>) -> Result<T> {
+    pin_mut!(answer);
+    match select(answer, Delay::from(OBJECT_TIMEOUT)).await {
+        Either::Left((answer, _)) => Ok(answer),
+        Either::Right(_) => Err(Error::Slow),
+    }
 }

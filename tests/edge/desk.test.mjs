@@ -345,9 +345,22 @@ describe('an inquiry logged at the desk', () => {
     const send = (body) => fetchWorker(`/v1/desk/${practice.id}/inquiries`, {
       method: 'POST', headers: { ...json, authorization: `Bearer ${desk.token}`, 'idempotency-key': 'a-call' }, body: JSON.stringify(body),
     });
-    const ids = await Promise.all([1, 2, 3].map(async () => (await (await send(call)).json()).id));
-    expect(new Set(ids).size).toBe(1);
+    const answers = await Promise.all([1, 2, 3].map(async () => (await send(call)).text()));
+    expect(new Set(answers).size).toBe(1);
     expect((await send({ ...call, name: 'Cam Example' })).status).toBe(422);
+    // An hour later, and under a policy that would not take it any more, it is what it was.
+    await practice.hook('move', '3600000');
+    try {
+      const again = await send(call);
+      expect([again.status, await again.text()]).toEqual([201, answers[0]]);
+      const services = policy.services.filter((service) => service.id !== call.need);
+      await practice.rows('INSERT INTO policy (document, at) VALUES (?, 0)', JSON.stringify({ ...policy, id: practice.id, services }));
+      expect((await desk.post('inquiries', { ...call, phone: '(555) 555-0146' })).status).toBe(422);
+      expect(await (await send(call)).text()).toBe(answers[0]);
+      expect((await send({ ...call, name: 'Cam Example' })).status).toBe(422);
+    } finally {
+      await practice.hook('move', '0');
+    }
   });
 
   test.each([
@@ -400,6 +413,33 @@ describe('what is likely spam', () => {
     expect(await practice.rows("SELECT DISTINCT kind FROM delivery WHERE inquiry IS NOT NULL AND kind <> 'task.due' ORDER BY kind")).toEqual([{ kind: 'inquiry.received' }, { kind: 'inquiry.updated' }]);
     expect((await desk.read('inquiries')).rows).toMatchObject([{ id }]);
     expect((await desk.post(`inquiries/${id}/release`)).status).toBe(409);
+  });
+
+  test('lends nobody a promise, and tells what was asked before once it is released', async () => {
+    const practice = await openPractice();
+    const desk = await atDesk(practice);
+    const send = async (fields) => (await (await sendJson(practice, { ...complete, ...fields })).json()).id;
+    const held = await send(spam);
+    await practice.hook('move', String(3 * 86_400_000));
+    try {
+      const wanted = await send({ message: 'Do you take my insurance?' });
+      expect(await row(practice, wanted)).toMatchObject({ linked_to: held, first_due: null });
+      const { received_at, work_by } = await row(practice, wanted);
+      expect(work_by).toBeGreaterThan(received_at);
+      const more = await send({ ...spam, message: `${spam.message} again` });
+      expect(await row(practice, more)).toMatchObject({ quarantined: 1, linked_to: wanted });
+      expect(await row(practice, wanted)).toMatchObject({ priority: 1 });
+      await practice.rows('UPDATE inquiry SET priority = 0 WHERE id = ?', wanted);
+      const told = () => practice.rows("SELECT data FROM event WHERE inquiry = ? AND kind = 'inquiry.asked_again'", wanted);
+      expect(await told()).toEqual([]);
+      expect((await desk.post(`inquiries/${more}/release`)).status).toBe(200);
+      expect((await told()).map(({ data }) => JSON.parse(data))).toEqual([{ inquiry: more }]);
+      expect(await row(practice, wanted)).toMatchObject({ priority: 1 });
+      const audit = await fetchWorker(`/v1/desk/${practice.id}/audit`, { headers: { authorization: 'Bearer operator' } });
+      expect(await audit.json()).toMatchObject({ intact: true });
+    } finally {
+      await practice.hook('move', '0');
+    }
   });
 
   test('is promised no time, however often the sender asks, and keeps its record', async () => {
@@ -531,17 +571,44 @@ describe('the live connection', () => {
 
   test('tells what the clock does, and what is erased', async () => {
     const { practice, id, desk } = await received();
+    const [{ job_at }] = await practice.rows('SELECT job_at FROM inquiry');
+    expect(job_at).toBeGreaterThan(Date.now());
+    await practice.hook('advance', String(job_at - Date.now() - 10_000));
     const answer = await fetchWorker(`/v1/desk/${practice.id}/live`, { headers: { upgrade: 'websocket', authorization: `Bearer ${desk.token}` } });
     const told = [];
     answer.webSocket.addEventListener('message', ({ data }) => told.push(JSON.parse(data).changed));
     answer.webSocket.accept();
-    const [{ job_at }] = await practice.rows('SELECT job_at FROM inquiry');
-    expect(job_at).toBeGreaterThan(Date.now());
-    await practice.hook('advance', String(job_at - Date.now() + 1000));
+    await practice.hook('advance', '11000');
     await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ id, kind: 'inquiry.updated' }), { timeout: 10_000 });
     expect((await (await atDesk(practice, 'admin')).delete(`inquiries/${id}`)).status).toBe(204);
     await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ id, kind: 'inquiry.erased' }), { timeout: 10_000 });
     answer.webSocket.close();
+  });
+
+  test('ends on signing out, and where it is older than a session may be without a request', async () => {
+    const { practice, desk } = await received();
+    const origin = 'https://portico.example';
+    const set = await fetchWorker('/desk/session', { method: 'POST', headers: { ...json, origin }, body: JSON.stringify({ token: desk.token }) });
+    const cookie = set.headers.get('set-cookie').split(';')[0];
+    const open = async () => {
+      const { webSocket } = await fetchWorker(`/v1/desk/${practice.id}/live`, { headers: { upgrade: 'websocket', cookie, origin } });
+      const state = { closed: false, told: [] };
+      webSocket.addEventListener('message', ({ data }) => state.told.push(data));
+      webSocket.addEventListener('close', () => { state.closed = true; });
+      webSocket.accept();
+      return state;
+    };
+    const old = await open();
+    await practice.hook('advance', String(20 * 60_000));
+    const newer = await open();
+    await practice.hook('advance', String(11 * 60_000));
+    const before = [old.told.length, newer.told.length];
+    await sendJson(practice, { ...complete, phone: '(555) 555-0147' });
+    await vi.waitFor(() => expect(newer.told.length).toBeGreaterThan(before[1]), { timeout: 5000 });
+    await vi.waitFor(() => expect(old.closed).toBe(true), { timeout: 5000 });
+    expect([old.told.length, newer.closed]).toEqual([before[0], false]);
+    expect((await fetchWorker('/desk/session', { method: 'DELETE', headers: { cookie, origin } })).status).toBeLessThan(300);
+    await vi.waitFor(() => expect(newer.closed).toBe(true), { timeout: 5000 });
   });
 
   test('is not opened by another page', async () => {

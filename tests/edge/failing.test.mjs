@@ -23,7 +23,10 @@ describe('an object that fails', () => {
       const answer = await sendJson(practice, complete, foreign);
       expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([503, foreign.origin]);
       expect((await answer.json()).detail).toContain(policy.phone);
-      expect(await page(await sendForm(practice, { ...complete, consent: 'yes' }), 503)).toContain(policy.phone);
+      expect(answer.headers.get('retry-after')).toBe('5');
+      const shown = await sendForm(practice, { ...complete, consent: 'yes' });
+      expect(shown.headers.get('retry-after')).toBe('5');
+      expect(await page(shown, 503)).toContain(policy.phone);
     } finally {
       await practice.hook('move', '0');
     }

@@ -17,6 +17,6 @@ pub async fn connect(call: &Call<'_>, practice: &str) -> Answer<Response> {
     }
     let stub = policies::object(call.env, &practice)?;
     let request = call.request.clone().calling("Request.clone")?;
-    let answer = stub.fetch_with_request(request).await;
+    let answer = policies::in_time(stub.fetch_with_request(request)).await?;
     Ok(answer.storing("the practice's object")?)
 }
