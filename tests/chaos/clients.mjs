@@ -50,11 +50,12 @@ export function startClients({ edge, practices, random, count, pauses }) {
     return Promise.race([asked, ended]).finally(() => clearTimeout(late));
   };
 
-  const note = (inquiry, { id, reference }) => {
-    inquiry.id ??= id;
-    inquiry.reference ??= reference;
-    if (inquiry.id !== id || inquiry.reference !== reference)
-      wrong.push(`${inquiry.key} was acknowledged as ${inquiry.id} and as ${id}`);
+  const note = (inquiry, told) => {
+    inquiry.id ??= told.id;
+    inquiry.reference ??= told.reference;
+    inquiry.told ??= JSON.stringify(told);
+    if (inquiry.told !== JSON.stringify(told))
+      wrong.push(`${inquiry.key} was told ${inquiry.told} and then ${JSON.stringify(told)}`);
   };
 
   /** Sends until the inquiry is acknowledged, as the widget does. */
