@@ -115,6 +115,11 @@ fn everything() -> Vec<Case> {
         include_str!("../data/triage/messages/hand-13.jsonl"),
         include_str!("../data/triage/messages/hand-15.jsonl"),
         include_str!("../data/triage/messages/hand-16.jsonl"),
+        include_str!("../data/triage/messages/hand-17.jsonl"),
+        include_str!("../data/triage/messages/hand-18.jsonl"),
+        include_str!("../data/triage/messages/hand-19.jsonl"),
+        include_str!("../data/triage/messages/hand-20.jsonl"),
+        include_str!("../data/triage/messages/hand-21.jsonl"),
         include_str!("../data/triage/messages/plain.jsonl"),
     ]
     .into_iter()
@@ -283,6 +288,112 @@ fn no_other_wish_hides_an_emergency() {
     assert!(hidden.is_empty(), "{hidden:#?}");
 }
 
+/// Plain statements of danger, as people make them: a rule finds each, whatever the weights say.
+const PLAIN: &[&str] = &[
+    "I am suicidal",
+    "I'm suicidal",
+    "I feel suicidal",
+    "I am having suicidal thoughts",
+    "My son is suicidal",
+    "My teen has suicidal thoughts",
+    "I am having thoughts of suicide",
+    "I want to commit suicide",
+    "I want to kill myself",
+    "I no longer want to live",
+    "I do not want to live anymore",
+    "I don't want to be alive",
+    "I cut my wrists",
+    "My husband overdosed",
+    "I took an overdose",
+    "My daughter took too many pills",
+    "This is an emergency",
+    "It's an emergency, please call me",
+    "I need an ambulance",
+    "My baby is choking",
+    "Her speech is slurred",
+    "My dad is having a heart attack",
+    "My little girl is having a seizure",
+    "He is not breathing",
+    "I no can breathe",
+    "Soy suicida",
+    "Tengo pensamientos suicidas",
+    "Quiero suicidarme",
+    "Me quiero matar",
+    "Ya no quiero vivir",
+    "Mi hija intentó suicidarse",
+    "Me corté las venas",
+    "Tomé una sobredosis",
+    "Mi hermano tuvo una sobredosis",
+    "Se tomó muchas pastillas",
+    "Es una emergencia",
+    "Tengo una emergencia",
+    "Necesito una ambulancia",
+    "Se está ahogando mi bebé",
+    "Creo que es un infarto",
+    "Mi mamá no respira",
+];
+
+/// Grief, history and politeness, before and after it, in the same sentence and beside it.
+const AROUND: &[(&str, &str)] = &[
+    ("", " because my mom died last year"),
+    ("", ", my dad died last year"),
+    ("", " and my brother died in 2019"),
+    ("", " since my divorce"),
+    ("", ", I was in the hospital for it last year"),
+    ("", ", it was like this years ago"),
+    ("", " porque murió mi mamá"),
+    ("", ", mi papá falleció el año pasado"),
+    ("", " y hace años me pasó lo mismo"),
+    ("", ", tuve lo mismo el año pasado"),
+    ("My mother passed away in May. ", ""),
+    ("My mother passed away in May and ", ""),
+    ("Last year I lost my wife, ", ""),
+    ("I was fine for years but ", ""),
+    ("I have a history of depression, ", ""),
+    ("My dog died and ", ""),
+    ("Mi esposa falleció en mayo, ", ""),
+    ("El año pasado murió mi hermano y ahora ", ""),
+    ("Hace años estuve bien pero ", ""),
+    (
+        "Sorry to bother you, I hope you are well, ",
+        ", thank you so much",
+    ),
+    ("Disculpe la molestia, buenas tardes, ", ", muchas gracias"),
+    ("I know you are busy and it is probably nothing, but ", ""),
+    ("Can I have an appointment? ", ". Is parking free?"),
+];
+
+#[test]
+fn neither_grief_nor_history_nor_politeness_undoes_a_plain_statement() {
+    let ruled = |text: &str| {
+        let hits = triage(text, None).hits;
+        (hits.iter()).any(|hit| hit.label == Label::Urgent && hit.rule != "words")
+    };
+    let all = PLAIN.iter().flat_map(|plain| {
+        let around = AROUND
+            .iter()
+            .map(move |(before, after)| format!("{before}{plain}{after}"));
+        std::iter::once((*plain).to_owned()).chain(around)
+    });
+    let lost: Vec<String> = all.filter(|text| !ruled(text)).collect();
+    assert!(lost.is_empty(), "{lost:#?}");
+}
+
+#[test]
+fn a_lone_cry_is_an_emergency_and_thanks_for_help_are_none() {
+    for text in ["Help!", "emergency", "choking", "Auxilio, por favor", "911"] {
+        assert!(triage(text, None).labels.contains(&Label::Urgent), "{text}");
+    }
+    for text in [
+        "Thank you for your help",
+        "Gracias por su ayuda",
+        "Help with my bill",
+    ] {
+        let hits = triage(text, None).hits;
+        assert!(hits.iter().all(|hit| hit.rule != "emergency"), "{text}");
+    }
+}
+
 /// The weights may still think otherwise, and lean to safety.
 #[test]
 fn no_rule_takes_what_is_denied_past_or_quoted_for_an_emergency() {
@@ -294,6 +405,27 @@ fn no_rule_takes_what_is_denied_past_or_quoted_for_an_emergency() {
         "He stopped breathing years ago as a child, all good now.",
         "No quiero matarme, estoy bien.",
         "Mi vecino está inconsciente en la novela.",
+        "I was suicidal in college, looking for a therapist now.",
+        "I used to be suicidal.",
+        "My husband overdosed years ago.",
+        "My brother overdosed and died.",
+        "Do you treat people who are suicidal?",
+        "I have never had suicidal thoughts.",
+        "I don't think this is an emergency.",
+        "Is there a suicide prevention class?",
+        "So embarrassed I want to die.",
+        "My old dentist died.",
+        "Dying to have white teeth.",
+        "What is your emergency contact?",
+        "Do you have an emergency appointment?",
+        "Your voicemail says if this is an emergency call 911.",
+        "¿Atienden a personas suicidas?",
+        "No tengo pensamientos suicidas.",
+        "Nunca he pensado en suicidarme.",
+        "Hace años intenté suicidarme.",
+        "No es una emergencia.",
+        "Me quiero morir de la vergüenza.",
+        "Mi papá murió de una sobredosis.",
     ] {
         let found = triage(text, None);
         assert!(found.hits.iter().all(|hit| hit.rule == "words"), "{text}");

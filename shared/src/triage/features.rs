@@ -124,11 +124,11 @@ pub(super) fn each<'a>(
         silent[quiet.start - from..quiet.end - from].fill(true);
     }
     let silent = |at: usize| silent.get(at - from).copied().unwrap_or_default();
+    let name = |c: &Concept| CONCEPTS[usize::from(c.number)];
     let here: Vec<Concept> = (here.iter())
-        .filter(|c| !(c.start..c.end).all(silent))
+        .filter(|c| !(c.start..c.end).all(silent) && !name(c).ends_with('!'))
         .copied()
         .collect();
-    let name = |c: &Concept| CONCEPTS[usize::from(c.number)];
     let denied = denied(tokens, &here, (from, to));
     let denied = |at: usize| denied.get(at - from).copied().flatten();
     for at in (from..to).filter(|&at| !silent(at)) {

@@ -16,6 +16,7 @@ mod table;
 mod tokens;
 #[cfg(feature = "training")]
 pub mod training;
+mod undone;
 mod weigh;
 
 use std::collections::BTreeSet;

@@ -4,8 +4,12 @@
 //! concepts as a whole, so their own "can't" and "no" are never read as a denial.
 
 use super::concepts::Concept;
-use super::table::{CONCEPTS, RULES, Rule};
+use super::table::{self, RULES, Rule};
 use super::tokens::Tokens;
+use super::undone::Finding;
+
+const HELP: u8 = table::concept("help!");
+const POLITE: u8 = table::concept("polite");
 
 /// A rule that holds in the tokens of `place`.
 pub(super) struct Found {
@@ -13,12 +17,6 @@ pub(super) struct Found {
     pub labels: u16,
     pub place: (usize, usize),
 }
-
-/// What, said in the same sentence, takes a finding out of the here and now.
-const ELSEWHERE: [&str; 6] = ["hypo", "past", "other", "idiom", "deny", "patientgone"];
-
-/// How many words a denial may stand before what it denies.
-const DENIED: usize = 3;
 
 /// The rules that hold, each once.
 pub(super) fn find(tokens: &Tokens, concepts: &[Concept]) -> Vec<Found> {
@@ -42,6 +40,24 @@ pub(super) fn find(tokens: &Tokens, concepts: &[Concept]) -> Vec<Found> {
 fn place(rule: &Rule, tokens: &Tokens, concepts: &[Concept]) -> Option<(usize, usize)> {
     let (first, others) = rule.concepts.split_first()?;
     let of = |number: u8| concepts.iter().filter(move |c| c.number == number);
+    if rule.within == 0 {
+        let said = |at: &usize| {
+            let by = |number: u8| of(number).any(|c| (c.start..c.end).contains(at));
+            by(*first) || by(POLITE)
+        };
+        // "Help! Where do I park?" is no cry.
+        let all = |c: &Concept| match *first {
+            HELP => (0, tokens.items.len()),
+            _ => (tokens.sentence_start(c.start), tokens.sentence_end(c.start)),
+        };
+        let alone = |c: &&Concept| {
+            let (from, to) = all(c);
+            (from..to).all(|at| said(&at))
+        };
+        let polite = |c: &&Concept| of(POLITE).any(|p| p.start <= c.start && c.end <= p.end);
+        let cry = of(*first).find(|c| !polite(c) && alone(c));
+        return cry.map(|c| (c.start, c.end));
+    }
     of(*first).find_map(|one| {
         let sentence = (
             tokens.sentence_start(one.start),
@@ -58,16 +74,12 @@ fn place(rule: &Rule, tokens: &Tokens, concepts: &[Concept]) -> Option<(usize, u
             })?;
             (start, end) = (start.min(other.start), end.max(other.end));
         }
-        let here = |c: &&Concept| c.start >= sentence.0 && c.end <= sentence.1;
-        let undone = concepts.iter().filter(here).any(|c| {
-            let name = CONCEPTS[usize::from(c.number)];
-            let denies = name == "not"
-                && c.end <= start
-                && start < c.end + DENIED
-                && (c.end..=start).all(|at| !tokens.items[at].after_comma);
-            let inside = c.start >= start && c.end <= end;
-            denies || ELSEWHERE.contains(&name) && !inside
-        });
-        (!undone).then_some((start, end))
+        let finding = Finding {
+            tokens,
+            concepts,
+            place: (start, end),
+            sentence,
+        };
+        (!finding.is_undone()).then_some((start, end))
     })
 }

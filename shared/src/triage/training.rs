@@ -1,5 +1,6 @@
 //! For learning the weights: a message as the weights see it.
 
+use super::table;
 use super::tokens::Tokens;
 use super::{Label, concepts, features, rules, weigh};
 
@@ -55,6 +56,31 @@ pub fn bounds(label: Label, calming: bool) -> (i32, i32) {
 pub fn together(label: Label, sums: &[(i32, bool)]) -> i32 {
     weigh::together(label, sums.iter().copied())
 }
+
+/// Whether a feature is a plain word of self-harm, overdose or emergency, which may never speak
+/// against one: rare words learn from the sentences they happen to stand in.
+#[must_use]
+pub fn is_plain(feature: &str) -> bool {
+    let (kind, words) = feature.split_once(' ').unwrap_or_default();
+    if kind == "concept" {
+        return PLAIN.contains(&words);
+    }
+    let mut tokens = Tokens::read(words);
+    let found = concepts::find(&mut tokens);
+    let plain = |c: &concepts::Concept| PLAIN.contains(&table::CONCEPTS[usize::from(c.number)]);
+    matches!(kind, "word" | "pair" | "stem") && found.iter().any(plain)
+}
+
+const PLAIN: [&str; 8] = [
+    "selfharm",
+    "alarm",
+    "suicide!",
+    "wishdead!",
+    "tookall!",
+    "emergency!",
+    "violence!",
+    "choke!",
+];
 
 /// The labels in the order of the weights.
 pub const LABELS: [Label; 8] = Label::BITS;

@@ -4,7 +4,7 @@
 use portico_shared::triage::training::{self, LABELS};
 
 use super::corpus::{Corpus, Message};
-use super::{excused, holds};
+use super::{URGENT, excused, holds};
 
 /// How strongly weights are drawn to zero.
 const PENALTY: f32 = 1.0;
@@ -33,7 +33,7 @@ impl Model {
     /// Learns from the messages that `from` picks.
     pub fn learn(corpus: &Corpus, from: impl Fn(&Message) -> bool) -> Self {
         let messages: Vec<&Message> = corpus.messages.iter().filter(|m| from(m)).collect();
-        let mut fit = Fit::new(&messages, corpus.features.len());
+        let mut fit = Fit::new(&messages, &corpus.features);
         fit.descend(&messages, ROUNDS);
         fit.drop_small();
         fit.descend(&messages, AGAIN);
@@ -83,10 +83,13 @@ struct Fit {
     kept: Vec<[bool; 8]>,
     /// How many messages have each feature, by how much they count.
     users: Vec<f32>,
+    /// Which features never speak against an emergency.
+    plain: Vec<bool>,
 }
 
 impl Fit {
-    fn new(messages: &[&Message], features: usize) -> Self {
+    fn new(messages: &[&Message], names: &[String]) -> Self {
+        let features = names.len();
         let mut users = vec![0.0; features];
         for message in messages {
             let mut once: Vec<u32> = message.sentences.iter().flatten().copied().collect();
@@ -101,6 +104,7 @@ impl Fit {
             bias: [-2.0; 8],
             kept: vec![[true; 8]; features],
             users,
+            plain: names.iter().map(|name| training::is_plain(name)).collect(),
         }
     }
 
@@ -131,6 +135,9 @@ impl Fit {
                             let gone = &mut gone[feature][label];
                             *gone += slope * slope;
                             *weight -= step * slope / gone.sqrt();
+                            if label == URGENT && self.plain[feature] {
+                                *weight = weight.max(0.0);
+                            }
                         }
                     }
                 }
