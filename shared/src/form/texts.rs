@@ -76,7 +76,7 @@ pub const fn texts(language: Language) -> &'static Texts {
 
 static EN: Texts = Texts {
     title: "Request a visit with {practice}",
-    emergency: "If this is an emergency, call 911. We do not watch this form for emergencies.",
+    emergency: "If this is an emergency, call 911. If you think of hurting yourself, call or text 988. We do not watch this form for emergencies.",
     optional: "(optional)",
     next: "Continue",
     back: "Back",
@@ -131,7 +131,7 @@ static EN: Texts = Texts {
 
 static ES: Texts = Texts {
     title: "Solicite una cita con {practice}",
-    emergency: "Si es una emergencia, llame al 911. No vigilamos este formulario para emergencias.",
+    emergency: "Si es una emergencia, llame al 911. Si piensa en hacerse daño, llame o escriba al 988. No vigilamos este formulario para emergencias.",
     optional: "(opcional)",
     next: "Continuar",
     back: "Atrás",

@@ -132,14 +132,7 @@ impl Policy {
         }
         if let Some(line) = &self.texts.emergency {
             self.check_text(found, "texts.emergency", line);
-            for language in Language::ALL {
-                if line.has(language) && !line.get(language).contains("911") {
-                    found.add(
-                        format!("texts.emergency.{}", language.as_str()),
-                        "does not name 911, and people in danger read it",
-                    );
-                }
-            }
+            check_emergency_numbers(found, "texts.emergency", line);
         }
         let address = self.texts.privacy_url.as_deref();
         if address.is_some_and(|address| !address.starts_with("https://")) {
@@ -213,7 +206,11 @@ impl Policy {
         for concern in Concern::BY_PRECEDENCE {
             self.check_concern(found, concern);
         }
-        self.check_emergency_numbers(found);
+        let urgent = self.concerns.get(&Concern::Urgent);
+        let guidance = urgent.and_then(|concern| concern.guidance.as_ref());
+        if let Some((key, script)) = guidance.and_then(|key| self.scripts.get_key_value(key)) {
+            check_emergency_numbers(found, &format!("scripts.{key}.text"), &script.text);
+        }
     }
 
     fn check_sign_in(&self, found: &mut Findings) {
@@ -274,27 +271,6 @@ impl Policy {
         }
     }
 
-    /// Whoever may be in danger has to read the numbers that help.
-    fn check_emergency_numbers(&self, found: &mut Findings) {
-        let guidance = self
-            .concerns
-            .get(&Concern::Urgent)
-            .and_then(|c| c.guidance.as_ref());
-        let Some((key, script)) = guidance.and_then(|key| self.scripts.get_key_value(key)) else {
-            return;
-        };
-        for language in Language::ALL {
-            for number in ["911", "988"] {
-                if script.text.has(language) && !script.text.get(language).contains(number) {
-                    found.add(
-                        format!("scripts.{key}.text.{}", language.as_str()),
-                        format!("does not name {number}, and people in danger read it"),
-                    );
-                }
-            }
-        }
-    }
-
     fn check_text(&self, found: &mut Findings, path: &str, text: &Localized) {
         for language in Language::ALL {
             if !text.has(language) {
@@ -315,6 +291,16 @@ impl Policy {
     }
 
     fn check_origins(&self, found: &mut Findings) {
+        for (index, host) in self.ignored_referrers.iter().enumerate() {
+            let letters =
+                |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c);
+            if !host.contains('.') || !host.chars().all(letters) || host.trim_matches('.') != host {
+                found.add(
+                    format!("ignored_referrers[{index}]"),
+                    "is not a host in lower case, such as checkout.stripe.com",
+                );
+            }
+        }
         for (index, origin) in self.origins.iter().enumerate() {
             let host = origin.strip_prefix("https://").or_else(|| {
                 origin.strip_prefix("http://").filter(|host| {
@@ -329,6 +315,20 @@ impl Policy {
                 found.add(
                     format!("origins[{index}]"),
                     "is not an origin: write https:// and the host, with no path (http:// is for localhost only)",
+                );
+            }
+        }
+    }
+}
+
+/// Whoever may be in danger has to read the numbers that help.
+fn check_emergency_numbers(found: &mut Findings, path: &str, text: &Localized) {
+    for language in Language::ALL {
+        for number in ["911", "988"] {
+            if text.has(language) && !text.get(language).contains(number) {
+                found.add(
+                    format!("{path}.{}", language.as_str()),
+                    format!("does not name {number}, and people in danger read it"),
                 );
             }
         }

@@ -159,12 +159,20 @@ fn the_forms_own_words_and_look_are_checked() {
     let text = |en: &str| {
         Some(super::super::Localized {
             en: en.to_owned(),
-            es: "Si es una emergencia, llame al 911.".to_owned(),
+            es: "Si es una emergencia, llame al 911 o al 988.".to_owned(),
         })
     };
     assert_eq!(
         paths(|p| p.texts.emergency = text("Call us.")),
+        ["texts.emergency.en", "texts.emergency.en"]
+    );
+    assert_eq!(
+        paths(|p| p.texts.emergency = text("Call 911.")),
         ["texts.emergency.en"]
+    );
+    assert_eq!(
+        paths(|p| p.texts.emergency = text("Call 911 or 988.")),
+        [""; 0]
     );
     assert_eq!(
         paths(|p| p.texts.title = text("Guaranteed results")),

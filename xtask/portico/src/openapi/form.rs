@@ -198,7 +198,7 @@ fn submit(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> {
     }
     let told = json!({
         "id": "inq_01K6ZP3Y9R2M4T6V8X0A1B2C3D", "reference": "K7M-4QX", "language": "en",
-        "emergency": "In an emergency, call 911.", "message": "Thank you. We have your request.",
+        "emergency": "In an emergency, call 911 or 988.", "message": "Thank you. We have your request.",
         "promise": "We will be in touch today by 3:15 PM.", "next_steps": ["We call you."],
         "phone": "(555) 555-0100",
     });
