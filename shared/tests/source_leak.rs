@@ -225,6 +225,24 @@ proptest! {
     }
 
     #[test]
+    fn mail_addresses_written_out_and_paths_in_tags_stay_inside(
+        name in "[a-z]{5,9}", at in "( at |_at_|-at-|\\(at\\))", domain in "(xmailx|qhostq)\\.(io|co\\.uk|health|de)", words in name_or_words(),
+    ) {
+        let written_out = format!("{name}{at}{domain}");
+        check(&written_out, |x| {
+            SEARCH_TAGS.iter().map(|tag| (format!("https://clinic.example/?{tag}=spring-{x}"), String::new())).collect()
+        })?;
+        check(&words, |x| {
+            let pages = SEARCH_TAGS.iter().flat_map(|tag| {
+                ["https://portal.example/", "//portal.example/", "portal.example/patients/"].map(|page| {
+                    (format!("https://clinic.example/?{tag}={page}{x}/results"), String::new())
+                })
+            });
+            pages.collect()
+        })?;
+    }
+
+    #[test]
     fn telephone_numbers_stay_inside(planted in phone()) {
         check(&planted, closed_places)?;
         check(&planted, click_places)?;
@@ -234,7 +252,7 @@ proptest! {
         check(&planted, |x| {
             let mut places = tag_places(x);
             places.retain(|(landing, _)| {
-                !(bare && ["gad_", "hsa_cam", "mc_cid", "_hsmi"].iter().any(|n| landing.contains(n)))
+                !(bare && ["gad_", "hsa_cam", "_hsmi"].iter().any(|n| landing.contains(n)))
             });
             places
         })?;
@@ -269,6 +287,11 @@ proptest! {
         let source = Source::of(&Evidence { landing_url: &landing, referrer: "https://www.google.com/", own_hosts: &own_hosts, gpc: true, ..Evidence::default() });
         prop_assert!(!serde_json::to_string(&source).unwrap().contains(&word));
         prop_assert_eq!(source.campaign, None);
+        for click in portico_shared::source::ClickId::ALL {
+            let name = click.as_str();
+            let told = told(&format!("https://clinic.example/?{name}={word}"), "", true);
+            prop_assert!(!told.contains(&name.to_lowercase()), "{}", told);
+        }
     }
 
     #[test]

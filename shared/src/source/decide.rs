@@ -97,7 +97,7 @@ fn google_ad(
         .as_deref()
         .and_then(|source| source_class(source).0);
     let with = |channel, other: &'static str| Verdict::new(channel, rule, &[name, other]);
-    if words::says(tags.campaign(), "cross network") {
+    if words::is_cross_network(tags.campaign()) {
         return with(Channel::CrossNetwork, Tag::UtmCampaign.as_str());
     }
     if words::is_shopping(tags.campaign()) {

@@ -90,7 +90,7 @@ pub(super) fn of_host(host: &str, path: &str) -> Option<Class> {
         }
         rest = parent;
     }
-    search_label(host).then_some(Class::Search)
+    None
 }
 
 /// What an Android application is, by its id.
@@ -112,13 +112,10 @@ pub(super) fn of_name(name: &str) -> Option<Class> {
             .then(|| of_host(host, path).or_else(|| of_app(host)))
             .flatten()
     };
-    spelled(name).or_else(|| {
-        let dashed: String = name
-            .chars()
-            .map(|c| if matches!(c, ' ' | '_' | '+') { '-' } else { c })
-            .collect();
-        spelled(&dashed)
-    })
+    let separator = |c: char| matches!(c, ' ' | '_' | '+' | '-');
+    spelled(name)
+        .or_else(|| spelled(&name.replace(separator, "-")))
+        .or_else(|| NAMES.find(&name.replace(separator, "")).map(class))
 }
 
 /// One host, without looking at the hosts above it.
@@ -174,7 +171,7 @@ fn mail_label(host: &str) -> bool {
     let Some((first, rest)) = host.split_once('.') else {
         return false;
     };
-    if !rest.contains('.') {
+    if !rest.contains('.') || country_suffix(rest) {
         return false;
     }
     let word = first.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -209,22 +206,4 @@ fn mail_label(host: &str) -> bool {
     .any(|start| first.starts_with(start))
         || (first == "3c" || first == "navigator" || rest.starts_with("navigator."))
             && (host.contains("gmx.") || host.contains("web.de") || host.ends_with("mail.com"))
-}
-
-/// A provider's search page, told by a label of its own: `search.provider.example`.
-fn search_label(host: &str) -> bool {
-    let labels = host.split('.').count();
-    host.split('.').take(labels.saturating_sub(2)).any(|label| {
-        matches!(
-            label,
-            "search"
-                | "suche"
-                | "recherche"
-                | "buscador"
-                | "busca"
-                | "websearch"
-                | "image-search"
-                | "web-search"
-        )
-    })
 }

@@ -176,7 +176,7 @@ impl Kept {
         }
     }
 
-    /// Channel and source only: what is left is the list of what was not kept.
+    /// Channel and source only: what is left is the list of what was not kept, and it names no click.
     fn under_privacy_control(self) -> Self {
         let mut kept = Self {
             dropped: self.dropped,
@@ -185,9 +185,6 @@ impl Kept {
         kept.dropped.retain(|dropped| dropped.why != Why::OneClick);
         for tag in self.tags.keys() {
             kept.drop(tag.as_str(), Why::PrivacyControl);
-        }
-        for id in self.click_ids {
-            kept.drop(id.as_str(), Why::PrivacyControl);
         }
         if self.referrer_origin.is_some() {
             kept.drop("referrer", Why::PrivacyControl);
@@ -214,7 +211,7 @@ fn keep_tag(
     }
     match tag {
         Tag::GadSource | Tag::GadCampaignid | Tag::HsaCam | Tag::McCid | Tag::Hsmi => {
-            platform_id(value)
+            platform_id(value, tag == Tag::McCid)
         }
         // `ref` and `source` belong to the page as often as to a campaign.
         Tag::Ref | Tag::Source if !used.contains(&tag.as_str()) => Err(Why::Unrecognised),

@@ -97,7 +97,10 @@ impl Source {
             channel: verdict.channel,
             source: verdict.source,
             campaign: kept.tags.get(&Tag::UtmCampaign).cloned(),
-            reason: Reason::new(verdict.rule, &verdict.evidence),
+            reason: Reason::new(
+                verdict.rule,
+                if evidence.gpc { &[] } else { &verdict.evidence },
+            ),
             kept,
         }
     }

@@ -7,7 +7,7 @@ use super::rule::Rule;
 use super::tag_words::TagWords;
 use super::tags::Tag;
 use super::verdict::Verdict;
-use super::words::{self, is_any, says, says_any};
+use super::words::{self, is_any, says_any};
 
 /// What says, besides the medium, that a visit was paid for.
 #[derive(Debug, Default)]
@@ -37,7 +37,7 @@ pub(super) fn chain(
     if is_any(tags.source(), &["direct"]) && tags.medium.is_none() {
         return Verdict::new(Channel::Direct, Rule::DirectTag, evidence);
     }
-    if says(tags.campaign(), "cross network") {
+    if words::is_cross_network(tags.campaign()) {
         return Verdict::new(
             Channel::CrossNetwork,
             Rule::CrossNetworkTag,
@@ -62,6 +62,7 @@ fn paid_channel(tags: &TagWords, class: Option<Class>) -> Channel {
         Some(Class::Search | Class::PaidSearch | Class::Listing) => Channel::PaidSearch,
         Some(Class::Social) => Channel::PaidSocial,
         Some(Class::Video) => Channel::PaidVideo,
+        _ if is_any(tags.source(), &["microsoft"]) => Channel::PaidSearch,
         _ if words::is_display(medium) => Channel::Display,
         // The medium itself may name the network: `paid_social` from a source nobody listed.
         _ if says_any(medium, &["social", "paidsocial"]) => Channel::PaidSocial,
@@ -137,11 +138,7 @@ fn organic(tags: &TagWords, class: Option<Class>, evidence: &[&'static str]) -> 
     if words::is_sms(source) {
         return by_list(Channel::Sms);
     }
-    if medium.ends_with("push")
-        || medium.contains("mobile")
-        || medium.contains("notification")
-        || source == "firebase"
-    {
+    if words::is_push(medium) || source == "firebase" {
         return by_medium(Channel::Push);
     }
     if listed(Class::Plain) && tags.medium.is_none() {

@@ -21,6 +21,7 @@ pub(super) fn ours(
         .iter()
         .any(|v| says_any(v, words::BUSINESS_PROFILE));
     let on_map = class == Some(Class::Search) && is_any(medium, &["maps", "map"]);
+    let is_paid = is_paid || words::is_display(medium);
     if !is_paid && (listing || on_map || class == Some(Class::Listing)) {
         let name = Named::GoogleBusinessProfile;
         return named(Channel::OrganicSearch, name, Rule::BusinessProfile);
@@ -64,7 +65,12 @@ pub(super) fn ours(
     }
     // A medium can say it where the source is on no list.
     let unlisted = |words| class.is_none() && is_any(medium, words);
-    if class == Some(Class::Directory) || unlisted(words::DIRECTORY) {
+    // What a directory's name sends by mail or text is a message, and no finder.
+    let message = words::is_email(medium)
+        || words::is_sms(medium)
+        || words::is_push(medium)
+        || words::is_social(medium);
+    if class == Some(Class::Directory) && !message || unlisted(words::DIRECTORY) {
         return named(Channel::Referral, Named::Directory, Rule::Directory);
     }
     (class == Some(Class::Ai) || unlisted(words::ASSISTANT))

@@ -23,7 +23,7 @@ pub(super) fn screen(value: &str) -> Result<String, Why> {
     if let Some(why) = personal(&plain) {
         return Err(why);
     }
-    let folded: String = plain.chars().map(fold).collect();
+    let folded: String = host_alone(&plain).chars().map(fold).collect();
     let mut tidy = String::new();
     for word in folded.split_whitespace() {
         if !tidy.is_empty() {
@@ -41,10 +41,12 @@ pub(super) fn screen(value: &str) -> Result<String, Why> {
     }
 }
 
-/// An advertising platform's own number or hexadecimal id, where the parameter holds nothing else.
-pub(super) fn platform_id(value: &str) -> Result<String, Why> {
-    let fits = value.len() <= 24 && value.bytes().all(|b| b.is_ascii_alphanumeric());
-    if fits {
+/// An advertising platform's own number or a mailing's hexadecimal id, where the parameter holds
+/// nothing else. Ten digits alone may be a telephone number's, so a mailing's id has a letter.
+pub(super) fn platform_id(value: &str, hexadecimal: bool) -> Result<String, Why> {
+    let digits = value.bytes().all(|b| b.is_ascii_digit());
+    let hex = value.bytes().all(|b| b.is_ascii_hexdigit());
+    if value.len() <= 24 && (if hexadecimal { hex && !digits } else { digits }) {
         Ok(value.to_ascii_lowercase())
     } else {
         Err(Why::Unreadable)
@@ -85,12 +87,29 @@ pub(super) fn personal(text: &str) -> Option<Why> {
 fn mail_domain(rest: &str) -> bool {
     let rest = rest.trim_start();
     let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-    rest.get(..end).is_some_and(|domain| {
-        domain.contains(".com")
-            || domain.contains(".net")
-            || domain.contains(".org")
-            || domain.contains(".edu")
-    })
+    rest.get(..end).is_some_and(is_domain)
+}
+
+/// Whether a text begins like a domain: words with full stops between, the last of letters.
+fn is_domain(text: &str) -> bool {
+    let end = text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '-'));
+    let domain = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
+    domain
+        .trim_end_matches('.')
+        .rsplit_once('.')
+        .is_some_and(|(name, top)| {
+            !name.is_empty() && top.chars().count() >= 2 && top.chars().all(char::is_alphabetic)
+        })
+}
+
+/// An address as a value: its host says who sent the visitor, its path can say more.
+fn host_alone(text: &str) -> &str {
+    let rest = text.split_once("://").map(|(_, rest)| rest);
+    let rest = rest.or_else(|| text.strip_prefix("//")).unwrap_or(text);
+    match rest.split_once(['/', '?', '#', '\\']) {
+        Some((host, _)) if rest.len() < text.len() || is_domain(host) => host,
+        _ => rest,
+    }
 }
 
 /// Digits of other scripts count as digits.

@@ -115,6 +115,9 @@ names! {
     }
 }
 
+/// What is left of an ampersand as HTML writes it.
+const ESCAPED: [&str; 7] = ["amp;", "AMP;", "#038;", "038;", "#38;", "38;", "#x26;"];
+
 /// Matomo's own spellings of the same tags.
 const ALIASES: [(&str, Tag); 14] = [
     ("mtm_source", Tag::UtmSource),
@@ -164,10 +167,10 @@ impl Parameters {
 
     fn take(&mut self, pair: &str, seen: &mut Vec<&'static str>) {
         let mut pair = pair;
-        // `&amp;` pasted from HTML source splits into `amp;name=value`.
-        while let Some(rest) = pair
-            .strip_prefix("amp;")
-            .or_else(|| pair.strip_prefix("AMP;"))
+        // `&amp;` pasted from HTML source splits into `amp;name=value`; `&#038;` begins a fragment.
+        while let Some(rest) = ESCAPED
+            .iter()
+            .find_map(|escaped| pair.strip_prefix(escaped))
         {
             pair = rest;
         }
@@ -186,11 +189,17 @@ impl Parameters {
         if seen.contains(&known) {
             return;
         }
-        seen.push(known);
         let value = decode(value).trim().to_owned();
+        // What is blank is absent, so it is not the first.
         if is_blank(&value) {
-            self.blank.push(known);
-        } else if let Some(tag) = tag {
+            if !self.blank.contains(&known) {
+                self.blank.push(known);
+            }
+            return;
+        }
+        seen.push(known);
+        self.blank.retain(|name| *name != known);
+        if let Some(tag) = tag {
             self.tags.insert(tag, value);
         } else if let Some(click) = click {
             self.clicks.insert(click, value);
@@ -253,6 +262,8 @@ fn is_blank(value: &str) -> bool {
     nothing.contains(&value.as_str())
         || braces
         || wrapped("[", "]")
+        || wrapped("<", ">")
+        || wrapped("*|", "|*")
         || wrapped("__", "__")
         || wrapped("%%", "%%")
         || wrapped("$(", ")")

@@ -92,6 +92,16 @@ pub(super) fn is_email(value: &str) -> bool {
     is_any(value, EMAIL) || words(value).any(|word| word == "email")
 }
 
+/// Messages that an application shows.
+pub(super) fn is_push(medium: &str) -> bool {
+    medium.ends_with("push") || medium.contains("mobile") || medium.contains("notification")
+}
+
+/// Google's campaigns across its networks.
+pub(super) fn is_cross_network(campaign: &str) -> bool {
+    campaign.contains("cross-network") || says(campaign, "cross network")
+}
+
 /// Text messages.
 pub(super) fn is_sms(value: &str) -> bool {
     is_any(value, SMS) || words(value).any(|word| word == "sms")
