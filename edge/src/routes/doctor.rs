@@ -31,7 +31,7 @@ pub async fn show(call: &Call<'_>, practice: &str) -> Result<Response> {
             landing_url: &link,
             referrer: &referrer,
             own_hosts: &own_hosts,
-            ignored_referrers: &[],
+            ignored_referrers: &known.policy.ignored_referrers,
             gpc: false,
         });
         let mut lines = String::new();

@@ -43,6 +43,8 @@ pub struct Offer<'a> {
     pub source: Source,
     /// How it came in.
     pub way: Way,
+    /// The landing page's address, for deciding alone; it is stored nowhere.
+    pub page: String,
     /// The language it was written or spoken in.
     pub language: Language,
     /// The sender's idempotency key.
@@ -73,12 +75,13 @@ pub fn offer<'a>(
         landing_url: &sent.landing,
         referrer: &sent.referrer,
         own_hosts: &own_hosts,
-        ignored_referrers: &[],
+        ignored_referrers: &known.policy.ignored_referrers,
         gpc: sent.gpc,
     });
     Offer {
         at: platform::now(),
         source,
+        page: sent.landing.clone(),
         way: way(sent),
         language,
         key,
@@ -112,6 +115,7 @@ pub fn seal(
     let received = Received {
         request: &request,
         source: &offer.source,
+        page: &offer.page,
         way_in: offer.way.way_in(),
         form_language: offer.language,
         at: received_at,

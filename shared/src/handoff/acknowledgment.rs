@@ -113,6 +113,7 @@ mod tests {
         let received = Received {
             request: &request,
             source: &Source::of(&Evidence::default()),
+            page: "",
             way_in: WayIn::Form,
             form_language: language,
             at: "2026-11-27T21:50:00Z".parse().expect("a moment"),

@@ -50,6 +50,10 @@ pub struct Policy {
     pub languages: Vec<Language>,
     /// Origins of the pages that may embed the form, such as `https://www.example.com`.
     pub origins: Vec<String>,
+    /// Hosts that send a visitor back and never sent them first: a payment page, a single sign-on.
+    /// Hosts below them count as well.
+    #[serde(default = "ignored_referrers")]
+    pub ignored_referrers: Vec<String>,
     /// Where patients are seen. With a single location the form does not ask.
     pub locations: Vec<Location>,
     /// Service lines a patient can ask for.
@@ -111,6 +115,16 @@ pub struct Policy {
     /// The form's look, where it is not the preset.
     #[serde(default, skip_serializing_if = "Theme::is_preset")]
     pub theme: Theme,
+}
+
+fn ignored_referrers() -> Vec<String> {
+    let hosts = [
+        "checkout.stripe.com",
+        "paypal.com",
+        "accounts.google.com",
+        "login.microsoftonline.com",
+    ];
+    hosts.map(str::to_owned).into()
 }
 
 /// A place where patients are seen.

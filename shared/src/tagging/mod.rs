@@ -78,12 +78,13 @@ pub struct FoundConcern {
 }
 
 /// What is known of an inquiry when it is tagged.
-#[derive(Debug)]
 pub struct Received<'a> {
     /// The checked answers.
     pub request: &'a Request,
     /// Where it came from.
     pub source: &'a Source,
+    /// The landing page's address, which is read to decide and never kept; empty where there is none.
+    pub page: &'a str,
     /// Whether a form brought it, or somebody at the desk logged it.
     pub way_in: WayIn,
     /// The language of the form.
@@ -130,12 +131,7 @@ pub fn tag(received: &Received<'_>, policy: &Policy, zones: &dyn Zones) -> Tags 
             unfinished: received.unfinished,
             ..form_facts(request, policy)
         },
-        page: received
-            .source
-            .kept
-            .landing_path
-            .as_deref()
-            .unwrap_or_default(),
+        page: received.page,
         language: Some(received.form_language),
         message: MessageFacts {
             scheduling: read.labels.contains(&Label::Scheduling),

@@ -35,17 +35,32 @@ fn tags_at(
     let request = validate(&form, policy).expect("complete");
     let source = Source::of(&Evidence {
         landing_url: landing,
+        gpc: landing.ends_with("#gpc"),
         ..Evidence::default()
     });
     let received = Received {
         request: &request,
         source: &source,
+        page: landing,
         way_in: WayIn::Form,
         form_language: language,
         at: at.parse().expect("a moment"),
         unfinished: false,
     };
     tag(&received, policy, &JiffZones::bundled())
+}
+
+#[test]
+fn what_privacy_control_keeps_from_being_stored_still_decides() {
+    let asked = [(Field::Need, "other"), (Field::Patient, "new")];
+    for end in ["", "#gpc"] {
+        let veneers = format!("https://www.example.com/lp/veneers{end}");
+        let groups = tags(&veneers, Language::En, &asked).intent.groups;
+        assert!(groups.contains(&IntentGroup::CashElective), "{veneers}");
+        let spanish = format!("https://www.example.com/es/citas/20261127{end}");
+        let groups = tags(&spanish, Language::En, &[]).intent.groups;
+        assert!(groups.contains(&IntentGroup::Spanish), "{spanish}");
+    }
 }
 
 const PAID: &str = "https://www.example.com/?utm_source=google&utm_medium=cpc";
@@ -192,6 +207,7 @@ fn a_call_logged_at_the_desk_is_no_web_form() {
         let received = Received {
             request: &request,
             source: &Source::of(&Evidence::default()),
+            page: "",
             way_in,
             form_language: Language::En,
             at: "2026-11-27T21:50:00Z".parse().expect("a moment"),

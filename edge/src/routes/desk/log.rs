@@ -101,6 +101,7 @@ impl Sent<'_> {
         let offer = Offer {
             at: u64::try_from(received.as_millis()).unwrap_or_default(),
             source: Source::told(wanted.way, wanted.source, wanted.campaign.as_deref()),
+            page: String::new(),
             way: wanted.way,
             language: wanted.language,
             key: self.key,
