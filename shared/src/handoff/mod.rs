@@ -345,6 +345,7 @@ mod tests {
                 request: &request,
                 source: &source,
                 way_in: WayIn::Form,
+                page: "",
                 form_language: Language::En,
                 at,
                 unfinished: false,

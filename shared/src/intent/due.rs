@@ -1,53 +1,49 @@
-//! The due of an inquiry: the earliest among its groups.
+//! The dues of an inquiry: one for each window of its groups.
 
 use super::decide::Decision;
 use super::group::IntentGroup;
-use crate::clock::{ClockError, Moment, Schedule, Window, Zones, due};
+use crate::clock::{Moment, Schedule, Window, Zones, due};
 
-/// The due of an inquiry, and the group whose window set it.
+/// A due of an inquiry, and the group whose window set it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GroupDue {
     /// When an answer is due.
     pub at: Moment,
-    /// The group whose window ends first; the one that leads wins a tie.
+    /// The first group with that window.
     pub group: IntentGroup,
+    /// The window.
+    pub window: Window,
 }
 
-/// The earliest due of all groups of a decision, received at `start`.
+/// The dues of all groups of a decision, received at `start`, that of the primary group first; groups
+/// with the same window once. What leads to no due is left out: it must not take away the others'.
 ///
 /// `window_of` gives a group's window in the practice's policy; where it gives none, the default
 /// counts. Spanish has none by default: it waits as long as the primary group.
-///
-/// # Errors
-/// As [`due`].
-pub fn earliest_due(
+pub fn group_dues(
     decision: &Decision,
     schedule: &Schedule,
     zones: &dyn Zones,
     start: Moment,
     window_of: &dyn Fn(IntentGroup) -> Option<Window>,
-) -> Result<GroupDue, ClockError> {
+) -> Vec<GroupDue> {
     let own = |group| window_of(group).or(IntentGroup::defaults(group).window);
-    let last_resort = Window::SameBusinessDay;
-    let window = own(decision.primary).unwrap_or(last_resort);
-    let mut earliest = GroupDue {
-        at: due(schedule, zones, start, window)?,
-        group: decision.primary,
-    };
-    let mut tried = vec![window];
-    for group in IntentGroup::BY_PRECEDENCE {
-        let Some(window) = own(group).filter(|_| decision.groups.contains(&group)) else {
-            continue;
-        };
+    let primary = own(decision.primary).unwrap_or(Window::SameBusinessDay);
+    let others = IntentGroup::BY_PRECEDENCE
+        .into_iter()
+        .filter(|group| decision.groups.contains(group))
+        .filter_map(|group| Some((group, own(group)?)));
+    let mut tried = Vec::new();
+    let mut dues = Vec::new();
+    for (group, window) in std::iter::once((decision.primary, primary)).chain(others) {
         // Zone rules are asked of the host, so no window is computed twice.
         if tried.contains(&window) {
             continue;
         }
         tried.push(window);
-        let at = due(schedule, zones, start, window)?;
-        if at < earliest.at {
-            earliest = GroupDue { at, group };
+        if let Ok(at) = due(schedule, zones, start, window) {
+            dues.push(GroupDue { at, group, window });
         }
     }
-    Ok(earliest)
+    dues
 }

@@ -17,6 +17,6 @@ mod tests;
 
 pub use answers::{Answer, Answers};
 pub use decide::{Decision, Reason, Rule, decide, default_owner};
-pub use due::{GroupDue, earliest_due};
+pub use due::{GroupDue, group_dues};
 pub use facts::{Facts, FormFacts, MessageFacts, WayIn};
 pub use group::{Defaults, IntentGroup};

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::{ClockError, Moment, Schedule, Window, Zones, due, is_open, promise};
 use crate::form::{Insurance, Need, Request};
 use crate::intent::{
-    self, Decision, Facts, FormFacts, IntentGroup, MessageFacts, WayIn, earliest_due,
+    self, Decision, Facts, FormFacts, IntentGroup, MessageFacts, WayIn, group_dues,
 };
 use crate::language::{Language, detection};
 use crate::practice::{Concern, Policy};
@@ -148,7 +148,7 @@ pub fn tag(received: &Received<'_>, policy: &Policy, zones: &dyn Zones) -> Tags 
     });
 
     let (due, due_because, promise) = when(received, policy, zones, &decision, &concerns)
-        .unwrap_or_else(|_| {
+        .unwrap_or_else(|| {
             let tomorrow = received.at.plus_millis(DAY_MS).unwrap_or(Moment::MAX);
             (tomorrow, "no_open_hours".to_owned(), None)
         });
@@ -185,53 +185,49 @@ pub fn tag(received: &Received<'_>, policy: &Policy, zones: &dyn Zones) -> Tags 
 /// What a day is where the hours say nothing, in milliseconds.
 const DAY_MS: i64 = 86_400_000;
 
-/// The earliest due of all groups and concerns, why then, and the promise in words.
+/// The earliest due of all groups and concerns, why then, and the promise in words; none where none of
+/// their windows leads to a due.
 ///
 /// A window in wall minutes may end while the practice is closed. Staff are told by it, but the
-/// patient is promised only what somebody is there to keep.
+/// patient is promised only what somebody is there to keep: the earliest of the dues that are so.
 fn when(
     received: &Received<'_>,
     policy: &Policy,
     zones: &dyn Zones,
     decision: &Decision,
     concerns: &[FoundConcern],
-) -> Result<(Moment, String, Option<String>), ClockError> {
+) -> Option<(Moment, String, Option<String>)> {
     let schedule = policy.schedule(received.request.location.as_deref());
     let window = |group: IntentGroup| policy.groups.get(&group).and_then(|group| group.window);
-    let group_due = earliest_due(decision, &schedule, zones, received.at, &window)?;
-    let mut earliest = (group_due.at, group_due.group.as_str());
-    let manned = |window, at| -> Result<Option<Moment>, ClockError> {
-        Ok(is_manned(&schedule, zones, window, at)?.then_some(at))
-    };
-    let mut promised = manned(window(group_due.group), group_due.at)?;
+    let groups = group_dues(decision, &schedule, zones, received.at, &window);
+    let mut dues: Vec<(Moment, &str, Window)> = (groups.iter())
+        .map(|one| (one.at, one.group.as_str(), one.window))
+        .collect();
     for found in concerns {
-        let Some(concern) = policy.concerns.get(&found.concern) else {
-            continue;
-        };
-        let at = due(&schedule, zones, received.at, concern.window)?;
-        if at < earliest.0 {
-            earliest = (at, found.concern.as_str());
-        }
-        if promised.is_none_or(|promised| at < promised) {
-            promised = manned(Some(concern.window), at)?.or(promised);
+        if let Some(concern) = policy.concerns.get(&found.concern)
+            && let Ok(at) = due(&schedule, zones, received.at, concern.window)
+        {
+            dues.push((at, found.concern.as_str(), concern.window));
         }
     }
-    let (at, because) = earliest;
+    let (at, because, _) = dues.iter().min_by_key(|(at, ..)| *at).copied()?;
+    dues.sort_by_key(|(at, ..)| *at);
+    let manned = |at, window| is_manned(&schedule, zones, window, at).unwrap_or_default();
+    let promised = dues.iter().find(|(at, _, window)| manned(*at, *window));
     let (zone, language) = (&policy.time_zone, received.form_language);
-    let words = promised
-        .map(|promised| promise(zones, zone, received.at, promised, language))
-        .transpose()?;
-    Ok((at, because.to_owned(), words))
+    let words =
+        promised.and_then(|(due, ..)| promise(zones, zone, received.at, *due, language).ok());
+    Some((at, because.to_owned(), words))
 }
 
 /// Whether somebody is there until a window ends. Open time is; closing itself is in time.
 fn is_manned(
     schedule: &Schedule,
     zones: &dyn Zones,
-    window: Option<Window>,
+    window: Window,
     at: Moment,
 ) -> Result<bool, ClockError> {
-    if !matches!(window, Some(Window::WallMinutes(_))) {
+    if !matches!(window, Window::WallMinutes(_)) {
         return Ok(true);
     }
     let just_before = at.plus_millis(-1).unwrap_or(at);

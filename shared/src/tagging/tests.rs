@@ -190,6 +190,33 @@ fn where_every_window_ends_at_night_nothing_is_promised() {
 }
 
 #[test]
+fn what_somebody_is_there_to_keep_is_promised_though_another_window_ends_at_night() {
+    let mut policy = policy();
+    let paid = policy.groups.get_mut(&IntentGroup::PaidCampaign);
+    paid.expect("a group").window = Some(Window::WallMinutes(15));
+    let new = [(Field::Patient, "new")];
+    let tags = tags_at("2026-12-01T04:00:00Z", &policy, PAID, Language::En, &new);
+    assert_eq!(tags.due.to_string(), "2026-12-01T04:15:00Z");
+    assert_eq!(
+        tags.promise.as_deref(),
+        Some("tomorrow (Tuesday) by 5:00 PM")
+    );
+}
+
+#[test]
+fn a_window_that_never_ends_takes_away_no_other() {
+    let mut policy = policy();
+    let paid = policy.groups.get_mut(&IntentGroup::PaidCampaign);
+    paid.expect("a group").window = Some(Window::BusinessDays(u16::MAX));
+    let message = [(Field::Message, "I can't breathe right since this morning")];
+    let at = "2026-11-30T15:00:00Z";
+    let tags = tags_at(at, &policy, PAID, Language::En, &message);
+    assert_eq!(tags.due.to_string(), "2026-11-30T15:30:00Z");
+    assert_eq!(tags.due_because, "urgent");
+    assert_eq!(tags.promise.as_deref(), Some("today by 10:30 AM"));
+}
+
+#[test]
 fn a_call_logged_at_the_desk_is_no_web_form() {
     let policy = policy();
     let mut answers = Answers::default();

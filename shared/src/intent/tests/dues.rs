@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::{IntentGroup, earliest_due};
+use super::super::{IntentGroup, group_dues};
 use super::decided;
 use crate::clock::native::JiffZones;
 use crate::clock::{Moment, Schedule, Window};
@@ -23,7 +23,8 @@ fn the_earliest_due_of_all_groups_counts() {
     let start: Moment = "2026-06-09T16:00:00Z".parse().unwrap();
     let earliest = |source: &str, form, window_of: &dyn Fn(IntentGroup) -> Option<Window>| {
         let decision = decided(source, form, "/");
-        let due = earliest_due(&decision, &weekdays(), &zones, start, window_of).unwrap();
+        let dues = group_dues(&decision, &weekdays(), &zones, start, window_of);
+        let due = dues.iter().min_by_key(|due| due.at).unwrap();
         (due.at.to_string(), due.group)
     };
     let existing = || json!({"patient": "existing", "need": "reschedule"});
