@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use super::{Concern, Localized, Policy, Script, refused};
-use crate::clock::{ClockError, Moment, Zones, check_schedule};
+use crate::clock::{ClockError, Moment, Window, Zones, check_schedule};
 use crate::form::RESERVED_NEEDS;
 use crate::ids::is_slug;
 use crate::intent::IntentGroup;
@@ -180,7 +180,11 @@ impl Policy {
                 found.add(format!("owners.{key}.name"), "is empty");
             }
             if let Some(deputy) = &owner.deputy {
-                self.check_owner(found, format!("owners.{key}.deputy"), deputy);
+                let path = format!("owners.{key}.deputy");
+                if deputy == key {
+                    found.add(&path, "is the owner: name somebody else");
+                }
+                self.check_owner(found, path, deputy);
             }
         }
         for (key, script) in &self.scripts {
@@ -196,6 +200,9 @@ impl Policy {
             self.check_owner(found, format!("{path}.owner"), &policy.owner);
             self.check_owner(found, format!("{path}.escalate_to"), &policy.escalate_to);
             self.check_script(found, format!("{path}.script"), &policy.script);
+            if let Some(window) = policy.window {
+                check_window(found, &path, window);
+            }
             if policy.documentation.trim().is_empty() {
                 found.add(
                     format!("{path}.documentation"),
@@ -258,6 +265,7 @@ impl Policy {
         };
         self.check_owner(found, format!("{path}.owner"), &policy.owner);
         self.check_owner(found, format!("{path}.deputy"), &policy.deputy);
+        check_window(found, &path, policy.window);
         if policy.owner == policy.deputy {
             found.add(format!("{path}.deputy"), "is the owner: name somebody else");
         }
@@ -347,6 +355,23 @@ fn check_ids<'a>(found: &mut Findings, list: &str, ids: impl Iterator<Item = &'a
         } else if !seen.insert(id) {
             found.add(path, format!("\"{id}\" stands here twice"));
         }
+    }
+}
+
+/// A patient who waits for longer than a month is not answered; and no due is looked for further ahead.
+fn check_window(found: &mut Findings, path: &str, window: Window) {
+    const DAYS: u16 = 31;
+    let minutes = u32::from(DAYS) * 24 * 60;
+    let too_long = match window {
+        Window::BusinessMinutes(most) | Window::WallMinutes(most) => most > minutes,
+        Window::BusinessDays(days) => days > DAYS,
+        Window::SameBusinessDay => false,
+    };
+    if too_long {
+        found.add(
+            format!("{path}.window"),
+            "is longer than a month: say how soon a patient is answered",
+        );
     }
 }
 

@@ -111,6 +111,37 @@ fn urgent_guidance_names_the_numbers_that_help() {
 }
 
 #[test]
+fn an_owner_is_not_their_own_deputy() {
+    let found = paths(|p| {
+        p.owners.get_mut("manager").expect("an owner").deputy = Some("manager".into());
+    });
+    assert_eq!(found, ["owners.manager.deputy"]);
+}
+
+#[test]
+fn nobody_waits_longer_than_a_month() {
+    let group = |window| {
+        paths(move |p| {
+            let group = p.groups.get_mut(&IntentGroup::PaidCampaign);
+            group.expect("a group").window = Some(window);
+        })
+    };
+    for window in [
+        Window::BusinessMinutes(u32::MAX),
+        Window::WallMinutes(u32::MAX),
+        Window::BusinessDays(u16::MAX),
+    ] {
+        assert_eq!(group(window), ["groups.paid_campaign.window"], "{window:?}");
+        let found = paths(move |p| {
+            let concern = p.concerns.get_mut(&Concern::Complaint);
+            concern.expect("a concern").window = window;
+        });
+        assert_eq!(found, ["concerns.complaint.window"], "{window:?}");
+    }
+    assert_eq!(group(Window::BusinessDays(31)), [""; 0]);
+}
+
+#[test]
 fn an_origin_is_a_scheme_and_a_host() {
     for bad in [
         "example.com",
