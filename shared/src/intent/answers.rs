@@ -66,6 +66,23 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// Yes or no; none where the question was left open or the answer is that nobody knows.
+    fn says(&self) -> Option<bool> {
+        let open = match self {
+            Self::Text(text) => {
+                let words = Words::of(text);
+                let unknown = ["unknown", "unsure", "not sure", "not applicable", "n a"];
+                words.is_empty() || words.any(&unknown)
+            }
+            Self::Many(many) => many.is_empty(),
+            Self::None(_) => true,
+            Self::Flag(_) | Self::Number(_) => false,
+        };
+        (!open).then(|| self.is_yes())
+    }
+}
+
 impl From<&Answers> for FormFacts {
     fn from(answers: &Answers) -> Self {
         let mut facts = Self::default();
@@ -97,16 +114,6 @@ impl FormFacts {
                 );
             }
         } else if name.any(&[
-            "need*",
-            "reason",
-            "topic",
-            "subject",
-            "purpose",
-            "motivo",
-            "help with",
-        ]) {
-            add(&mut self.need, &text);
-        } else if name.any(&[
             "language",
             "lang",
             "idioma",
@@ -127,6 +134,16 @@ impl FormFacts {
             self.language_help |= words.ask(Class::Spanish)
                 || (help && answer.is_yes() && words.first() != "english");
         } else if name.any(&[
+            "need*",
+            "reason",
+            "topic",
+            "subject",
+            "purpose",
+            "motivo",
+            "help with",
+        ]) {
+            add(&mut self.need, &text);
+        } else if name.any(&[
             "financ*", "payment*", "billing", "cost", "price", "pago*", "costo",
         ]) {
             // "payment_method": "cash" says how, it asks nothing.
@@ -144,26 +161,36 @@ impl FormFacts {
         } else if name.any(&["state", "progress"]) || name.any(&["completion", "status"]) {
             let words = Words::of(&text);
             self.unfinished |= words.any(UNFINISHED);
-            self.take_patient(&words);
+            // "state": "New York" is a place.
+            if !name.any(&["state"]) || words.any(&["patient", "paciente"]) {
+                self.take_patient(&words);
+            }
         } else if name.any(&["abandon*", "incomplete", "partial", "unfinished"]) {
             self.unfinished |= answer.is_yes();
         } else if name.any(&["complete", "completed", "finished", "submitted"]) {
-            self.unfinished |= !answer.is_yes();
+            self.unfinished |= answer.says() == Some(false);
         } else if name.any(&["new", "nuevo"]) {
-            let yes = answer.is_yes();
-            self.patient = if yes {
-                PatientStatus::New
-            } else {
-                PatientStatus::Existing
+            self.patient = match answer.says() {
+                Some(true) => PatientStatus::New,
+                Some(false) => PatientStatus::Existing,
+                None => self.patient,
             };
         } else if name.any(&["existing", "returning", "established"]) {
-            let yes = answer.is_yes();
-            self.patient = if yes {
-                PatientStatus::Existing
-            } else {
-                PatientStatus::New
+            self.patient = match answer.says() {
+                Some(true) => PatientStatus::Existing,
+                Some(false) => PatientStatus::New,
+                None => self.patient,
             };
-        } else if name.any(&["patient", "paciente"]) {
+        } else if name.any(&[
+            "message",
+            "comment*",
+            "question*",
+            "notes",
+            "mensaje",
+            "details",
+        ]) {
+            add(&mut self.message, &text);
+        } else if name.any(&["patient", "paciente"]) && !name.any(&["name", "nombre"]) {
             self.take_patient(&Words::of(&text));
         } else if name.any(&[
             "service",
@@ -174,22 +201,15 @@ impl FormFacts {
             "product",
         ]) {
             add(&mut self.service, &text);
-        } else if name.any(&[
-            "message",
-            "comment*",
-            "question*",
-            "notes",
-            "mensaje",
-            "details",
-        ]) {
-            add(&mut self.message, &text);
         } else {
             self.other.push(text);
         }
     }
 
     fn take_patient(&mut self, words: &Words) {
-        if words.any(EXISTING) {
+        if words.any(&["not existing", "not an existing", "not a current"]) {
+            self.patient = PatientStatus::New;
+        } else if words.any(EXISTING) {
             self.patient = PatientStatus::Existing;
         } else if words.any(NEW) {
             self.patient = PatientStatus::New;

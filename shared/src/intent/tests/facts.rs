@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::super::{IntentGroup, MessageFacts, WayIn};
 use super::*;
+use crate::form::PatientStatus;
 
 #[test]
 fn the_practice_may_mark_a_service_as_elective() {
@@ -64,6 +65,52 @@ fn a_call_logged_at_the_desk_is_no_web_form() {
     };
     let decision = decide(&facts, &default_owner);
     assert_eq!(decision.groups, BTreeSet::from([IntentGroup::NewPatient]));
+}
+
+#[test]
+fn an_open_question_says_nothing() {
+    for form in [
+        json!({"new_patient": null}),
+        json!({"new_patient": ""}),
+        json!({"new_patient": "unknown"}),
+        json!({"existing": "not sure"}),
+        json!({"completed": null}),
+        json!({"state": "New York"}),
+        json!({"patient_name": "Nueva Garcia"}),
+    ] {
+        let facts = FormFacts::from(&serde_json::from_value::<Answers>(form.clone()).unwrap());
+        assert_eq!(facts.patient, PatientStatus::Unknown, "{form}");
+        assert!(!facts.unfinished, "{form}");
+    }
+    let facts = |form| FormFacts::from(&serde_json::from_value::<Answers>(form).unwrap());
+    let patient = |form| facts(form).patient;
+    assert_eq!(
+        patient(json!({"new_patient": "no"})),
+        PatientStatus::Existing
+    );
+    assert_eq!(
+        patient(json!({"patient": "not an existing patient"})),
+        PatientStatus::New
+    );
+    assert!(facts(json!({"completed": false})).unfinished);
+    assert_eq!(facts(json!({"patient_message": "Hello"})).message, "Hello");
+}
+
+#[test]
+fn spanish_or_help_that_is_asked_for_in_english_is_not_lost() {
+    for message in [
+        "Spanish please",
+        "I prefer Spanish",
+        "no speak english",
+        "My English is not good",
+        "translator needed",
+        "need someone that speaks my language",
+    ] {
+        let decision = decided("direct", json!({ "message": message }), "/");
+        assert!(decision.groups.contains(&IntentGroup::Spanish), "{message}");
+    }
+    let decision = decided("direct", json!({"needs_interpreter": true}), "/");
+    assert!(decision.groups.contains(&IntentGroup::Spanish));
 }
 
 #[test]
