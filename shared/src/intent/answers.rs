@@ -141,13 +141,16 @@ impl FormFacts {
             "purpose",
             "motivo",
             "help with",
-        ]) {
+        ]) && !matches!(answer, Answer::Flag(_))
+        {
             add(&mut self.need, &text);
         } else if name.any(&[
             "financ*", "payment*", "billing", "cost", "price", "pago*", "costo",
         ]) {
             // "payment_method": "cash" says how, it asks nothing.
-            self.asks_about_payment |= answer.is_yes() && !name.any(&["method", "type"]);
+            let says_how = name.any(&["method", "type", "preference"])
+                || HOW_TO_PAY.iter().any(|how| Words::of(&text).is(how));
+            self.asks_about_payment |= answer.is_yes() && !says_how;
             self.other.push(text);
         } else if name.any(&[
             "insurance",
@@ -165,7 +168,9 @@ impl FormFacts {
             if !name.any(&["state"]) || words.any(&["patient", "paciente"]) {
                 self.take_patient(&words);
             }
-        } else if name.any(&["abandon*", "incomplete", "partial", "unfinished"]) {
+        } else if name.any(&["abandon*", "incomplete", "unfinished", "partial form"])
+            || name.is("partial")
+        {
             self.unfinished |= answer.is_yes();
         } else if name.any(&["complete", "completed", "finished", "submitted"]) {
             self.unfinished |= answer.says() == Some(false);
@@ -207,7 +212,12 @@ impl FormFacts {
     }
 
     fn take_patient(&mut self, words: &Words) {
-        if words.any(&["not existing", "not an existing", "not a current"]) {
+        if words.any(&[
+            "not existing",
+            "not an existing",
+            "not a current",
+            "not a patient",
+        ]) {
             self.patient = PatientStatus::New;
         } else if words.any(EXISTING) {
             self.patient = PatientStatus::Existing;
@@ -229,6 +239,20 @@ const UNFINISHED: &[&str] = &[
     "not finished",
     "not completed",
     "not submitted",
+];
+
+/// Ways to pay; one alone is no question.
+const HOW_TO_PAY: [&str; 10] = [
+    "cash",
+    "card",
+    "credit card",
+    "debit card",
+    "check",
+    "insurance",
+    "self pay",
+    "efectivo",
+    "tarjeta",
+    "seguro",
 ];
 
 const NEW: &[&str] = &[

@@ -207,11 +207,9 @@ fn known_patient(found: &mut Found, read: &Read, patient: PatientStatus) -> bool
     match patient {
         PatientStatus::Existing => found.hold(existing, Rule::PatientIsExisting, true),
         // Nobody can move an appointment they do not have.
-        PatientStatus::Unknown => found.hold(
-            existing,
-            Rule::HasAnAppointment,
-            read.need.ask(Class::Booked),
-        ),
+        PatientStatus::Unknown => {
+            found.hold(existing, Rule::HasAnAppointment, read.is_about_a_booking())
+        }
         // A new patient can have one already, and stays new.
         PatientStatus::New => false,
     }
@@ -257,6 +255,7 @@ fn spanish(found: &mut Found, read: &Read, facts: &Facts<'_>) {
     );
     let help = facts.form.language_help
         || read.need.ask(Class::Spanish)
-        || read.message.ask(Class::LanguageHelp);
+        || read.message.ask(Class::LanguageHelp)
+        || read.message.is("spanish");
     found.hold(spanish, Rule::LanguageHelp, help);
 }

@@ -145,6 +145,26 @@ impl Read {
         self.need.ask(Class::Seen) || self.need.ask(Class::Booked)
     }
 
+    /// Whether it is about an appointment that is there already.
+    pub(super) fn is_about_a_booking(&self) -> bool {
+        let need = &self.need;
+        // What can be confirmed and cancelled is not always an appointment.
+        let other = need.any(&[
+            "insurance",
+            "membership",
+            "subscription",
+            "seguro",
+            "membresia",
+        ]) && !need.any(&[
+            "reschedul*",
+            "appointment*",
+            "cita",
+            "reprogramar",
+            "reagendar",
+        ]);
+        need.ask(Class::Booked) && !other || self.message.any(MOVED)
+    }
+
     pub(super) fn asks_to_be_seen(&self, facts: &Facts<'_>) -> bool {
         self.need.ask(Class::Seen)
             || self.need.ask(Class::Referral)
@@ -161,3 +181,19 @@ impl Read {
             || facts.form.asks_about_payment
     }
 }
+
+/// What only somebody with an appointment says in a message.
+const MOVED: &[&str] = &[
+    "reschedul*",
+    "move my appointment",
+    "change my appointment",
+    "cancel my appointment",
+    "confirm my appointment",
+    "late for my appointment",
+    "reprogramar",
+    "reagendar",
+    "cambiar mi cita",
+    "mover mi cita",
+    "cancelar mi cita",
+    "confirmar mi cita",
+];

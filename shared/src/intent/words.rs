@@ -111,6 +111,11 @@ impl Words {
         Self::of(path.split(['?', '#']).next().unwrap_or(""))
     }
 
+    /// Whether it is just these words.
+    pub(super) fn is(&self, words: &str) -> bool {
+        self.text.trim() == words
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.text == " "
     }

@@ -101,6 +101,7 @@ fn spanish_or_help_that_is_asked_for_in_english_is_not_lost() {
     for message in [
         "Spanish please",
         "I prefer Spanish",
+        "Spanish",
         "no speak english",
         "My English is not good",
         "translator needed",
@@ -121,4 +122,51 @@ fn any_answers_get_a_decision() {
     ] {
         assert!(!decided("\u{0}", form, "::://").groups.is_empty());
     }
+}
+
+#[test]
+fn what_says_nothing_changes_nothing() {
+    let groups = |form| decided("organic_search", form, "/").groups;
+    let with = |name: &str, value: serde_json::Value| {
+        groups(json!({ "need": "appointment", name: value }))
+    };
+    let plain = groups(json!({"need": "appointment"}));
+    for (name, value) in [
+        ("new_patient", json!(null)),
+        ("new_patient", json!("")),
+        ("new_patient", json!("unknown")),
+        ("existing_patient", json!("not sure")),
+        ("completed", json!(null)),
+        ("partial_denture", json!(true)),
+        ("patient_name", json!("Nueva Garcia")),
+        ("payment", json!("Cash")),
+        ("payment_preference", json!("insurance")),
+    ] {
+        assert_eq!(with(name, value.clone()), plain, "{name}: {value}");
+    }
+    let of = |form| groups(form);
+    let existing = IntentGroup::ExistingScheduling;
+    let new_york = json!({"patient": "existing", "state": "New York"});
+    assert!(of(new_york).contains(&existing));
+    let no = json!({"patient": "not an existing patient", "need": "visit"});
+    assert!(of(no).contains(&IntentGroup::NewPatient));
+    assert!(with("completed", json!(false)).contains(&IntentGroup::IntakeIncomplete));
+    assert!(with("needs_financing", json!(true)).contains(&IntentGroup::InsurancePayment));
+    assert!(with("needs_interpreter", json!(true)).contains(&IntentGroup::Spanish));
+}
+
+#[test]
+fn an_appointment_that_is_there_is_heard_in_the_message_and_other_things_are_none() {
+    let existing = |form| {
+        let groups = decided("direct", form, "/").groups;
+        groups.contains(&IntentGroup::ExistingScheduling)
+    };
+    let message = "I need to reschedule my appointment tomorrow";
+    assert!(existing(
+        json!({"patient": "unknown", "need": "other", "message": message})
+    ));
+    assert!(existing(json!({"need": "cancel"})));
+    assert!(existing(json!({"need": ["reschedule", "insurance"]})));
+    assert!(!existing(json!({"need": "confirm insurance"})));
+    assert!(!existing(json!({"need": "cancel membership"})));
 }

@@ -242,3 +242,11 @@ fn a_holiday_of_the_practice_opens_no_location_that_is_shut_and_a_location_may_h
         ["08:00-12:00"]
     );
 }
+
+#[test]
+fn ignored_referrers_are_hosts() {
+    assert_eq!(
+        paths(|p| p.ignored_referrers = vec!["https://a.example/".into(), "pay.example".into()]),
+        ["ignored_referrers[0]"]
+    );
+}
