@@ -52,9 +52,11 @@ pub async fn post(mut call: Call<'_>, practice: &str) -> Answer<Response> {
             Ok(accept) => accept,
             // What was logged before it became wrong is told.
             Err(refusal) => {
-                let keys = key.as_ref().map(|key| vault.repeat_marks(key));
+                let Some(key) = &key else {
+                    return Err(refusal);
+                };
                 let ask = Ask::Told {
-                    keys: keys.unwrap_or_default(),
+                    keys: vault.repeat_marks(key),
                     fingerprint,
                 };
                 let told = policies::ask(call.env, &practice, &ask).await?;
