@@ -19,9 +19,14 @@ pub enum Trouble {
     /// The session has ended, or there never was one.
     #[error("You are signed out. Sign in again.")]
     SignedOut,
-    /// The Worker cannot be reached.
+    /// The Worker cannot be reached, and something was to be read, which is asked for again.
     #[error("Portico cannot be reached. Check the connection; the desk tries again by itself.")]
     Offline,
+    /// The Worker cannot be reached, and something was to be done.
+    #[error(
+        "This was not saved: Portico cannot be reached. Check the connection, then send it again."
+    )]
+    Unsaved,
     /// The Worker said no, and why.
     #[error("{}", .0.sentence())]
     Refused(Box<Refusal>),
@@ -83,14 +88,20 @@ pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Res
     read(&call("POST", path, Some(written(body)?), None).await?)
 }
 
+/// The header of what is done once, however often it arrives with the same key.
+pub const KEY: &str = "idempotency-key";
+
+/// How long what has a key waits before it is sent again, in milliseconds.
+const AGAIN_MS: [i32; 3] = [1_000, 3_000, 9_000];
+
 /// Sends something that is done once, however often it arrives with the same key.
 pub async fn post_once<T: DeserializeOwned>(
     path: &str,
     body: &impl Serialize,
     key: &str,
 ) -> Result<T, Trouble> {
-    let header = Some(("idempotency-key", key));
-    read(&sent("POST", path, Some(written(body)?), header).await?)
+    let header = Some((KEY, key));
+    read(&call("POST", path, Some(written(body)?), header).await?)
 }
 
 /// A key that nobody has used.
@@ -127,44 +138,68 @@ pub fn segment(text: &str) -> String {
     encode_uri_component(text).into()
 }
 
-/// Sends a request; `made_from` is the version that a change was made from.
+/// Sends a request, with a header of its own where it has one. What has a key is sent again until it is
+/// answered, for a while.
 pub async fn call(
-    method: &str,
-    path: &str,
-    body: Option<String>,
-    made_from: Option<&str>,
-) -> Result<Answer, Trouble> {
-    sent(method, path, body, made_from.map(|tag| ("if-match", tag))).await
-}
-
-async fn sent(
     method: &str,
     path: &str,
     body: Option<String>,
     header: Option<(&str, &str)>,
 ) -> Result<Answer, Trouble> {
-    let asked = if method == "GET" { asked(path) } else { None };
-    let response = match asked {
-        Some(answer) => JsFuture::from(answer)
-            .await
-            .and_then(JsCast::dyn_into::<Response>),
-        None => fetch(method, path, body, header).await,
+    let once = header.is_some_and(|(name, _)| name == KEY);
+    let mut waits = AGAIN_MS.iter().filter(|_| once);
+    let reads = method == "GET" || path.ends_with("/search") || path.ends_with("/preview");
+    let lost = if reads {
+        Trouble::Offline
+    } else {
+        Trouble::Unsaved
     };
-    let response = response.map_err(|_| Trouble::Offline)?;
-    let etag = response.headers().get("etag").ok().flatten();
-    let reading = response.text().map_err(|_| Trouble::Offline)?;
-    let read = JsFuture::from(reading)
-        .await
-        .map_err(|_| Trouble::Offline)?;
-    let body = read.as_string().unwrap_or_default();
+    let (response, body) = loop {
+        match answered(method, path, body.as_deref(), header).await {
+            Ok(answer) => break answer,
+            Err(_) => match waits.next() {
+                Some(millis) => pause(*millis).await,
+                None => return Err(lost),
+            },
+        }
+    };
     if response.ok() {
+        let etag = response.headers().get("etag").ok().flatten();
         return Ok(Answer { body, etag });
     }
     if response.status() == 401 {
         return Err(Trouble::SignedOut);
     }
-    let refusal: Refusal = json::read(body.as_bytes()).map_err(|_| Trouble::Unreadable)?;
-    Err(Trouble::Refused(Box::new(refusal)))
+    match json::read(body.as_bytes()) {
+        Ok(refusal) => Err(Trouble::Refused(Box::new(refusal))),
+        // What stands before the Worker says that it is not there.
+        Err(_) if response.status() >= 500 => Err(lost),
+        Err(_) => Err(Trouble::Unreadable),
+    }
+}
+
+/// An answer and its text.
+async fn answered(
+    method: &str,
+    path: &str,
+    body: Option<&str>,
+    header: Option<(&str, &str)>,
+) -> Result<(Response, String), JsValue> {
+    let asked = if method == "GET" { asked(path) } else { None };
+    let response: Response = match asked {
+        Some(answer) => JsFuture::from(answer).await?.dyn_into()?,
+        None => fetch(method, path, body, header).await?,
+    };
+    let text = JsFuture::from(response.text()?).await?;
+    Ok((response, text.as_string().unwrap_or_default()))
+}
+
+/// Waits.
+async fn pause(millis: i32) {
+    let wait = Promise::new(&mut |done, _| {
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, millis);
+    });
+    let _ = JsFuture::from(wait).await;
 }
 
 /// The answer to a question that the page's first script has asked already; it is given once.
@@ -178,7 +213,7 @@ fn asked(path: &str) -> Option<Promise> {
 async fn fetch(
     method: &str,
     path: &str,
-    body: Option<String>,
+    body: Option<&str>,
     header: Option<(&str, &str)>,
 ) -> Result<Response, JsValue> {
     let init = RequestInit::new();

@@ -129,6 +129,8 @@ pub fn use_text(path: Option<String>, body: Option<String>) -> (Loaded<api::Answ
                         if *last.borrow() != number {
                             return;
                         }
+                        let fresh = answer.as_ref().err() != Some(&Trouble::Offline);
+                        desk_now.dispatch(Action::Answered(fresh));
                         match answer {
                             Ok(answer) => state.set(Loaded::Here(Rc::new(answer))),
                             Err(Trouble::Offline) if keep => {}
@@ -217,8 +219,8 @@ pub struct Order {
     pub path: String,
     /// The body, where the address takes one.
     pub body: Option<String>,
-    /// The version that a change was made from.
-    pub made_from: Option<String>,
+    /// A header of its own: the version that a change was made from, or the key of what is done once.
+    pub header: Option<(&'static str, String)>,
 }
 
 impl Order {
@@ -228,7 +230,7 @@ impl Order {
             method,
             path,
             body: None,
-            made_from: None,
+            header: None,
         }
     }
 }
@@ -237,8 +239,9 @@ impl Order {
 pub fn perform(desk: &DeskHandle, told: &'static str, order: Order, then: Box<dyn FnOnce(bool)>) {
     let desk = desk.clone();
     spawn_local(async move {
-        let made_from = order.made_from.as_deref();
-        match api::call(order.method, &order.path, order.body, made_from).await {
+        let header = order.header.as_ref();
+        let header = header.map(|(name, value)| (*name, value.as_str()));
+        match api::call(order.method, &order.path, order.body, header).await {
             Ok(_) => {
                 if !told.is_empty() {
                     crate::state::tell(&desk, told);

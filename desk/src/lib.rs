@@ -15,6 +15,7 @@ mod api;
 mod app;
 mod browser;
 mod components;
+mod document;
 mod gradual;
 mod hooks;
 mod live;

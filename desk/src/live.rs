@@ -61,7 +61,7 @@ pub fn use_live() {
             }
         });
     }
-    let polling = desk.connection != Connection::Live && desk.me().is_some();
+    let polling = (desk.stale || desk.connection != Connection::Live) && desk.me().is_some();
     let asks = use_mut_ref(|| false);
     *asks.borrow_mut() = polling;
     use_every(POLL_MS, move || {

@@ -8,7 +8,7 @@ use yew::{AttrValue, Reducible, UseReducerHandle};
 
 use crate::api::Paths;
 use crate::route::Place;
-use crate::time;
+use crate::{time, words};
 
 /// Who is at the desk.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +54,10 @@ pub struct Desk {
     pub ahead: i64,
     /// How changes are learned of.
     pub connection: Connection,
+    /// When the Worker last answered, by its clock.
+    pub read: Moment,
+    /// Whether it does not at the moment: what is on the screen is as of then.
+    pub stale: bool,
     /// Grows whenever something has changed on the Worker.
     pub revision: u32,
     /// What is told at the moment.
@@ -79,6 +83,8 @@ pub enum Action {
     },
     /// The Worker told its time.
     Clock(Moment),
+    /// Something was asked of the Worker, and was answered or not.
+    Answered(bool),
     /// Changes are learned of in another way.
     Connected(Connection),
     /// Something has changed on the Worker.
@@ -100,6 +106,8 @@ impl Desk {
             now: worker_time(0),
             ahead: 0,
             connection: Connection::Polling,
+            read: epoch(),
+            stale: false,
             revision: 0,
             notice: None,
             order: Rc::default(),
@@ -139,6 +147,14 @@ impl Desk {
             .me()
             .and_then(|me| me.locations.iter().find(|location| location.id == id));
         known.map_or(id, |location| &location.name)
+    }
+
+    /// What people read for a reason.
+    pub fn reason(&self, key: &str) -> String {
+        let known = self
+            .me()
+            .and_then(|me| me.reasons.iter().find(|reason| reason.key == key));
+        known.map_or_else(|| words::plain(key), |reason| reason.label.clone())
     }
 
     /// The name of a service.
@@ -182,6 +198,12 @@ impl Reducible for Desk {
             Action::Clock(now) => {
                 next.ahead = crate::api::ahead(now);
                 next.now = now;
+            }
+            Action::Answered(fresh) => {
+                next.stale = !fresh;
+                if fresh {
+                    next.read = next.now;
+                }
             }
             Action::Connected(connection) => next.connection = connection,
             Action::Changed => next.revision += 1,

@@ -59,6 +59,18 @@ pub const fn group(group: IntentGroup) -> &'static str {
     }
 }
 
+/// The intent group of a name.
+pub fn group_named(name: &str) -> Option<IntentGroup> {
+    let mut all = IntentGroup::BY_PRECEDENCE.into_iter();
+    all.find(|group| group.as_str() == name)
+}
+
+/// The concern of a name.
+pub fn concern_named(name: &str) -> Option<Concern> {
+    let mut all = Concern::BY_PRECEDENCE.into_iter();
+    all.find(|concern| concern.as_str() == name)
+}
+
 /// A concern.
 pub const fn concern(concern: Concern) -> &'static str {
     match concern {

@@ -106,6 +106,9 @@ test('a call logged with two clicks is one inquiry, answered when it came in', a
   });
   await page.getByLabel('Name').fill('Omar Example');
   await page.getByLabel('Phone', { exact: true }).fill('(555) 555-0145');
+  await page.getByRole('button', { name: 'Log this inquiry' }).click();
+  await expect(page.getByRole('alert').getByRole('link')).toHaveText(['Choose what it is about']);
+  await page.getByLabel('What for?').selectOption('implants');
   await page.getByLabel('I have spoken with the patient').check();
   await page.locator('summary', { hasText: 'More: campaign' }).click();
   const zone = desk.policy.time_zone;
@@ -117,9 +120,12 @@ test('a call logged with two clicks is one inquiry, answered when it came in', a
   expect(keys).toEqual([expect.stringMatching(/^desk-\d+/)]);
   const { rows } = await desk.ask('GET', `/v1/desk/${desk.policy.id}/inquiries?status=patient_reached`);
   expect(rows).toHaveLength(1);
+  // What nobody asked is not stored as told.
   const { clocks, handoff } = await desk.ask('GET', `/v1/desk/${desk.policy.id}/inquiries/${rows[0].id}`);
   expect(clocks.first_response).toBe(clocks.received);
   expect(handoff.tags.intent.groups).not.toContain('organic_form');
+  expect(handoff.source).toMatchObject({ source: 'not_asked', channel: 'unassigned' });
+  expect(handoff.patient.status).toBe('unknown');
 });
 
 test('a referral without its document waits for it, and the wait stays visible', async ({ page, stack }) => {

@@ -7,8 +7,8 @@ const json = { 'content-type': 'application/json' };
 async function atDesk(practice, role = 'staff', owner) {
   const made = await (await admin(practice, 'POST', 'tokens', { label: `A ${role}`, role, owner })).json();
   const headers = { authorization: `Bearer ${made.token}` };
-  const ask = (method, path, body) => fetchWorker(`/v1/desk/${practice.id}/${path}`, {
-    method, headers: body ? { ...headers, ...json } : headers, body: body && JSON.stringify(body),
+  const ask = (method, path, body, more) => fetchWorker(`/v1/desk/${practice.id}/${path}`, {
+    method, headers: { ...headers, ...(body && json), ...more }, body: body && JSON.stringify(body),
   });
   return {
     token: made.token,
@@ -18,7 +18,7 @@ async function atDesk(practice, role = 'staff', owner) {
       expect(answer.status, path).toBe(200);
       return answer.json();
     },
-    post: (path, body) => ask('POST', path, body),
+    post: (path, body, more) => ask('POST', path, body, more),
     delete: (path) => ask('DELETE', path),
   };
 }
@@ -62,6 +62,7 @@ describe('the desk', () => {
     const me = await desk.read('me');
     expect(me).toMatchObject({ practice: practice.id, role: 'staff', label: 'A staff' });
     expect(me.owners.length * me.locations.length * me.services.length).toBeGreaterThan(0);
+    expect(me.reasons).toContainEqual({ key: 'no_request', label: policy.reasons.find(({ key }) => key === 'no_request').label.en });
   });
 
   test('gives a marketer aggregates, and a reader nothing of the queue', async () => {
@@ -93,6 +94,23 @@ describe('an attempt', () => {
     expect(sent.map(({ kind }) => kind)).toEqual(['inquiry.received', 'inquiry.updated']);
     const stored = JSON.stringify(await practice.rows('SELECT data FROM event'));
     expect(stored).not.toContain('Asked for Monday');
+  });
+
+  test('that is sent again with its key is logged once, and another one with that key not at all', async () => {
+    const { practice, id, desk } = await received();
+    const send = (body, key) => desk.post(`inquiries/${id}/attempts`, body, { 'idempotency-key': key });
+    const body = { channel: 'phone', outcome: 'no_answer', note: 'Asked for Monday' };
+    const first = await (await send(body, 'k-1')).json();
+    expect(await (await send(body, 'k-1')).json()).toEqual(first);
+    expect((await send({ ...body, outcome: 'left_voicemail' }, 'k-1')).status).toBe(422);
+    expect(await kinds(practice, id)).toEqual(['inquiry.received', 'attempt.logged']);
+    expect((await send({ channel: 'phone', outcome: 'no_answer' }, 'k-2')).status).toBe(200);
+    expect((await row(practice, id)).attempts).toBe(2);
+    // Neither key nor note stands there, and a day later nothing does.
+    expect(JSON.stringify(await practice.rows('SELECT * FROM once'))).not.toMatch(/k-1|Monday/);
+    await practice.hook('advance', String(25 * 3_600_000));
+    expect((await send({ channel: 'phone', outcome: 'no_answer' }, 'k-3')).status).toBe(200);
+    expect(await practice.rows('SELECT count(*) AS count FROM once')).toEqual([{ count: 1 }]);
   });
 
   test('that reaches the patient opens the way to a booking, in the same call', async () => {
@@ -387,8 +405,11 @@ describe('what is likely spam', () => {
     expect((await desk.read('tasks')).rows).toEqual([]);
     // In no list, but told.
     expect(await desk.read('inquiries')).toMatchObject({ rows: [], quarantined: 1 });
-    expect((await desk.read('inquiries?quarantine=true')).rows).toMatchObject([{ id, quarantined: true }]);
+    const [kept] = (await desk.read('inquiries?quarantine=true')).rows;
+    expect(kept).toMatchObject({ id, quarantined: true });
     const held = await desk.read(`inquiries/${id}`);
+    // No clock runs, and none is told.
+    expect([kept.standing, held.clocks.standing]).toEqual([undefined, undefined]);
     expect(held.quarantine).toEqual({ score: 90, reasons: ['The message has several links.', 'The message offers something to the practice.'] });
     expect(held.moves).toEqual([]);
     expect((await desk.read('scorecard')).total.now).toMatchObject({ inquiries: 0, quarantined: 1 });

@@ -8,7 +8,8 @@ use crate::app::sign_out;
 use crate::browser::{document, remember, remembered};
 use crate::hooks::touch;
 use crate::route::{Page, Section};
-use crate::state::{Action, Connection, DeskHandle};
+use crate::state::{Action, Connection, Desk, DeskHandle};
+use crate::time::{self, Style};
 
 /// Where the choice of colours is remembered.
 const THEME: &str = "portico-desk-theme";
@@ -50,7 +51,7 @@ pub fn layout(desk: &DeskHandle, me: &Me, page: Html) -> Html {
                     </ul>
                 </nav>
                 <div class="who">
-                    <p class="connection" data-state={connection_name(desk.connection)}>{connection(desk.connection)}</p>
+                    {connection(desk)}
                     <p class="label"><strong>{&me.label}</strong>{" "}<span>{role(me.role)}</span></p>
                     {theme()}
                     <button type="button" class="plain" onclick={let desk = desk.clone(); move |_| sign_out(&desk, None)}>
@@ -127,19 +128,19 @@ fn notice(desk: &DeskHandle) -> Html {
     }
 }
 
-const fn connection(connection: Connection) -> &'static str {
-    match connection {
-        Connection::Live => "Live",
-        Connection::Polling => "Updates every 20 s",
-        Connection::Offline => "Offline",
-    }
-}
-
-const fn connection_name(connection: Connection) -> &'static str {
-    match connection {
-        Connection::Live => "live",
-        Connection::Polling => "polling",
-        Connection::Offline => "offline",
+/// How fresh is what stands on the screen.
+fn connection(desk: &Desk) -> Html {
+    let (state, words) = match desk.connection {
+        _ if desk.stale => ("offline", "Offline"),
+        Connection::Live => ("live", "Live"),
+        Connection::Polling => ("polling", "Updates every 20 s"),
+        Connection::Offline => ("offline", "Offline"),
+    };
+    html! {
+        <p class="connection" data-state={state}>
+            {words}
+            if state == "offline" { {", as of "}{time::format(desk.zone(), desk.read, Style::Time)} }
+        </p>
     }
 }
 

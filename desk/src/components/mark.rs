@@ -64,8 +64,20 @@ pub fn language(language: Language) -> Html {
 }
 
 /// How an inquiry or a task stands, with the time left.
-pub fn standing(standing: Standing, due: Moment, now: Moment, zone: &str) -> Html {
-    standing_said(standing, &time::left(due, now), &time::say(zone, due, now))
+pub fn standing(stood: Standing, due: Moment, now: Moment, zone: &str) -> Html {
+    standing_said(
+        stands(stood, due, now),
+        &time::left(due, now),
+        &time::say(zone, due, now),
+    )
+}
+
+/// How something stands by now: time passes while a page is open.
+pub fn stands(stood: Standing, due: Moment, now: Moment) -> Standing {
+    match stood {
+        Standing::OnTime | Standing::DueSoon if now > due => Standing::Late,
+        _ => stood,
+    }
 }
 
 /// As [`standing`], with the words for how much is left and by when.

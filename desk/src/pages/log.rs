@@ -28,8 +28,13 @@ const WAYS: [Way; 6] = [
     Way::Email,
 ];
 
+/// Where nobody asked; a message through the Business Profile tells its source by itself.
+const NOT_ASKED: SourceName = SourceName::Named(Named::NotAsked);
+
 /// Answers to "How did you hear of us?".
-const SOURCES: [(SourceName, &str); 13] = [
+const SOURCES: [(SourceName, &str); 14] = [
+    (NOT_ASKED, "Not asked, or did not say"),
+    (SourceName::Channel(Channel::Direct), "Knew us already"),
     (
         SourceName::Channel(Channel::OrganicSearch),
         "Searched the web",
@@ -72,7 +77,6 @@ const SOURCES: [(SourceName, &str); 13] = [
         "A sign, flyer or radio",
     ),
     (SourceName::Channel(Channel::AiAssistant), "An AI assistant"),
-    (SourceName::Channel(Channel::Direct), "Did not say"),
 ];
 
 /// The page.
@@ -137,11 +141,8 @@ pub fn Log() -> Html {
             </label>
         }
     });
-    let mut needs: Vec<Choice> = me
-        .services
-        .iter()
-        .map(|one| named(&one.id, &one.name))
-        .collect();
+    let mut needs = vec![pair("", "Choose")];
+    needs.extend(me.services.iter().map(|one| named(&one.id, &one.name)));
     needs.extend([
         pair("referral", "Referred by another provider"),
         pair("insurance", "A question about insurance or payment"),
@@ -172,8 +173,8 @@ pub fn Log() -> Html {
                     <div id="log-phone">{line("Phone", "phone", "tel", false)}</div>
                     <div id="log-email">{line("Email", "email", "email", false)}</div>
                     <div id="log-need">{select("What for?", "need", "", needs, Callback::noop())}</div>
-                    {select("How did they hear of us?", "source", "direct", sources.into(), Callback::noop())}
-                    {select("New or existing?", "patient", "new", vec![pair("new", "New"), pair("existing", "Existing"), pair("unknown", "Not known")], Callback::noop())}
+                    {select("How did they hear of us?", "source", "not_asked", sources.into(), Callback::noop())}
+                    {select("New or existing?", "patient", "unknown", vec![pair("unknown", "Not known"), pair("new", "New"), pair("existing", "Existing")], Callback::noop())}
                     if me.locations.len() > 1 {
                         {select("Location", "location", "", locations, Callback::noop())}
                     }
@@ -219,14 +220,18 @@ fn missing(sent: &Sent) -> Vec<(String, String)> {
     if sent.get("phone").is_empty() && sent.get("email").is_empty() {
         add("phone", "Enter a phone number or an email address");
     }
+    if sent.get("need").is_empty() {
+        add("need", "Choose what it is about");
+    }
     found
 }
 
 fn request(sent: &Sent, way: Way, zone: &str) -> LogInquiryRequest {
+    let told = sent.get("source");
     let source = SOURCES
         .iter()
-        .find(|(source, _)| source.as_str() == sent.get("source"))
-        .map_or(SourceName::Channel(Channel::Direct), |(source, _)| *source);
+        .find(|(source, _)| source.as_str() == told)
+        .map_or(NOT_ASKED, |(source, _)| *source);
     let received_at = time::from_input(zone, &sent.get("received_at"));
     // Whoever was spoken with was spoken with then.
     let spoke = sent.ticked("spoke").then_some(AttemptRequest {

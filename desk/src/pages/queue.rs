@@ -2,19 +2,20 @@
 
 use std::rc::Rc;
 
-use portico_shared::desk::{QueuePage, QueueRow};
+use portico_shared::clock::Standing;
+use portico_shared::desk::{QueuePage, QueueRow, Role};
 use portico_shared::practice::Concern;
 use yew::prelude::*;
 
 use crate::components::field::Sent;
-use crate::components::mark::{concern, language, standing_said, tag};
+use crate::components::mark::{concern, language, standing_said, stands, tag};
 use crate::components::shell::{head, show};
 use crate::gradual::{Now, use_gradually};
 use crate::hooks::{Loaded, use_answer, use_desk};
 use crate::pages::filters::{filters, question};
 use crate::pages::keys::use_keys;
 use crate::paging::{Further, ROWS, more, use_further};
-use crate::route::Page;
+use crate::route::{Page, Section};
 use crate::state::{Action, DeskHandle};
 use crate::{time, words};
 
@@ -68,11 +69,13 @@ pub fn Queue() -> Html {
     };
     let all: Vec<Rc<QueueRow>> = first.iter().chain(further.rows.iter()).cloned().collect();
     let drawn = use_gradually(load.here().map(|_| all.clone()));
+    let filtered = !desk.place.query.is_empty() || !search.is_empty();
     let content = match (&drawn, &load.state) {
-        (Some(now), Loaded::Here(_) | Loaded::Waiting) => list(&desk, now, &all, &further),
+        (Some(now), Loaded::Here(_) | Loaded::Waiting) => {
+            list(&desk, now, &all, &further, filtered)
+        }
         _ => show(&load, "the queue", |_| Html::default()),
     };
-    let filtered = !desk.place.query.is_empty() || !search.is_empty();
     html! {
         <>
             {head("Queue", html! {
@@ -89,7 +92,10 @@ pub fn Queue() -> Html {
                     <button type="button" class="plain" onclick={clear}>{"Clear search and filters"}</button>
                 </p>
             }
-            if let Some(page) = load.here() { {held_back(&desk, page.quarantined)} }
+            if let Some(page) = load.here() {
+                {trouble(&desk, page.delivery_trouble)}
+                {held_back(&desk, page.quarantined)}
+            }
             {content}
         </>
     }
@@ -101,6 +107,7 @@ fn list(
     now: &Now<QueueRow>,
     all: &[Rc<QueueRow>],
     further: &Further<QueueRow>,
+    filtered: bool,
 ) -> Html {
     let (heading, below) = if now.old {
         let heading = html! { <p class="summary" role="status">{"Loading the queue…"}</p> };
@@ -112,15 +119,34 @@ fn list(
                 <p class="keys quiet">{"Keys: "}<kbd>{"j"}</kbd>{" next, "}<kbd>{"k"}</kbd>{" previous, "}<kbd>{"Enter"}</kbd>{" open, "}<kbd>{"/"}</kbd>{" search"}</p>
             </>
         };
-        (summary(all, further.more.is_some()), below)
+        (summary(desk, all, further.more.is_some()), below)
     };
     // As many parts in both cases: otherwise Yew takes the table for another one, and draws it anew.
     html! {
         <>
             {heading}
-            {table(desk, &now.rows)}
+            {table(desk, &now.rows, filtered)}
             {below}
         </>
+    }
+}
+
+/// Where the practice's own systems are not told of inquiries, somebody has to look after it.
+fn trouble(desk: &DeskHandle, count: u32) -> Html {
+    if count == 0 {
+        return Html::default();
+    }
+    let words = if count == 1 {
+        "1 endpoint does not get its messages".to_owned()
+    } else {
+        format!("{count} endpoints do not get their messages")
+    };
+    let admin = desk.me().is_some_and(|me| me.role.covers(Role::Admin));
+    let href = desk.place.page(Page::Admin(Section::Endpoints)).href();
+    html! {
+        <p class="held">
+            if admin { <a {href}>{words}</a> } else { {words}{". Tell an administrator."} }
+        </p>
     }
 }
 
@@ -147,30 +173,41 @@ fn held_back(desk: &DeskHandle, count: u32) -> Html {
 }
 
 /// How many there are, and how many run late.
-fn summary(rows: &[Rc<QueueRow>], more: bool) -> Html {
-    use portico_shared::clock::Standing;
-    let count = |wanted| rows.iter().filter(|row| row.standing == wanted).count();
-    let (late, soon) = (count(Standing::Late), count(Standing::DueSoon));
-    let urgent = rows.iter().filter(|row| row.urgent).count();
+fn summary(desk: &DeskHandle, rows: &[Rc<QueueRow>], more: bool) -> Html {
+    let waits = |row: &&Rc<QueueRow>| row.standing.is_some() && !row.status.is_closed();
+    let stood = |row: &Rc<QueueRow>| Some(stands(row.standing?, row.due, desk.now));
+    let count = |wanted| rows.iter().filter(|row| stood(row) == Some(wanted)).count();
+    let urgent = rows.iter().filter(waits).filter(|row| row.urgent).count();
     let plus = if more { "+" } else { "" };
+    let part = |class: &'static str, count: usize, words: &'static str| {
+        html! { if count > 0 { <span {class}><strong>{count}{plus}</strong>{words}</span> } }
+    };
+    let found = if rows.iter().all(|row| waits(&row)) {
+        " to work on"
+    } else {
+        " found"
+    };
     html! {
         <p class="summary" role="status">
-            <span><strong>{rows.len()}{plus}</strong>{" to work on"}</span>
-            if late > 0 { <span class="late"><strong>{late}</strong>{" late"}</span> }
-            if soon > 0 { <span class="soon"><strong>{soon}</strong>{" due soon"}</span> }
-            if urgent > 0 { <span class="late"><strong>{urgent}</strong>{" urgent"}</span> }
+            <span><strong>{rows.len()}{plus}</strong>{found}</span>
+            {part("late", count(Standing::Late), " late")}
+            {part("soon", count(Standing::DueSoon), " due soon")}
+            {part("late", urgent, " urgent")}
         </p>
     }
 }
 
-fn table(desk: &DeskHandle, rows: &[Rc<QueueRow>]) -> Html {
+fn table(desk: &DeskHandle, rows: &[Rc<QueueRow>], filtered: bool) -> Html {
     if rows.is_empty() {
-        return html! {
-            <div class="empty">
-                <p><strong>{"Nobody is waiting."}</strong></p>
-                <p>{"New inquiries appear here by themselves."}</p>
-            </div>
+        let (words, more) = if filtered {
+            ("Nothing found by this search and these filters.", "")
+        } else {
+            (
+                "Nobody is waiting.",
+                "New inquiries appear here by themselves.",
+            )
         };
+        return html! { <div class="empty"><p><strong>{words}</strong></p><p>{more}</p></div> };
     }
     // Among closed ones, the newest come first.
     let history = desk.place.get("status").is_some();
@@ -200,6 +237,7 @@ fn one(desk: &DeskHandle, row: &Rc<QueueRow>) -> Html {
         <Line
             key={row.id.clone()}
             row={row.clone()}
+            stands={row.standing.map(|stood| stands(stood, row.due, desk.now))}
             left={time::left(row.due, desk.now)}
             by={time::say(desk.zone(), row.due, desk.now)}
             href={desk.place.page(Page::Inquiry(row.id.clone())).href()}
@@ -213,6 +251,7 @@ fn one(desk: &DeskHandle, row: &Rc<QueueRow>) -> Html {
 #[derive(Properties, PartialEq)]
 struct LineProps {
     row: Rc<QueueRow>,
+    stands: Option<Standing>,
     left: String,
     by: String,
     href: String,
@@ -223,15 +262,20 @@ struct LineProps {
 #[component]
 fn Line(props: &LineProps) -> Html {
     let row = &props.row;
+    let unnamed = if row.erased {
+        "Erased"
+    } else {
+        "Name cannot be opened"
+    };
     let name = row
         .name
         .as_ref()
-        .map_or("Erased", |name| name.expose())
+        .map_or(unnamed, |name| name.expose())
         .to_owned();
     let source = words::plain(row.source.as_str());
     html! {
         <tr role="row" class={classes!(row.urgent.then_some("first"))}>
-            <td role="cell" class="time">{standing_said(row.standing, &props.left, &props.by)}</td>
+            <td role="cell" class="time">{props.stands.map(|stood| standing_said(stood, &props.left, &props.by))}</td>
             <td role="cell" class="patient">
                 <a class="row-link" href={props.href.clone()}>{name}</a>
                 <span class="quiet ref">{&row.reference}</span>
@@ -278,7 +322,7 @@ fn tags(row: &QueueRow) -> Html {
             if row.escalated { {tag("warn", Some("up"), "Escalated")} }
             if row.asked_again { {tag("info", Some("again"), "Asked again")} }
             if row.quarantined { {tag("info", Some("shield"), "Quarantine")} }
-            if row.priority { <span class="vh">{"Priority"}</span> }
+            if row.priority { {tag("info", None, "Priority")} }
         </span>
     }
 }

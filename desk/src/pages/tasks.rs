@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use portico_shared::clock::Standing;
 use portico_shared::desk::{TaskPage, TaskRow};
 use portico_shared::workflow::{Job, SummaryView, TaskKind};
 use yew::prelude::*;
@@ -90,7 +89,7 @@ pub fn print() -> Callback<MouseEvent> {
 fn sections(desk: &DeskHandle, rows: &[&TaskRow], more: bool) -> Html {
     let (zone, now) = (desk.zone(), desk.now);
     let today = time::day(zone, now);
-    let late = |row: &TaskRow| row.standing == Standing::Late;
+    let late = |row: &TaskRow| row.task.due < now;
     let of_today = |row: &TaskRow| !late(row) && time::day(zone, row.task.due) == today;
     let week = now.plus_millis(7 * DAY).unwrap_or(now);
     let parts: [(&'static str, &'static str, Vec<&TaskRow>); 4] = [
@@ -182,7 +181,7 @@ fn task(desk: &DeskHandle, row: &TaskRow) -> Html {
     let name = row
         .name
         .as_ref()
-        .map_or("Erased", |name| name.expose())
+        .map_or("Name cannot be opened", |name| name.expose())
         .to_owned();
     // The others are done by what is logged on the inquiry.
     let now = row.task.from <= desk.now;

@@ -17,6 +17,7 @@ mod erase;
 mod hold;
 mod live;
 mod messages;
+mod once;
 mod partial;
 mod plan;
 mod practice;

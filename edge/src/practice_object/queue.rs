@@ -40,7 +40,7 @@ macro_rules! select {
              'primary', primary_group, 'concerns', json(concerns), 'language', language, \
              'location', location, 'service', service, 'owner', owner, 'due', due_at, \
              'due_soon', due_soon, 'work_by', work_by, 'priority', priority, \
-             'quarantined', quarantined, 'linked', linked_to IS NOT NULL, 'attempts', attempts, \
+             'quarantined', quarantined, 'closed', closed_at IS NOT NULL, 'linked', linked_to IS NOT NULL, 'attempts', attempts, \
              'escalated', escalated, 'next', json(next), 'answered', first_attempt_at, \
              'version', key_version, 'key', wrapped_key, 'label', label) AS row FROM inquiry WHERE \
              (?1 IS NULL OR owner = ?1 OR EXISTS (SELECT 1 FROM json_each(plan) \
@@ -107,6 +107,7 @@ struct Row {
     work_by: i64,
     priority: u8,
     quarantined: u8,
+    closed: u8,
     linked: u8,
     attempts: u16,
     escalated: u8,
@@ -282,7 +283,10 @@ impl Row {
         };
         QueueRow {
             name: self.name(vault),
-            standing: standing(&promised, answered, next_due, now),
+            standing: self
+                .runs()
+                .then(|| standing(&promised, answered, next_due, now)),
+            erased: self.key.is_none(),
             due: answered.and(next_due).unwrap_or(promised.due),
             id: self.id,
             reference: self.reference,
@@ -305,6 +309,12 @@ impl Row {
             quarantined: self.quarantined > 0,
             next: self.next,
         }
+    }
+
+    /// Whether a clock says something of it: not of what is held back or erased, nor of what was closed
+    /// without an attempt.
+    fn runs(&self) -> bool {
+        self.quarantined == 0 && self.key.is_some() && (self.closed == 0 || self.answered.is_some())
     }
 
     /// The patient's name. One that does not open leaves its row without a name: the others are

@@ -176,6 +176,7 @@ const MIGRATIONS: &[&str] = &[
     super::hold::INDEX,
     super::scorecard::RECOUNT,
     crate::delivery::endpoints::TROUBLE,
+    super::once::TABLES,
 ];
 
 /// Brings the tables up to date, and tells whether they were older. Called inside a transaction,

@@ -16,7 +16,7 @@ use worker::SqlStorage;
 
 use super::audit::{self, NewEvent, Sealed};
 use super::messages::{Action, Reply, WorkCall, WorkReply};
-use super::{Practice, accept, plan, record, rows, string, transaction};
+use super::{Practice, accept, once, plan, record, rows, string, transaction};
 use crate::delivery::outbox::{self, Message};
 use crate::error::{Error, Result};
 use crate::platform::moment;
@@ -38,7 +38,10 @@ pub struct Job<'a> {
 
 /// Does what staff ask for, if it may be done now.
 pub fn answer(object: &Practice, call: &WorkCall) -> Result<Reply> {
-    transaction(object.state(), || act(object, call))
+    transaction(object.state(), || match &call.key {
+        Some(key) => once::act(object, call, key),
+        None => act(object, call),
+    })
 }
 
 /// As [`answer`]. Runs inside a transaction.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ReasonOption;
 pub use crate::access::Role;
 use crate::language::Language;
 
@@ -30,6 +31,8 @@ pub struct Me {
     pub locations: Vec<NamedPlace>,
     /// Service lines.
     pub services: Vec<NamedPlace>,
+    /// The practice's reasons for what was not booked.
+    pub reasons: Vec<ReasonOption>,
     /// Where a browser goes to end the single sign-on, too, where that lets people in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sign_out: Option<String>,

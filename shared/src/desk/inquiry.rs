@@ -7,16 +7,17 @@ use crate::clock::{Elapsed, Moment, Standing};
 use crate::handoff::Handoff;
 use crate::language::Language;
 use crate::person::MatchedOn;
-use crate::practice::{ChecklistItem, Purpose};
+use crate::practice::{ChecklistItem, Purpose, Reason};
 use crate::private::Private;
 use crate::workflow::{
     Actor, Appointment, AttemptOutcome, ContactChannel, Escalation, EventKind, Status, VisitOutcome,
 };
 
-/// The answer to `GET inquiries/{id}`.
+/// The answer to `GET inquiries/{id}`. Whoever only shows it may read handoff and events as documents.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct InquiryView {
+#[cfg_attr(feature = "openapi", schemars(rename = "InquiryView"))]
+pub struct InquiryView<H = Handoff, E = EventKind> {
     /// Its id.
     pub id: String,
     /// What people call it.
@@ -31,8 +32,8 @@ pub struct InquiryView {
     /// The owner, by key.
     pub owner: String,
     /// The eleven-part handoff, why it was tagged so included; none after erasure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub handoff: Option<Box<Handoff>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handoff: Option<Box<H>>,
     /// Both clocks.
     pub clocks: ClocksView,
     /// Where it may be moved now.
@@ -65,7 +66,7 @@ pub struct InquiryView {
     /// Other inquiries from the same phone or address.
     pub linked: Vec<LinkedRow>,
     /// What happened, in order.
-    pub history: Vec<HistoryRow>,
+    pub history: Vec<HistoryRow<E>>,
     /// Whether the patient's data have been destroyed.
     pub erased: bool,
     /// The time by the Worker's clock.
@@ -82,8 +83,9 @@ pub struct ClocksView {
     pub due_soon: Moment,
     /// By when the first response is promised.
     pub due: Moment,
-    /// How it stands.
-    pub standing: Standing,
+    /// How it stands; none where no clock runs: held back, closed without an attempt, or erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
     /// When the first response was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_response: Option<Moment>,
@@ -116,6 +118,17 @@ pub struct ReasonOption {
     pub key: String,
     /// What staff read.
     pub label: String,
+}
+
+impl ReasonOption {
+    /// A reason of a policy.
+    #[must_use]
+    pub fn of(reason: &Reason) -> Self {
+        Self {
+            key: reason.key.clone(),
+            label: reason.label.get(Language::En).to_owned(),
+        }
+    }
 }
 
 /// Approved words.
@@ -180,7 +193,8 @@ pub struct LinkedRow {
 /// One event in an inquiry's history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct HistoryRow {
+#[cfg_attr(feature = "openapi", schemars(rename = "HistoryRow"))]
+pub struct HistoryRow<E = EventKind> {
     /// Its number.
     pub seq: u64,
     /// When.
@@ -188,8 +202,8 @@ pub struct HistoryRow {
     /// By whom.
     pub actor: Actor,
     /// What happened; none for events that change nothing, such as a reading.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub event: Option<EventKind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<E>,
     /// The name of the kind.
     pub kind: String,
     /// The note; none after erasure.

@@ -90,13 +90,18 @@ pub struct QueueRow {
     pub id: String,
     /// What people call it.
     pub reference: String,
-    /// The patient's name; none after erasure.
+    /// The patient's name; none after erasure, or where it cannot be opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Private>,
+    /// Whether the patient's data have been destroyed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
     /// The status.
     pub status: Status,
-    /// How it stands against the due of its next step.
-    pub standing: Standing,
+    /// How it stands against the due of its next step; none where no clock runs: held back, closed
+    /// without an attempt, or erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
     /// When it was received.
     pub received: Moment,
     /// By when the next step is due: before the first response, the promise to the patient.
@@ -162,7 +167,7 @@ pub struct TaskRow {
     pub inquiry: String,
     /// What people call the inquiry.
     pub reference: String,
-    /// The patient's name.
+    /// The patient's name; none where it cannot be opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Private>,
     /// The task.

@@ -6,7 +6,6 @@ use super::{
 };
 use crate::clock::{Elapsed, Moment, Standing, Zones, elapsed};
 use crate::handoff::{Attempt, Handoff, NextAction};
-use crate::language::Language;
 use crate::practice::Policy;
 use crate::private::Private;
 use crate::workflow::{AttemptOutcome, Event, State, Status, Task, response_clock, tasks_after};
@@ -129,12 +128,14 @@ fn clocks(state: &State, policy: &Policy, zones: &dyn Zones, now: Moment) -> Clo
     let clock = response_clock(state, policy, zones);
     let stopped = state.clocks.first_response;
     let until = stopped.unwrap_or(now);
+    let idle = state.status.is_closed() && stopped.is_none();
+    let runs = !(state.quarantined || state.erased || idle);
     let so_far = elapsed(&schedule, zones, state.clock_from, until);
     ClocksView {
         received: state.received,
         due_soon: clock.due_soon,
         due: state.due,
-        standing: clock.standing(stopped, now),
+        standing: Some(clock.standing(stopped, now)).filter(|_| runs),
         first_response: stopped,
         contact: state.clocks.contact,
         elapsed: so_far.unwrap_or(Elapsed {
@@ -150,10 +151,7 @@ fn moves(state: &State, policy: &Policy) -> Vec<MoveOption> {
         reasons: policy
             .reasons_for(to)
             .filter(|_| to.needs_reason())
-            .map(|reason| ReasonOption {
-                key: reason.key.clone(),
-                label: reason.label.get(Language::En).to_owned(),
-            })
+            .map(ReasonOption::of)
             .collect(),
         appointment: to.needs_appointment(),
     };

@@ -32,7 +32,8 @@ pub fn DraftBar(props: &DraftProps) -> Html {
     let preview = use_state(|| None::<Result<Preview, Trouble>>);
     {
         let (preview, path) = (preview.clone(), desk.paths().practice("policy/preview"));
-        use_effect_with(props.policy.clone(), move |policy| {
+        // Asked again once the Worker answers again.
+        use_effect_with((props.policy.clone(), desk.stale), move |(policy, _)| {
             let body = policy.to_string();
             preview.set(None);
             spawn_local(async move {
@@ -48,7 +49,7 @@ pub fn DraftBar(props: &DraftProps) -> Html {
             let drop = drop.clone();
             let order = Order {
                 body: Some(policy.to_string()),
-                made_from: etag.clone(),
+                header: etag.clone().map(|tag| ("if-match", tag)),
                 ..Order::new("PUT", desk.paths().practice("policy"))
             };
             let told = "In force as a new version. Policy and versions can restore an older one.";

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 use yew::prelude::*;
 
-use super::document::{at, entries, text};
 use super::{Edit, EditProps};
 use crate::components::field::{Sent, line, value_of};
 use crate::components::shell::card;
+use crate::document::{at, entries, text};
 
 /// Days of the week with the numbers that the policy has for them.
 const DAYS: [(&str, &str); 7] = [

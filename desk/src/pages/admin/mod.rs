@@ -4,7 +4,6 @@
 //! only then put in force as a new version, which can be taken back by restoring an older one.
 
 mod diff;
-mod document;
 mod draft;
 mod endpoints;
 mod hours;
@@ -47,7 +46,7 @@ impl Edit {
     /// Puts a value into the draft; `Null` takes away what is there.
     pub fn set(&self, path: &[&str], value: impl Into<Value>) {
         self.change
-            .emit(document::with(&self.policy, path, value.into()));
+            .emit(crate::document::with(&self.policy, path, value.into()));
     }
 }
 

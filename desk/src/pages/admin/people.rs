@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use yew::prelude::*;
 
 use super::Edit;
-use super::document::{entries, text};
 use crate::components::field::{Choice, Sent, line, named, select, value_of};
 use crate::components::shell::card;
+use crate::document::{entries, text};
 use crate::words;
 
 /// The section.
@@ -127,7 +127,7 @@ fn concerns(edit: &Edit) -> Html {
             let edit = edit.clone();
             Callback::from(move |_: MouseEvent| {
                 let of = |part| Value::from(text(&edit.policy, &["concerns", key, part]));
-                let mut rule = super::document::at(&edit.policy, &["concerns", key]).clone();
+                let mut rule = crate::document::at(&edit.policy, &["concerns", key]).clone();
                 rule["owner"] = of("deputy");
                 rule["deputy"] = of("owner");
                 edit.set(&["concerns", key], rule);

@@ -7,11 +7,11 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::EditProps;
-use super::document::at;
 use crate::api::{self, Trouble};
 use crate::browser::download;
 use crate::components::field::value_of;
 use crate::components::shell::card;
+use crate::document::at;
 use crate::hooks::use_desk;
 use crate::state::complain;
 

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use yew::prelude::*;
 
 use super::Edit;
-use super::document::{at, entries, text};
 use crate::components::field::Sent;
+use crate::document::{at, entries, text};
 use crate::state::DeskHandle;
 use crate::{time, words};
 

@@ -77,7 +77,7 @@ fn list(desk: &DeskHandle, versions: &[PolicyVersion], etag: Option<&str>) -> Ht
         let version = one.version;
         let path = format!("policy/versions/{version}/restore");
         let order = Order {
-            made_from: Some(etag.unwrap_or("*").to_owned()),
+            header: Some(("if-match", etag.unwrap_or("*").to_owned())),
             ..Order::new("POST", desk.paths().practice(&path))
         };
         let question = format!(

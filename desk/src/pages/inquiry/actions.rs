@@ -1,16 +1,19 @@
 //! What can be done on an inquiry: sending it, and the smaller forms.
 
+use std::cell::RefCell;
 use std::ops::Deref;
 use std::rc::Rc;
 
 use portico_shared::desk::{EscalationRequest, InquiryView, NoteRequest, OwnerRequest};
 use serde::Serialize;
+use serde_json::Value;
 use yew::prelude::*;
 
 use super::is_admin;
 use crate::api;
 use crate::components::field::{Sent, named, select, text, tick};
 use crate::components::shell::card;
+use crate::document::at;
 use crate::hooks::{Order, perform};
 use crate::state::DeskHandle;
 
@@ -20,16 +23,26 @@ pub struct Actions {
     desk: DeskHandle,
     id: String,
     busy: UseStateHandle<bool>,
+    kept: Kept,
 }
+
+/// What was sent last and not answered, and by which key: sent again, it is done once.
+pub type Kept = Rc<RefCell<Option<(String, String)>>>;
 
 impl Actions {
     /// The actions of an inquiry.
-    pub fn new(desk: &DeskHandle, id: &str, busy: &UseStateHandle<bool>) -> Self {
+    pub fn new(desk: &DeskHandle, id: &str, busy: &UseStateHandle<bool>, kept: &Kept) -> Self {
         Self {
+            kept: kept.clone(),
             desk: desk.clone(),
             id: id.to_owned(),
             busy: busy.clone(),
         }
+    }
+
+    /// Whether something is on its way.
+    pub fn busy(&self) -> bool {
+        *self.busy
     }
 
     /// Sends something, and tells how it went.
@@ -74,23 +87,43 @@ impl Actions {
         }
         self.busy.set(true);
         let path = self.desk.paths().inquiry(&self.id, what);
-        let busy = self.busy.clone();
+        let (busy, kept) = (self.busy.clone(), self.kept.clone());
+        let said = format!("{path} {}", body.as_deref().unwrap_or_default());
+        let before = kept.take().filter(|(before, _)| *before == said);
+        let key = before.map_or_else(api::fresh_key, |(_, key)| key);
         let order = Order {
             body,
+            header: Some((api::KEY, key.clone())),
             ..Order::new(method, path)
         };
-        let done = move |done| {
+        let done = move |done: bool| {
             busy.set(false);
+            if !done {
+                kept.replace(Some((said, key)));
+            }
             then(done);
         };
         perform(&self.desk, told, order, Box::new(done));
     }
 }
 
+/// An inquiry, its handoff and its events as documents.
+pub type View = InquiryView<Value, Value>;
+
+/// A value of an inquiry's handoff, by its path; `Null` after erasure.
+pub fn told<'a>(view: &'a View, path: &[&str]) -> &'a Value {
+    at(view.handoff.as_deref().unwrap_or(&Value::Null), path)
+}
+
+/// A text of an inquiry's handoff; empty where there is none.
+pub fn said<'a>(view: &'a View, path: &[&str]) -> &'a str {
+    told(view, path).as_str().unwrap_or_default()
+}
+
 /// An inquiry as it was answered. Two are the same when they are one answer: comparing them field by
 /// field would be kilobytes of code for nothing.
 #[derive(Clone)]
-pub struct Shown(pub Rc<InquiryView>);
+pub struct Shown(pub Rc<View>);
 
 impl PartialEq for Shown {
     fn eq(&self, other: &Self) -> bool {
@@ -99,9 +132,9 @@ impl PartialEq for Shown {
 }
 
 impl Deref for Shown {
-    type Target = InquiryView;
+    type Target = View;
 
-    fn deref(&self) -> &InquiryView {
+    fn deref(&self) -> &View {
         &self.0
     }
 }
@@ -116,7 +149,7 @@ pub struct FormProps {
 }
 
 /// Notes, escalation, another owner, erasing.
-pub fn further(desk: &DeskHandle, view: &InquiryView, actions: &Actions) -> Html {
+pub fn further(desk: &DeskHandle, view: &View, actions: &Actions) -> Html {
     let write = {
         let actions = actions.clone();
         Callback::from(move |event: SubmitEvent| {

@@ -1,13 +1,13 @@
 //! Logging an attempt with one tap: how, and how it ended.
 
 use portico_shared::desk::AttemptRequest;
-use portico_shared::form::ContactMethod;
 use portico_shared::workflow::{AttemptOutcome as O, ContactChannel as C};
 use yew::prelude::*;
 
-use super::actions::FormProps;
+use super::actions::{FormProps, View, said, told};
 use crate::components::field::{text, tick};
 use crate::components::shell::card;
+use crate::document::holds;
 use crate::hooks::use_desk;
 use crate::{time, words};
 
@@ -81,10 +81,7 @@ pub fn Attempt(props: &FormProps) -> Html {
     let outcomes = endings(*channel)
         .iter()
         .filter(|outcome| view.outcomes.contains(outcome));
-    let voicemail = view
-        .handoff
-        .as_ref()
-        .is_some_and(|handoff| handoff.contact.voicemail_may_say_why);
+    let voicemail = holds(told(view, &["contact"]), &["voicemail_may_say_why"]);
     card(
         "Log an attempt",
         html! {
@@ -107,6 +104,7 @@ pub fn Attempt(props: &FormProps) -> Html {
                 }
                 <details>
                     <summary>{"Note, earlier time"}</summary>
+                    if let Some(rule) = &view.documentation { <p class="quiet">{"Write down: "}{rule}</p> }
                     {text("Note", "note", "2")}
                     {tick("Asked for a time we do not have", "unavailable_time")}
                     <label class="field"><span>{"When, if not just now"}</span><input type="datetime-local" name="made_at" /></label>
@@ -117,16 +115,12 @@ pub fn Attempt(props: &FormProps) -> Html {
 }
 
 /// The channel of the next step, else the one the patient prefers.
-fn usual(view: &portico_shared::desk::InquiryView) -> C {
-    let step = view.tasks.iter().find_map(|row| row.task.channel);
-    let preferred = || {
-        let contact = &view.handoff.as_ref()?.contact;
-        match contact.method {
-            Some(ContactMethod::Text) => Some(C::Text),
-            Some(ContactMethod::Email) => Some(C::Email),
-            _ if contact.phone.expose().is_empty() => Some(C::Email),
-            _ => Some(C::Phone),
-        }
-    };
-    step.or_else(preferred).unwrap_or(C::Phone)
+fn usual(view: &View) -> C {
+    let step = view.tasks.first().and_then(|row| row.task.channel);
+    step.unwrap_or_else(|| match said(view, &["contact", "method"]) {
+        "text" => C::Text,
+        "email" => C::Email,
+        _ if said(view, &["contact", "phone"]).is_empty() => C::Email,
+        _ => C::Phone,
+    })
 }

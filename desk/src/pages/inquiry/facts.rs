@@ -2,121 +2,172 @@
 
 use std::collections::BTreeSet;
 
-use portico_shared::desk::InquiryView;
-use portico_shared::handoff::Handoff;
+use portico_shared::form::{ContactMethod, Insurance, PatientStatus, TimeOfDay};
+use portico_shared::language::Language;
 use portico_shared::practice::Concern;
+use serde_json::Value;
 use yew::prelude::*;
 
+use super::actions::View;
 use crate::components::mark::icon;
 use crate::components::shell::card;
+use crate::document::{at, holds, list, moment, text};
 use crate::state::DeskHandle;
 use crate::time::{self, Style};
 use crate::words;
 
 /// The cards of what is known.
-pub fn facts(desk: &DeskHandle, view: &InquiryView) -> Html {
+pub fn facts(desk: &DeskHandle, view: &View) -> Html {
     let Some(handoff) = &view.handoff else {
         return Html::default();
     };
     html! {
         <>
             {message(handoff)}
-            {card("Handoff", parts(desk, view, handoff))}
+            {card("Handoff", parts(desk, handoff))}
             {card("Why it was tagged so", why(desk, handoff))}
         </>
     }
 }
 
 /// The patient's words, with those marked that raised a concern.
-fn message(handoff: &Handoff) -> Html {
-    let text = handoff.message.expose();
-    if text.is_empty() {
+fn message(handoff: &Value) -> Html {
+    let words = text(handoff, &["message"]);
+    if words.is_empty() {
         return Html::default();
     }
-    let characters: Vec<char> = text.chars().collect();
-    let mut found: Vec<_> = handoff.tags.concerns.iter().collect();
-    found.sort_by_key(|found| found.start);
+    let characters: Vec<char> = words.chars().collect();
+    let place = |hit: &Value, end: &str| {
+        let place = at(hit, &[end])
+            .as_u64()
+            .and_then(|at| usize::try_from(at).ok());
+        place.unwrap_or(0).min(characters.len())
+    };
+    let found = list(handoff, &["tags", "concerns"]).iter();
+    let mut found: Vec<_> = found
+        .map(|hit| (place(hit, "start"), place(hit, "end"), concern_of(hit)))
+        .collect();
+    found.sort_unstable();
     // What overlaps is marked as one, for everything that it raised.
     let mut marked: Vec<(usize, usize, BTreeSet<Concern>)> = Vec::new();
-    for hit in found {
-        let start = (hit.start as usize).min(characters.len());
-        let end = (hit.end as usize).min(characters.len());
+    for (start, end, concern) in found {
         match marked.last_mut() {
             _ if start >= end => {}
             Some((_, last, concerns)) if start < *last => {
                 *last = end.max(*last);
-                concerns.insert(hit.concern);
+                concerns.extend(concern);
             }
-            _ => marked.push((start, end, [hit.concern].into())),
+            _ => marked.push((start, end, concern.into_iter().collect())),
         }
     }
     let mut pieces = Vec::new();
-    let mut at = 0;
+    let mut done = 0;
     for (start, end, concerns) in marked {
         let of = |range: &[char]| range.iter().collect::<String>();
         let concerns: Vec<&str> = concerns.into_iter().map(words::concern).collect();
-        pieces.push(html! { <>{of(&characters[at..start])}</> });
+        pieces.push(html! { <>{of(&characters[done..start])}</> });
         pieces.push(html! {
             <mark>{of(&characters[start..end])}<span class="vh">{format!(" ({})", concerns.join(", "))}</span></mark>
         });
-        at = end;
+        done = end;
     }
-    pieces.push(html! { <>{characters[at..].iter().collect::<String>()}</> });
-    let language = handoff.language.answer_in.as_str();
+    pieces.push(html! { <>{characters[done..].iter().collect::<String>()}</> });
+    let language = text(handoff, &["language", "answer_in"]).to_owned();
     card(
         "In the patient's words",
         html! { <blockquote class="message" lang={language}>{ for pieces }</blockquote> },
     )
 }
 
+/// The concern that a hit in the message raised.
+fn concern_of(hit: &Value) -> Option<Concern> {
+    words::concern_named(text(hit, &["concern"]))
+}
+
+/// A date and time of the handoff, in the practice's zone.
+fn when(desk: &DeskHandle, handoff: &Value, path: &[&str]) -> String {
+    let at = moment(handoff, path);
+    at.map_or_else(String::new, |at| {
+        time::format(desk.zone(), at, Style::DateTime)
+    })
+}
+
 /// The eleven parts, in the order of the handoff.
-fn parts(desk: &DeskHandle, view: &InquiryView, handoff: &Handoff) -> Html {
-    let when = |at| time::format(desk.zone(), at, Style::DateTime);
-    let location = handoff.location.as_ref();
-    let first = handoff.first_attempt.as_ref();
-    let next = handoff.next_action.as_ref();
+fn parts(desk: &DeskHandle, handoff: &Value) -> Html {
+    let plain = |path: &[&str]| words::plain(text(handoff, path));
+    let (source, channel) = (plain(&["source", "source"]), plain(&["source", "channel"]));
+    let service = text(handoff, &["request", "service", "name"]);
+    let need = plain(&["request", "need"]);
+    let screen = at(handoff, &["unfinished"]).as_u64();
+    let location = text(handoff, &["location", "name"]);
     let rows = [
-        ("Source", source(handoff)),
-        ("Asked for", asked_for(handoff)),
+        (
+            "Source",
+            join(&[&source, either(source == channel, "", &channel)]),
+        ),
+        (
+            "Asked for",
+            join(&[
+                either(service.is_empty(), &need, service),
+                &with("campaign ", text(handoff, &["request", "campaign"])),
+            ]),
+        ),
         (
             "Location",
-            location.map_or_else(|| "Either one".to_owned(), |place| place.name.clone()),
+            either(location.is_empty(), "Either one", location).to_owned(),
         ),
-        ("Patient", patient(handoff)),
+        (
+            "Patient",
+            join(&[
+                PatientStatus::from_name(text(handoff, &["patient", "status"]))
+                    .map_or("", words::patient),
+                either(
+                    holds(handoff, &["patient", "written_by_other"]),
+                    "somebody else wrote",
+                    "",
+                ),
+            ]),
+        ),
         ("Contact", contact(handoff)),
-        ("Language", language(handoff)),
-        ("Insurance or payment", payment(handoff)),
+        (
+            "Language",
+            join(&[
+                Language::from_code(text(handoff, &["language", "answer_in"]))
+                    .map_or("", words::language),
+                either(
+                    holds(handoff, &["language", "help"]),
+                    "wants help in another language",
+                    "",
+                ),
+            ]),
+        ),
+        (
+            "Insurance or payment",
+            join(&[
+                words::insured(Insurance::from_name(text(
+                    handoff,
+                    &["insurance", "insured"],
+                ))),
+                either(
+                    holds(handoff, &["insurance", "question"]),
+                    "has a question",
+                    "",
+                ),
+            ]),
+        ),
         (
             "Page or form",
             join(&[
-                handoff.landing.page.as_deref().unwrap_or_default(),
-                &words::plain(&handoff.landing.form),
-                &handoff.unfinished.map_or_else(String::new, |screen| {
+                text(handoff, &["landing", "page"]),
+                &plain(&["landing", "form"]),
+                &screen.map_or_else(String::new, |screen| {
                     format!("Not finished: left on screen {screen}")
                 }),
             ]),
         ),
-        ("Received", when(view.clocks.received)),
-        (
-            "First attempt",
-            first.map_or_else(
-                || "None yet".to_owned(),
-                |made| format!("{} · {}", when(made.at), words::plain(&made.outcome)),
-            ),
-        ),
-        (
-            "Next action",
-            next.map_or_else(
-                || "None".to_owned(),
-                |next| {
-                    join(&[
-                        &words::plain(&next.action),
-                        &next.owner,
-                        &format!("by {}", when(next.due)),
-                    ])
-                },
-            ),
-        ),
+        ("Received", when(desk, handoff, &["received_at"])),
+        ("First attempt", first(desk, handoff)),
+        ("Next action", next(desk, handoff)),
     ];
     html! {
         <dl class="handoff">
@@ -125,13 +176,62 @@ fn parts(desk: &DeskHandle, view: &InquiryView, handoff: &Handoff) -> Html {
     }
 }
 
+fn contact(handoff: &Value) -> String {
+    join(&[
+        text(handoff, &["contact", "phone"]),
+        text(handoff, &["contact", "email"]),
+        &with(
+            "prefers ",
+            ContactMethod::from_name(text(handoff, &["contact", "method"]))
+                .map_or("", words::method),
+        ),
+        TimeOfDay::from_name(text(handoff, &["contact", "time"])).map_or("", words::time),
+        either(
+            holds(handoff, &["contact", "voicemail_may_say_why"]),
+            "voicemail may say why",
+            "voicemail must not say why",
+        ),
+    ])
+}
+
+fn first(desk: &DeskHandle, handoff: &Value) -> String {
+    let at = when(desk, handoff, &["first_attempt", "at"]);
+    if at.is_empty() {
+        return "None yet".to_owned();
+    }
+    let outcome = text(handoff, &["first_attempt", "outcome"]);
+    join(&[&at, &words::plain(outcome)])
+}
+
+fn next(desk: &DeskHandle, handoff: &Value) -> String {
+    let due = when(desk, handoff, &["next_action", "due"]);
+    if due.is_empty() {
+        return "None".to_owned();
+    }
+    join(&[
+        &words::plain(text(handoff, &["next_action", "action"])),
+        text(handoff, &["next_action", "owner"]),
+        &with("by ", &due),
+    ])
+}
+
+fn either<'a>(yes: bool, words: &'a str, no: &'a str) -> &'a str {
+    if yes { words } else { no }
+}
+
+/// Words before something that was told; nothing where it was not.
+fn with(words: &str, told: &str) -> String {
+    if told.is_empty() {
+        String::new()
+    } else {
+        format!("{words}{told}")
+    }
+}
+
 /// Parts of an answer on one line; those left empty are left out.
 fn join(parts: &[&str]) -> String {
-    let told: Vec<&str> = parts
-        .iter()
-        .copied()
-        .filter(|part| !part.is_empty())
-        .collect();
+    let mut told = parts.to_vec();
+    told.retain(|part| !part.is_empty());
     if told.is_empty() {
         "Not told".to_owned()
     } else {
@@ -139,99 +239,27 @@ fn join(parts: &[&str]) -> String {
     }
 }
 
-fn source(handoff: &Handoff) -> String {
-    let (source, channel) = (
-        handoff.source.source.as_str(),
-        handoff.source.channel.as_str(),
-    );
-    if source == channel {
-        words::plain(source)
-    } else {
-        join(&[&words::plain(source), &words::plain(channel)])
-    }
-}
-
-fn asked_for(handoff: &Handoff) -> String {
-    let request = &handoff.request;
-    let what = request.service.as_ref().map_or_else(
-        || words::plain(&request.need),
-        |service| service.name.clone(),
-    );
-    let campaign = request.campaign.as_ref();
-    join(&[
-        &what,
-        &campaign.map_or_else(String::new, |name| format!("campaign {name}")),
-    ])
-}
-
-fn patient(handoff: &Handoff) -> String {
-    let patient = &handoff.patient;
-    let other = patient.written_by_other;
-    join(&[
-        words::patient(patient.status),
-        if other { "somebody else wrote" } else { "" },
-    ])
-}
-
-fn contact(handoff: &Handoff) -> String {
-    let contact = &handoff.contact;
-    let method = contact.method.map(words::method);
-    join(&[
-        contact.phone.expose(),
-        contact.email.expose(),
-        &method.map_or_else(String::new, |method| format!("prefers {method}")),
-        contact.time.map_or("", words::time),
-        if contact.voicemail_may_say_why {
-            "voicemail may say why"
-        } else {
-            "voicemail must not say why"
-        },
-    ])
-}
-
-fn language(handoff: &Handoff) -> String {
-    let language = &handoff.language;
-    join(&[
-        words::language(language.answer_in),
-        if language.help {
-            "wants help in another language"
-        } else {
-            ""
-        },
-    ])
-}
-
-fn payment(handoff: &Handoff) -> String {
-    let insurance = &handoff.insurance;
-    join(&[
-        words::insured(insurance.insured),
-        if insurance.question {
-            "has a question"
-        } else {
-            ""
-        },
-    ])
-}
-
-fn why(desk: &DeskHandle, handoff: &Handoff) -> Html {
-    let tags = &handoff.tags;
+fn why(desk: &DeskHandle, handoff: &Value) -> Html {
+    let because = words::plain(text(handoff, &["tags", "due_because"])).to_lowercase();
+    let due = when(desk, handoff, &["tags", "due"]);
+    let promise = text(handoff, &["tags", "promise"]);
+    let groups = list(handoff, &["tags", "intent", "groups"]).iter();
+    let groups = groups.filter_map(|group| words::group_named(text(group, &[])));
+    let groups: Vec<&str> = groups.map(words::group).collect();
     html! {
         <>
             <ul class="reasons">
-                <li>{&handoff.source.reason.text}</li>
-                { for tags.intent.reasons.iter().map(|reason| html! { <li>{reason}</li> }) }
-                { for tags.concerns.iter().map(|found| html! {
-                    <li>{icon("alarm")}<strong>{words::concern(found.concern)}</strong>{format!(": the marked words, by the rule {}", found.rule)}</li>
+                <li>{text(handoff, &["source", "reason", "text"]).to_owned()}</li>
+                { for list(handoff, &["tags", "intent", "reasons"]).iter().map(|reason| html! { <li>{text(reason, &[]).to_owned()}</li> }) }
+                { for list(handoff, &["tags", "concerns"]).iter().map(|found| html! {
+                    <li>{icon("alarm")}<strong>{concern_of(found).map(words::concern)}</strong>{format!(": the marked words, by the rule {}", text(found, &["rule"]))}</li>
                 }) }
-                <li>{format!("{} answers by {}: {}", desk.owner(&tags.owner), time::format(desk.zone(), tags.due, Style::DateTime), words::plain(&tags.due_because).to_lowercase())}</li>
+                <li>{format!("{} answers by {due}: {because}", desk.owner(text(handoff, &["tags", "owner"])))}</li>
             </ul>
-            if let Some(promise) = &tags.promise {
+            if !promise.is_empty() {
                 <p class="quiet">{format!("Promised to the patient: {promise}")}</p>
             }
-            <p class="quiet">
-                {"Groups: "}
-                {tags.intent.groups.iter().map(|group| words::group(*group)).collect::<Vec<_>>().join(", ")}
-            </p>
+            <p class="quiet">{"Groups: "}{groups.join(", ")}</p>
         </>
     }
 }

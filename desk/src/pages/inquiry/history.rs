@@ -2,18 +2,22 @@
 
 use std::fmt::Write as _;
 
-use portico_shared::desk::{HistoryRow, InquiryView};
-use portico_shared::workflow::EventKind;
+use portico_shared::desk::HistoryRow;
+use portico_shared::practice::ChecklistItem;
+use portico_shared::workflow::{AttemptOutcome, ContactChannel, Status, VisitOutcome, Way};
+use serde_json::Value;
 use yew::prelude::*;
 
+use super::actions::View;
 use crate::components::shell::card;
+use crate::document::{at, holds, moment, text};
 use crate::state::DeskHandle;
 use crate::time::{self, Style};
 use crate::words;
 
 /// The history, newest first. The same thing several times on end is told once, with how often.
-pub fn history(desk: &DeskHandle, view: &InquiryView) -> Html {
-    let mut lines: Vec<(&HistoryRow, String, u32)> = Vec::new();
+pub fn history(desk: &DeskHandle, view: &View) -> Html {
+    let mut lines: Vec<(&Row, String, u32)> = Vec::new();
     // Portico's own notes of when a step fell due are for its log, not for people.
     let rows = view.history.iter().rev();
     for row in rows.filter(|row| row.kind != "task.due") {
@@ -27,7 +31,7 @@ pub fn history(desk: &DeskHandle, view: &InquiryView) -> Html {
             _ => lines.push((row, text, 1)),
         }
     }
-    let line = |(row, text, times): (&HistoryRow, String, u32)| {
+    let line = |(row, text, times): (&Row, String, u32)| {
         html! {
             <li>
                 <span class="quiet when">{time::format(desk.zone(), row.at, Style::DateTime)}</span>
@@ -46,71 +50,74 @@ pub fn history(desk: &DeskHandle, view: &InquiryView) -> Html {
     )
 }
 
+type Row = HistoryRow<Value>;
+
 /// An event in words.
-fn happened(desk: &DeskHandle, row: &HistoryRow) -> String {
-    let Some(event) = &row.event else {
-        return match row.kind.as_str() {
-            "inquiry.read" => "Opened".to_owned(),
-            other => words::plain(&other.replace('.', " ")),
-        };
-    };
+fn happened(desk: &DeskHandle, row: &Row) -> String {
     let zone = desk.zone();
-    match event {
-        EventKind::Received(arrived) => format!("Received · {}", words::way(arrived.way)),
-        EventKind::Attempted(made) => {
-            let earlier = if row.at.as_millis() - made.made_at.as_millis() > 60_000 {
-                format!(
-                    " (at {})",
-                    time::format(zone, made.made_at, Style::DateTime)
-                )
-            } else {
-                String::new()
-            };
-            let (how, end) = (words::channel(made.channel), words::outcome(made.outcome));
-            let mut text = format!("{how}: {}{earlier}", end.to_lowercase());
-            if let Some(to) = made.to {
-                let _ = write!(text, " → {}", words::status(to));
+    let event = row.event.as_ref().unwrap_or(&Value::Null);
+    let event = at(event, &[&row.kind]);
+    let said = |name: &'static str| text(event, &[name]);
+    let status = |name| Status::from_name(said(name)).map_or("", words::status);
+    match row.kind.as_str() {
+        "inquiry.read" => "Opened".to_owned(),
+        "inquiry.received" => {
+            let way = Way::from_name(said("way")).map_or("", words::way);
+            format!("Received · {way}")
+        }
+        "attempt.logged" => {
+            let how = ContactChannel::from_name(said("channel")).map_or("", words::channel);
+            let end = AttemptOutcome::from_name(said("outcome")).map_or("", words::outcome);
+            let mut text = format!("{how}: {}", end.to_lowercase());
+            let made = moment(event, &["made_at"]).unwrap_or(row.at);
+            if row.at.as_millis() - made.as_millis() > 60_000 {
+                let made = time::format(zone, made, Style::DateTime);
+                let _ = write!(text, " (at {made})");
+            }
+            if !said("to").is_empty() {
+                let _ = write!(text, " → {}", status("to"));
             }
             text
         }
-        EventKind::Moved(moved) => {
-            let mut text = format!(
-                "{} → {}",
-                words::status(moved.from),
-                words::status(moved.to)
-            );
-            if let Some(reason) = &moved.reason {
-                let _ = write!(text, " · {}", words::plain(reason));
+        "status.changed" => {
+            let mut words = format!("{} → {}", status("from"), status("to"));
+            if !said("reason").is_empty() {
+                let _ = write!(words, " · {}", desk.reason(said("reason")));
             }
-            if let Some(appointment) = &moved.appointment {
-                let at = time::format(zone, appointment.at, Style::DateTime);
-                let _ = write!(text, " · {at}, {}", desk.location(&appointment.location));
+            if let Some(at) = moment(event, &["appointment", "at"]) {
+                let at = time::format(zone, at, Style::DateTime);
+                let location = desk.location(text(event, &["appointment", "location"]));
+                let _ = write!(words, " · {at}, {location}");
             }
-            text
+            words
         }
-        EventKind::Noted(noted) if noted.unavailable_time => {
+        "note.added" if holds(event, &["unavailable_time"]) => {
             "Note · asked for a time we do not have".to_owned()
         }
-        EventKind::Noted(_) => "Note".to_owned(),
-        EventKind::Escalated(told) => {
-            format!(
-                "{} was told: {}",
-                desk.owner(&told.to),
-                words::cause(told.cause)
-            )
+        "note.added" => "Note".to_owned(),
+        "inquiry.escalated" => {
+            let cause = serde_json::from_value(at(event, &["cause"]).clone());
+            let cause = cause.map_or_else(|_| String::new(), words::cause);
+            format!("{} was told: {cause}", desk.owner(said("to")))
         }
-        EventKind::Acknowledged(_) => "Escalation taken".to_owned(),
-        EventKind::Checked(checked) => {
-            let end = if checked.done { "ready" } else { "open again" };
-            format!("{}: {end}", words::checklist(checked.item))
+        "escalation.acknowledged" => "Escalation taken".to_owned(),
+        "checklist.changed" => {
+            let end = if holds(event, &["done"]) {
+                "ready"
+            } else {
+                "open again"
+            };
+            let item = ChecklistItem::from_name(said("item")).map_or("", words::checklist);
+            format!("{item}: {end}")
         }
-        EventKind::TaskDone(_) => "Task done".to_owned(),
-        EventKind::Visited(visited) => {
-            format!("Visit: {}", words::visit(visited.outcome).to_lowercase())
+        "visit.recorded" => {
+            let end = VisitOutcome::from_name(said("outcome")).map_or("", words::visit);
+            format!("Visit: {}", end.to_lowercase())
         }
-        EventKind::OwnerChanged(new) => format!("Handed over to {}", desk.owner(&new.owner)),
-        EventKind::Released(_) => "Released from quarantine".to_owned(),
-        EventKind::AskedAgain(_) => "The same phone or email asked again".to_owned(),
-        EventKind::Erased(_) => "The patient's data were erased".to_owned(),
+        "owner.changed" => format!("Handed over to {}", desk.owner(said("owner"))),
+        "quarantine.released" => "Released from quarantine".to_owned(),
+        "inquiry.asked_again" => "The same phone or email asked again".to_owned(),
+        "inquiry.erased" => "The patient's data were erased".to_owned(),
+        other => words::plain(&other.replace('.', " ")),
     }
 }

@@ -9,13 +9,15 @@ mod visit;
 
 use std::rc::Rc;
 
-use portico_shared::desk::{InquiryView, Role};
+use portico_shared::desk::Role;
 use portico_shared::language::Language;
 use yew::prelude::*;
 
-use self::actions::{Actions, Shown};
+use self::actions::{Actions, Shown, View, said, told};
+use crate::api;
 use crate::components::mark::{concern, icon, language, standing, tag};
 use crate::components::shell::{card, head, show};
+use crate::document::{holds, list, text};
 use crate::hooks::{use_desk, use_load};
 use crate::pages::admin::Deliveries;
 use crate::route::Page;
@@ -34,7 +36,8 @@ pub struct InquiryProps {
 pub fn Inquiry(props: &InquiryProps) -> Html {
     let desk = use_desk();
     let busy = use_state(|| false);
-    let load = use_load::<InquiryView>(Some(desk.paths().inquiry(&props.id, "")));
+    let kept = use_mut_ref(|| None);
+    let load = use_load::<View>(Some(desk.paths().inquiry(&props.id, "")));
     {
         let desk = desk.clone();
         use_effect_with(load.here().map(|view| view.now), move |now| {
@@ -53,7 +56,7 @@ pub fn Inquiry(props: &InquiryProps) -> Html {
         <>
             {way_back(&desk, &props.id)}
             {show(&load, "the inquiry", |_| {
-                load.here().map_or_else(Html::default, |view| shown(&desk, view, &busy))
+                load.here().map_or_else(Html::default, |view| shown(&desk, view, &Actions::new(&desk, &view.id, &busy, &kept)))
             })}
         </>
     }
@@ -72,24 +75,23 @@ fn way_back(desk: &DeskHandle, id: &str) -> Html {
     }
 }
 
-fn shown(desk: &DeskHandle, view: &Rc<InquiryView>, busy: &UseStateHandle<bool>) -> Html {
-    let actions = Actions::new(desk, &view.id, busy);
-    let name = view
-        .handoff
-        .as_ref()
-        .map_or("Erased inquiry", |handoff| handoff.patient.name.expose());
-    let open = !view.status.is_closed();
+fn shown(desk: &DeskHandle, view: &Rc<View>, actions: &Actions) -> Html {
+    let name = if view.erased {
+        "Erased inquiry"
+    } else {
+        said(view, &["patient", "name"])
+    };
     html! {
-        <div class="inquiry" aria-busy={(**busy).then_some("true")}>
+        <div class="inquiry" aria-busy={actions.busy().then_some("true")}>
             {head(name.to_owned(), html! {
                 <>
                     <span class="quiet ref">{&view.reference}</span>
                     {tag("status", None, words::status(view.status))}
-                    if open { {standing(view.clocks.standing, view.clocks.due, desk.now, desk.zone())} }
+                    if let Some(stands) = view.clocks.standing { {standing(stands, view.clocks.due, desk.now, desk.zone())} }
                 </>
             })}
             {marks(view)}
-            {warnings(desk, view, &actions)}
+            {warnings(desk, view, actions)}
             <div class="columns">
                 <div class="do">
                     if !view.erased {
@@ -97,8 +99,8 @@ fn shown(desk: &DeskHandle, view: &Rc<InquiryView>, busy: &UseStateHandle<bool>)
                         {say(view)}
                         <attempt::Attempt key="attempt" view={Shown(view.clone())} actions={actions.clone()} />
                         <moves::Moves key="moves" view={Shown(view.clone())} actions={actions.clone()} />
-                        {visit::visit(desk, view, &actions)}
-                        {actions::further(desk, view, &actions)}
+                        {visit::visit(desk, view, actions)}
+                        {actions::further(desk, view, actions)}
                     }
                 </div>
                 <div class="know">
@@ -113,27 +115,23 @@ fn shown(desk: &DeskHandle, view: &Rc<InquiryView>, busy: &UseStateHandle<bool>)
 }
 
 /// What must not be overlooked.
-fn marks(view: &InquiryView) -> Html {
-    let Some(handoff) = &view.handoff else {
-        return Html::default();
-    };
+fn marks(view: &View) -> Html {
     let mut seen = Vec::new();
-    for found in &handoff.tags.concerns {
-        if !seen.contains(&found.concern) {
-            seen.push(found.concern);
-        }
+    for found in list(told(view, &["tags"]), &["concerns"]) {
+        let found = words::concern_named(text(found, &["concern"]));
+        seen.extend(found.filter(|found| !seen.contains(found)));
     }
     html! {
         <p class="tags">
             { for seen.into_iter().map(concern) }
-            if handoff.tags.priority { {tag("info", None, "Priority")} }
-            {language(handoff.language.answer_in)}
+            if holds(told(view, &["tags"]), &["priority"]) { {tag("info", None, "Priority")} }
+            {Language::from_code(said(view, &["language", "answer_in"])).map(language)}
             if !view.linked.is_empty() { {tag("info", Some("again"), "Asked again")} }
         </p>
     }
 }
 
-fn warnings(desk: &DeskHandle, view: &InquiryView, actions: &Actions) -> Html {
+fn warnings(desk: &DeskHandle, view: &View, actions: &Actions) -> Html {
     html! {
         <>
             if view.erased {
@@ -167,21 +165,13 @@ fn warnings(desk: &DeskHandle, view: &InquiryView, actions: &Actions) -> Html {
 }
 
 /// The next step, and the quickest way to do it.
-fn next_step(desk: &DeskHandle, view: &InquiryView) -> Html {
-    let contact = view.handoff.as_ref().map(|handoff| &handoff.contact);
-    let reach = contact.map(|contact| {
-        let (phone, email) = (contact.phone.expose(), contact.email.expose());
-        html! {
-            <p class="reach">
-                if !phone.is_empty() {
-                    <a class="button main" href={format!("tel:{}", dialled(phone))}>{icon("phone")}{phone}</a>
-                }
-                if !email.is_empty() {
-                    <a class="button" href={format!("mailto:{email}")}>{icon("mail")}{email}</a>
-                }
-            </p>
-        }
-    });
+fn next_step(desk: &DeskHandle, view: &View) -> Html {
+    let (phone, email) = (
+        said(view, &["contact", "phone"]),
+        said(view, &["contact", "email"]),
+    );
+    // What a patient typed before the @ must not add to the message.
+    let (local, host) = email.rsplit_once('@').unwrap_or_default();
     let step = view.tasks.iter().find(|row| !row.task.kind.is_automatic());
     card(
         "Next step",
@@ -197,7 +187,14 @@ fn next_step(desk: &DeskHandle, view: &InquiryView) -> Html {
                 } else {
                     <p>{"Nothing is due."}</p>
                 }
-                {reach.unwrap_or_default()}
+                <p class="reach">
+                    if !phone.is_empty() {
+                        <a class="button main" href={format!("tel:{}", dialled(phone))}>{icon("phone")}{phone}</a>
+                    }
+                    if !email.is_empty() {
+                        <a class="button" href={format!("mailto:{}@{host}", api::segment(local))}>{icon("mail")}{email}</a>
+                    }
+                </p>
             </>
         },
     )
@@ -212,7 +209,7 @@ fn dialled(phone: &str) -> String {
 }
 
 /// Approved words to read aloud, the likeliest first.
-fn say(view: &InquiryView) -> Html {
+fn say(view: &View) -> Html {
     if view.scripts.is_empty() {
         return Html::default();
     }
@@ -238,7 +235,7 @@ fn say(view: &InquiryView) -> Html {
 }
 
 /// Other inquiries from the same phone or address.
-fn linked(desk: &DeskHandle, view: &InquiryView) -> Html {
+fn linked(desk: &DeskHandle, view: &View) -> Html {
     use portico_shared::person::MatchedOn;
     if view.linked.is_empty() {
         return Html::default();

@@ -4,8 +4,8 @@ use portico_shared::desk::{MoveOption, StatusRequest};
 use portico_shared::workflow::{Appointment, Status};
 use yew::prelude::*;
 
-use super::actions::{Actions, FormProps};
-use crate::components::field::{Choice, Sent, line, named, select, text};
+use super::actions::{Actions, FormProps, said};
+use crate::components::field::{Choice, Sent, line, named, pair, select, text};
 use crate::components::shell::card;
 use crate::hooks::use_desk;
 use crate::{time, words};
@@ -16,7 +16,7 @@ pub fn Moves(props: &FormProps) -> Html {
     let chosen = use_state(|| None::<Status>);
     let view = &props.view;
     let button = |option: &MoveOption| {
-        let asks = option.appointment || !option.reasons.is_empty();
+        let asks = option.appointment || !option.reasons.is_empty() || explained(option.to);
         let (to, actions, chosen) = (option.to, props.actions.clone(), chosen.clone());
         let open = *chosen == Some(to);
         let click = Callback::from(move |_: MouseEvent| {
@@ -47,11 +47,16 @@ pub fn Moves(props: &FormProps) -> Html {
                 <div class="taps" role="group" aria-label="Move to">{ for view.moves.iter().map(button) }</div>
                 if let Some(option) = option {
                     <MoveForm key={option.to.as_str()} option={option.clone()} actions={props.actions.clone()} {done}
-                        location={view.handoff.as_ref().and_then(|handoff| handoff.location.as_ref()).map(|named| named.id.clone())} />
+                        location={said(view, &["location", "id"]).to_owned()} />
                 }
             </>
         },
     )
+}
+
+/// Whether a move wants words that say why.
+fn explained(to: Status) -> bool {
+    to == Status::Escalated
 }
 
 fn bare(to: Status) -> StatusRequest {
@@ -67,7 +72,7 @@ fn bare(to: Status) -> StatusRequest {
 struct MoveFormProps {
     option: MoveOption,
     actions: Actions,
-    location: Option<String>,
+    location: String,
     done: Callback<()>,
 }
 
@@ -79,6 +84,7 @@ fn MoveForm(props: &MoveFormProps) -> Html {
     let option = &props.option;
     let send = {
         let (to, appointment) = (option.to, option.appointment);
+        let explains = !option.reasons.is_empty();
         let (actions, done, wrong) = (props.actions.clone(), props.done.clone(), wrong.clone());
         let zone = desk.zone().to_owned();
         Callback::from(move |event: SubmitEvent| {
@@ -86,6 +92,10 @@ fn MoveForm(props: &MoveFormProps) -> Html {
             let mut body = bare(to);
             body.reason = sent.some("reason");
             body.note = sent.some("note").map(Into::into);
+            if explains && body.reason.is_none() {
+                wrong.set(Some("Choose a reason"));
+                return;
+            }
             if appointment {
                 let Some(at) = time::from_input(&zone, &sent.get("at")) else {
                     wrong.set(Some("Enter the day and time of the appointment"));
@@ -96,6 +106,10 @@ fn MoveForm(props: &MoveFormProps) -> Html {
                     location: sent.get("location"),
                 });
             }
+            if explained(to) && body.note.is_none() {
+                wrong.set(Some("Say why"));
+                return;
+            }
             wrong.set(None);
             let done = done.clone();
             actions.send("status", &body, "Status changed.", move |worked| {
@@ -105,11 +119,9 @@ fn MoveForm(props: &MoveFormProps) -> Html {
             });
         })
     };
-    let reasons: Vec<Choice> = option
-        .reasons
-        .iter()
-        .map(|reason| named(&reason.key, &reason.label))
-        .collect();
+    let mut reasons = vec![pair("", "Choose a reason")];
+    let known = option.reasons.iter();
+    reasons.extend(known.map(|reason| named(&reason.key, &reason.label)));
     let locations: Vec<Choice> = desk
         .me()
         .map(|me| {
@@ -124,12 +136,12 @@ fn MoveForm(props: &MoveFormProps) -> Html {
             </div>
             if option.appointment {
                 {line("Day and time of the appointment", "at", "datetime-local", true)}
-                {select("Location", "location", props.location.as_deref().unwrap_or_default(), locations, Callback::noop())}
+                {select("Location", "location", &props.location, locations, Callback::noop())}
             }
-            if !reasons.is_empty() {
+            if reasons.len() > 1 {
                 {select("Reason", "reason", "", reasons, Callback::noop())}
             }
-            {text("Note (optional)", "note", "2")}
+            {text(if explained(option.to) { "Why" } else { "Note (optional)" }, "note", "2")}
             <button type="submit" class="main">{words::move_to(option.to)}</button>
         </form>
     }

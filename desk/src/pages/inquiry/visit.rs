@@ -1,10 +1,10 @@
 //! The appointment: when and where, what has to be ready, and what became of it.
 
-use portico_shared::desk::{ChecklistRequest, InquiryView, VisitRequest};
+use portico_shared::desk::{ChecklistRequest, VisitRequest};
 use portico_shared::workflow::VisitOutcome;
 use yew::prelude::*;
 
-use super::actions::Actions;
+use super::actions::{Actions, View};
 use crate::api;
 use crate::components::field::value_of;
 use crate::components::shell::card;
@@ -13,7 +13,7 @@ use crate::time::{self, Style};
 use crate::words;
 
 /// The card of the visit; nothing before there is an appointment.
-pub fn visit(desk: &DeskHandle, view: &InquiryView, actions: &Actions) -> Html {
+pub fn visit(desk: &DeskHandle, view: &View, actions: &Actions) -> Html {
     let Some(appointment) = &view.appointment else {
         return Html::default();
     };

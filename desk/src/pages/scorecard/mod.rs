@@ -60,12 +60,12 @@ pub fn Scorecard() -> Html {
                         {format!("{} to {}, compared with {} to {}",
                             day(&desk, card.period.from), last_day(&desk, card.period.until),
                             day(&desk, card.before.from), last_day(&desk, card.before.until))}
-                        if card.small_hidden { {". Counts under five are hidden."} }
+                        if card.small_hidden { {". Counts under five, and what would tell them, are hidden."} }
                     </p>
                     {parts::tiles(card)}
                     {parts::charts(&desk, card)}
                     {parts::rows(&desk, card)}
-                    {parts::funnel(card)}
+                    {parts::funnel(&desk, card)}
                     {parts::feedback(&desk, card)}
                     <details class="card"><summary>{"How these figures are computed"}</summary><p>{ABOUT}</p></details>
                 </>

@@ -1,7 +1,6 @@
 //! Figures, charts and tables of the scorecard.
 
 use portico_shared::desk::ScorecardView;
-use portico_shared::intent::IntentGroup;
 use portico_shared::language::Language;
 use portico_shared::scorecard::{By, Figures, Question, Ratio, Row, Tally, definition};
 use portico_shared::workflow::Way;
@@ -21,7 +20,7 @@ const QUESTIONS: usize = 10;
 
 /// What is said where there is no number.
 fn none(card: &ScorecardView) -> &'static str {
-    if card.small_hidden { "under 5" } else { "–" }
+    if card.small_hidden { "hidden" } else { "–" }
 }
 
 fn share(ratio: Ratio) -> Option<u32> {
@@ -136,9 +135,7 @@ fn label(desk: &DeskHandle, by: By, key: &str) -> String {
         ("*", _) => "Several small ones".to_owned(),
         (key, By::Service) => desk.service(key).to_owned(),
         (key, By::Location) => desk.location(key).to_owned(),
-        (key, By::Group) => IntentGroup::BY_PRECEDENCE
-            .into_iter()
-            .find(|group| group.as_str() == key)
+        (key, By::Group) => words::group_named(key)
             .map_or_else(|| words::plain(key), |group| words::group(group).to_owned()),
         (key, By::Language) => Language::from_code(key)
             .map_or_else(|| key.to_owned(), |one| words::language(one).to_owned()),
@@ -203,7 +200,7 @@ pub fn charts(desk: &DeskHandle, card: &ScorecardView) -> Html {
 /// Every value of the dimension with its figures.
 pub fn rows(desk: &DeskHandle, view: &ScorecardView) -> Html {
     type Column = (&'static str, Unit, fn(&Figures) -> Option<u32>);
-    let columns: [Column; 10] = [
+    let columns: [Column; 12] = [
         ("Inquiries", Unit::Count, |f| f.inquiries),
         ("New patients", Unit::Count, |f| f.new_patients),
         ("Response, median", Unit::Minutes, |f| {
@@ -211,6 +208,12 @@ pub fn rows(desk: &DeskHandle, view: &ScorecardView) -> Html {
         }),
         ("90th percentile", Unit::Minutes, |f| {
             f.response_business.p90
+        }),
+        ("Day and night, median", Unit::Minutes, |f| {
+            f.response_wall.median.map(|seconds| seconds / 60)
+        }),
+        ("90th percentile", Unit::Minutes, |f| {
+            f.response_wall.p90.map(|seconds| seconds / 60)
         }),
         ("Within standard", Unit::Percent, |f| {
             share(f.within_standard)
@@ -251,7 +254,7 @@ pub fn rows(desk: &DeskHandle, view: &ScorecardView) -> Html {
 }
 
 /// Where inquiries stand: those not booked are as visible as those booked.
-pub fn funnel(view: &ScorecardView) -> Html {
+pub fn funnel(desk: &DeskHandle, view: &ScorecardView) -> Html {
     let bars: Vec<Bar> = view
         .funnel
         .iter()
@@ -259,11 +262,7 @@ pub fn funnel(view: &ScorecardView) -> Html {
         .map(|line| Bar {
             label: match &line.reason {
                 Some(reason) => {
-                    format!(
-                        "{}: {}",
-                        words::status(line.status),
-                        words::plain(reason).to_lowercase()
-                    )
+                    format!("{}: {}", words::status(line.status), desk.reason(reason))
                 }
                 None => words::status(line.status).to_owned(),
             },
@@ -274,7 +273,7 @@ pub fn funnel(view: &ScorecardView) -> Html {
     html! {
         <div class="charts">
             {counts("What became of inquiries", "Status and reason", view, bars)}
-            {tally("Why not booked", "Reason", view, &view.not_booked, words::plain)}
+            {tally("Why not booked", "Reason", view, &view.not_booked, |key| desk.reason(key))}
         </div>
     }
 }

@@ -16,6 +16,9 @@ pub struct WorkCall {
     pub id: String,
     /// What.
     pub action: Action,
+    /// By which a repetition is known.
+    #[serde(default)]
+    pub key: Option<String>,
 }
 
 /// What is done.

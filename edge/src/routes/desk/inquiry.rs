@@ -15,7 +15,7 @@ use crate::practice_object::{
     Action, Call as Ask, DeskCall, DeskReply, Reply, StoredEvent, StoredInquiry, WorkCall,
     WorkReply, kind_of,
 };
-use crate::routes::{Call, decode};
+use crate::routes::{Call, decode, key};
 use crate::zones::RuntimeZones;
 use crate::{guard, http, platform, policies};
 
@@ -124,6 +124,7 @@ async fn work(
         actor: by.to_string(),
         id: id.to_owned(),
         action,
+        key: key::of_header(call)?,
     }));
     match policies::ask(call.env, practice, &ask).await? {
         Reply::Work(WorkReply::Done(done)) => Ok(http::shown(&done).calling("Response")?),
@@ -132,6 +133,10 @@ async fn work(
             detail,
         }) if field != "to" => Err(wrong_field(&field, detail).into()),
         Reply::Work(WorkReply::Refused { detail, .. }) => Err(problem::not_now(detail).into()),
+        Reply::KeyReused => Err(problem::key_reused(
+            "Use a new key for something else, and the same key only to repeat it.",
+        )
+        .into()),
         _ => Err(no_inquiry().into()),
     }
 }

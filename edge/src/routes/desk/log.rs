@@ -128,6 +128,7 @@ impl Sent<'_> {
                 actor: self.actor.by.to_string(),
                 id: accept.id.clone(),
                 action: Action::Attempt(Box::new(attempt.clone())),
+                key: None,
             }));
         }
         Ok(accept)

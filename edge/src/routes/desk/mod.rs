@@ -9,7 +9,7 @@ pub mod records;
 pub mod scorecard;
 
 use portico_shared::access::Role;
-use portico_shared::desk::{Me, NamedOwner, NamedPlace};
+use portico_shared::desk::{Me, NamedOwner, NamedPlace, ReasonOption};
 use portico_shared::language::Language;
 use portico_shared::problem::{self, Problem, ProblemField};
 use worker::Response;
@@ -60,6 +60,12 @@ pub async fn me(call: &Call<'_>, practice: &str) -> Answer<Response> {
                 id: service.id.clone(),
                 name: service.name.get(Language::En).to_owned(),
             })
+            .collect(),
+        reasons: policy
+            .reasons
+            .iter()
+            .filter(|_| sees_names)
+            .map(ReasonOption::of)
             .collect(),
         sign_out: guard::sign_out(call).map(str::to_owned),
     };

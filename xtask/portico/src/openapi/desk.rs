@@ -313,6 +313,11 @@ fn act<T: schemars::JsonSchema + serde::de::DeserializeOwned>(
     put(
         paths,
         Operation::new(schemas, ("post", path), Who::Staff, summary)
+            .header(
+                "Idempotency-Key",
+                &json!({ "type": "string", "pattern": "^[!-~]{0,128}$" }),
+                "What is sent again with the same key within a day is done once.",
+            )
             .takes::<T>(example)?
             .gives::<Done>(200, "Done.", &done)?
             .problems(&[
@@ -320,6 +325,7 @@ fn act<T: schemars::JsonSchema + serde::de::DeserializeOwned>(
                 "not-found",
                 "not-now",
                 "invalid-answers",
+                "key-reused",
             ]),
     )
 }

@@ -1,6 +1,7 @@
-//! The policy as a document. Its types and its checks stay on the Worker, which previews every
-//! change; here values are read and set by their path.
+//! The policy, the handoff and events as documents: values are read and set by their path. Their types
+//! and their checks stay on the Worker; reading each of them here would be kilobytes of the wasm.
 
+use portico_shared::clock::Moment;
 use serde_json::Value;
 
 /// A value by its path; `Null` where there is none.
@@ -18,6 +19,21 @@ pub fn at<'a>(document: &'a Value, path: &[&str]) -> &'a Value {
 /// A text by its path; empty where there is none.
 pub fn text<'a>(document: &'a Value, path: &[&str]) -> &'a str {
     at(document, path).as_str().unwrap_or_default()
+}
+
+/// A moment by its path.
+pub fn moment(document: &Value, path: &[&str]) -> Option<Moment> {
+    text(document, path).parse().ok()
+}
+
+/// Whether a value by its path is true.
+pub fn holds(document: &Value, path: &[&str]) -> bool {
+    *at(document, path) == Value::Bool(true)
+}
+
+/// The values of a list by its path.
+pub fn list<'a>(document: &'a Value, path: &[&str]) -> &'a [Value] {
+    at(document, path).as_array().map_or(&[], Vec::as_slice)
 }
 
 /// The entries of an object by its path, in the order of their keys.
