@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub enum Channel {
     /// Typed, bookmarked, or arriving without any trace.
     Direct,
-    /// From the practice's own pages; an earlier touch of the same tab tells the source.
+    /// From the practice's own pages, without tags: where the visit began before, nobody kept.
     Internal,
     /// A Google campaign spread over several networks.
     CrossNetwork,

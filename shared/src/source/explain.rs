@@ -116,6 +116,11 @@ impl Source {
                 "take personal data and recipient codes out of the tags; use one link for everybody.",
             );
         }
+        if self.reason.rule == Rule::OwnPage {
+            return Some(
+                "a page visited before is not remembered; pass its tags on in the link to this page.",
+            );
+        }
         if self.reason.rule == Rule::UnknownTag {
             return Some(
                 "use a utm_source and a utm_medium from the usual words, such as google with cpc or newsletter with email.",
