@@ -380,6 +380,22 @@ fn neither_grief_nor_history_nor_politeness_undoes_a_plain_statement() {
 }
 
 #[test]
+fn a_word_that_stops_messages_is_about_privacy() {
+    for text in [
+        "STOP",
+        "Please stop texting me",
+        "quit calling me",
+        "BAJA",
+        "Ya no me llamen.",
+    ] {
+        let found = triage(text, None);
+        assert!(found.labels.contains(&Label::Privacy), "{text}");
+    }
+    let hits = triage("My tooth will not stop hurting", None).hits;
+    assert!(hits.iter().all(|hit| hit.rule != "optout"));
+}
+
+#[test]
 fn a_lone_cry_is_an_emergency_and_thanks_for_help_are_none() {
     for text in ["Help!", "emergency", "choking", "Auxilio, por favor", "911"] {
         assert!(triage(text, None).labels.contains(&Label::Urgent), "{text}");
