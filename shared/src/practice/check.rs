@@ -59,6 +59,9 @@ impl Policy {
                 "names no language: write [\"en\"], [\"es\"] or both",
             );
         }
+        if self.languages.iter().collect::<HashSet<_>>().len() < self.languages.len() {
+            found.add("languages", "names a language twice");
+        }
         self.check_origins(&mut found);
         check_ids(
             &mut found,
@@ -135,7 +138,11 @@ impl Policy {
             check_emergency_numbers(found, "texts.emergency", line);
         }
         let address = self.texts.privacy_url.as_deref();
-        if address.is_some_and(|address| !address.starts_with("https://")) {
+        let is_address = |text: &str| {
+            text.strip_prefix("https://")
+                .is_some_and(|host| host.contains('.'))
+        };
+        if address.is_some_and(|address| !is_address(address)) {
             found.add(
                 "texts.privacy_url",
                 "is not an address: begin with https://",
@@ -162,7 +169,10 @@ impl Policy {
                     );
                     return;
                 }
-                Err(error) => found.add(path, error.to_string()),
+                Err(error) => {
+                    let why = error.to_string();
+                    found.add(path, why.strip_prefix("hours: ").unwrap_or(&why));
+                }
             }
         }
     }
@@ -317,7 +327,10 @@ impl Policy {
                 })
             });
             let fits = host.is_some_and(|host| {
-                !host.is_empty() && !host.contains(['/', '?', '#', '@', '*', ' '])
+                // A browser sends a name with accents as xn--….
+                host.is_ascii()
+                    && !host.is_empty()
+                    && !host.contains(['/', '?', '#', '@', '*', ' '])
             });
             if !fits {
                 found.add(

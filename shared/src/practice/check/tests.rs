@@ -250,3 +250,19 @@ fn ignored_referrers_are_hosts() {
         ["ignored_referrers[0]"]
     );
 }
+
+#[test]
+fn what_no_browser_sends_and_nobody_can_open_is_refused() {
+    assert_eq!(
+        paths(|p| p.origins = vec!["https://clínica.example".into()]),
+        ["origins[0]"]
+    );
+    assert_eq!(
+        paths(|p| p.languages = vec![Language::En, Language::Es, Language::En]),
+        ["languages"]
+    );
+    assert_eq!(
+        paths(|p| p.texts.privacy_url = Some("https://".into())),
+        ["texts.privacy_url"]
+    );
+}
