@@ -147,10 +147,7 @@ impl FormFacts {
         } else if name.any(&[
             "financ*", "payment*", "billing", "cost", "price", "pago*", "costo",
         ]) {
-            // "payment_method": "cash" says how, it asks nothing.
-            let says_how = name.any(&["method", "type", "preference"])
-                || HOW_TO_PAY.iter().any(|how| Words::of(&text).is(how));
-            self.asks_about_payment |= answer.is_yes() && !says_how;
+            self.asks_about_payment |= answer.is_yes() && !says_how(name, &text);
             self.other.push(text);
         } else if name.any(&[
             "insurance",
@@ -240,6 +237,12 @@ const UNFINISHED: &[&str] = &[
     "not completed",
     "not submitted",
 ];
+
+/// `"payment_method": "cash"` says how, it asks nothing.
+fn says_how(name: &Words, text: &str) -> bool {
+    let text = Words::of(text);
+    name.any(&["method", "type", "preference"]) || HOW_TO_PAY.iter().any(|how| text.is(how))
+}
 
 /// Ways to pay; one alone is no question.
 const HOW_TO_PAY: [&str; 10] = [
