@@ -106,7 +106,8 @@ pub async fn confirmation(told: Acknowledgment) -> String {
         id: Some(told.id.into()),
         reference: told.reference.into(),
         guidance_first: told.guidance_first.map(Into::into),
-        guidance: told.guidance.unwrap_or(told.emergency).into(),
+        guidance: told.guidance.map(Into::into),
+        emergency: told.emergency.map(Into::into),
         message: told.message.into(),
         promise: told.promise.map(Into::into),
         next_steps: told.next_steps.into_iter().map(Into::into).collect(),
@@ -121,7 +122,7 @@ const PAGE_STYLE: &str = include_str!("../../widget/src/page.css");
 /// The form's style sheet in a practice's colours.
 fn style(theme: &Theme) -> String {
     let mut css = theme.css();
-    css.push_str(STYLE);
+    css.extend(STYLE.lines());
     css
 }
 

@@ -62,6 +62,7 @@ for (const [language, mode, name, { theme, ...options }] of [
   });
 
 const urgent = { en: 'My face is swollen and I cannot breathe well.', es: 'Tengo la cara hinchada y no puedo respirar bien.' };
+const advice = { en: 'My gum has been bleeding a little since yesterday, is it normal?', es: 'Me sangra un poco la encía desde ayer, ¿es normal?' };
 const said = { en: { by: /We will be in touch/, next: 'What happens next', reference: /Your reference/ }, es: { by: /Nos comunicaremos/, next: 'Qué sigue', reference: /Su referencia/ } };
 
 for (const language of ['en', 'es']) {
@@ -98,7 +99,11 @@ for (const language of ['en', 'es']) {
     `);
     await page.goto(`${stack.edge}/r/bright-river-dental.none.none`);
     await expect(page.locator('html')).toHaveAttribute('lang', language);
+    await expect(page.locator('main')).toContainText(stack.policy.phone);
     await hasNoViolations(page, 'no longer shown');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await hasNoViolations(page, 'no longer shown, dark');
+    await page.emulateMedia({ colorScheme: 'light' });
     await stack.putPolicy({ ...stack.policy, spam: { sender_in_ten_minutes: 1, sender_limit: 2 } });
     try {
       await expect(async () => {
@@ -129,6 +134,14 @@ for (const language of ['en', 'es']) {
     go();
     await expect(form.locator('.done .sos').first()).toHaveText(stack.policy.scripts.emergency.text[language]);
     await hasNoViolations(page, 'urgent confirmation');
+  });
+
+  test(`who asks for advice is told what to do in an emergency, too (${language})`, async ({ page, stack }) => {
+    await page.goto(`${stack.hosted}?lang=${language}`);
+    const form = page.locator('main');
+    await form.locator('textarea').evaluate((box, message) => { box.value = message; }, advice[language]);
+    await fillIn(form, language, ana);
+    await expect(form.locator('.done .sos')).toHaveText([stack.policy.scripts.clinical.text[language], /911/]);
   });
 
   test(`what the Worker finds wrong has no violations where there is no Yew (${language})`, async ({ page, stack }) => {

@@ -128,6 +128,22 @@ describe('a message', () => {
     expect(page).toMatch(new RegExp(`<p [^>]*lang="es"[^>]*>${es.slice(0, 20)}`));
   });
 
+  test('that asks for advice is answered with guidance and with what to do in an emergency', async () => {
+    for (const [lang, message] of [['en', 'My gum has been bleeding a little since yesterday, is it normal?'], ['es', 'Me sangra un poco la encía desde ayer, ¿es normal?']]) {
+      const practice = await openPractice();
+      const asked = { ...complete, lang, message };
+      const { guidance, emergency } = await (await sendJson(practice, asked)).json();
+      expect(guidance).not.toContain('911');
+      expect(emergency).toContain('911');
+      const form = { ...asked, consent: 'yes' };
+      const piece = await (await sendForm(practice, form, { accept: 'application/vnd.portico.fragment+html' })).text();
+      const sent = await sendForm(practice, form);
+      const page = await (await fetchWorker(sent.headers.get('location'))).text();
+      for (const html of [piece, page])
+        expect(html.replace(/<!--.*?-->/g, '')).toContain(`<p class="sos">${guidance}</p><p class="sos">${emergency}</p>`);
+    }
+  });
+
   test('in Spanish under an English form is not lost', async () => {
     const practice = await openPractice();
     const answer = await sendJson(practice, { ...complete, message: 'Quisiera una cita para la próxima semana, por favor' });
@@ -378,13 +394,19 @@ describe('a form without scripts that comes while too much comes', () => {
   });
 
   test('and a confirmation that is not there says so in the browser’s language', async () => {
-    const shown = (language) => fetchWorker('/r/practice.none.none', { headers: { accept: 'text/html', 'accept-language': language } });
-    for (const [language, said] of [['es-MX,es;q=0.9', 'No hay ninguna confirmación'], ['en-US', 'There is no confirmation']]) {
-      const answer = await shown(language);
+    const shown = (practice, language) => fetchWorker(`/r/${practice}.none.none`, { headers: { accept: 'text/html', 'accept-language': language } });
+    const { id } = await openPractice();
+    // Whom to ask is known where the address names a practice.
+    for (const [practice, language, said] of [
+      [id, 'es-MX,es;q=0.9', `No hay ninguna confirmación en esta dirección. Llame a ${policy.name} al ${policy.phone}.`],
+      [id, 'en-US', `There is no confirmation at this address. Call ${policy.name} at ${policy.phone}.`],
+      ['unknown', 'en-US', 'There is no confirmation at this address.'],
+    ]) {
+      const answer = await shown(practice, language);
       expect(answer.status).toBe(404);
       const html = await answer.text();
       expect(html).toContain(`<html lang="${language.slice(0, 2)}">`);
-      expect(html).toContain(said);
+      expect(html).toContain(`<p>${said}</p>`);
     }
   });
 });

@@ -222,14 +222,9 @@ pub async fn receipt(call: &Call<'_>, token: &str) -> Answer<Response> {
         _ => Reply::Unknown,
     };
     let stored = matches!(told, Reply::Done);
+    let known = find(call, practice).await?;
     let Reply::Receipt(told) = told else {
-        return Err(problem::not_found(match (call.language(), stored) {
-            (Language::En, true) => "This confirmation is no longer shown. Your request is stored; call the practice to ask about it.",
-            (Language::Es, true) => "Esta confirmación ya no se muestra. Su solicitud está guardada; llame al consultorio para preguntar por ella.",
-            (Language::En, false) => "There is no confirmation at this address. Call the practice to ask about your request.",
-            (Language::Es, false) => "No hay ninguna confirmación en esta dirección. Llame al consultorio para preguntar por su solicitud.",
-        })
-        .into());
+        return Err(not_shown(call.language(), stored, known.as_deref()).into());
     };
     let told: Acknowledgment =
         json::read(told.as_bytes()).map_err(|_| Error::Message("acknowledgment"))?;
@@ -237,12 +232,43 @@ pub async fn receipt(call: &Call<'_>, token: &str) -> Answer<Response> {
     let title = portico_shared::form::live_texts(language).done_title;
     let content = render::confirmation(told).await;
     let page = render::page(practice, title, language, false, &content);
-    let known = find(call, practice).await?;
     let origins = known
         .as_ref()
         .map_or(&[][..], |known| &known.policy.origins);
     // A form without scripts may have been sent in a frame.
     Ok(http::framed_page(200, origins, page).calling("Response")?)
+}
+
+/// Why there is no confirmation, and whom to ask.
+fn not_shown(language: Language, stored: bool, known: Option<&policies::InForce>) -> Problem {
+    let (gone, call, at) = match (language, stored) {
+        (Language::En, true) => (
+            "This confirmation is no longer shown. Your request is stored.",
+            "Call",
+            "at",
+        ),
+        (Language::Es, true) => (
+            "Esta confirmación ya no se muestra. Su solicitud está guardada.",
+            "Llame a",
+            "al",
+        ),
+        (Language::En, false) => ("There is no confirmation at this address.", "Call", "at"),
+        (Language::Es, false) => (
+            "No hay ninguna confirmación en esta dirección.",
+            "Llame a",
+            "al",
+        ),
+    };
+    let mut said = gone.to_owned();
+    if let Some(known) = known {
+        let parts = [call, &known.policy.name, at, &known.policy.phone];
+        for part in parts {
+            said.push(' ');
+            said.push_str(part);
+        }
+        said.push('.');
+    }
+    problem::not_found(&said)
 }
 
 /// The policy of a practice named in an address.

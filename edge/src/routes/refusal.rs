@@ -38,7 +38,7 @@ pub fn page(problem: &Problem, language: Language) -> Result<Response> {
         Language::Es => live_texts(language).summary_title,
     };
     let content = format!(
-        "<h1>{}</h1><p>{}</p>",
+        "<div class=\"p\"><h1>{}</h1><p>{}</p></div>",
         http::escaped(title),
         http::escaped(&problem.detail)
     );

@@ -21,12 +21,12 @@ pub struct Acknowledgment {
     /// the guidance in the form's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guidance_first: Option<String>,
-    /// What comes first when the message may tell of an emergency: the practice's approved words.
+    /// What comes first where a concern calls for it: the practice's approved words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guidance: Option<String>,
-    /// What to do in an emergency, for everybody else.
-    #[serde(default)]
-    pub emergency: String,
+    /// What to do in an emergency; left out only where the guidance says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<String>,
     /// The practice's approved words for the intent group.
     pub message: String,
     /// By when somebody of the practice is in touch, in words and in the practice's time zone.
@@ -55,8 +55,9 @@ impl Acknowledgment {
                 .then(|| guidance(tags.language))
                 .flatten()
                 .filter(|words| own.as_ref() != Some(words)),
+            emergency: Some(policy.emergency_line(language).to_owned())
+                .filter(|_| own.as_ref().is_none_or(|words| !words.contains("911"))),
             guidance: own,
-            emergency: policy.emergency_line(language).to_owned(),
             message: policy.script(&tags.script, language).to_owned(),
             promise: tags.promise.as_ref().map(|when| sentence(when, language)),
             next_steps: steps.map(|step| step.get(language).to_owned()).collect(),
@@ -93,6 +94,7 @@ mod tests {
     use crate::clock::native::JiffZones;
     use crate::form::{Answers, Field, validate};
     use crate::intent::WayIn;
+    use crate::practice::Concern;
     use crate::practice::tests_support::policy;
     use crate::source::{Evidence, Source};
     use crate::tagging::{Received, tag};
@@ -145,6 +147,26 @@ mod tests {
             let told = told(&policy, form, message);
             assert_eq!(told.guidance, words(form), "{message}");
             assert_eq!(told.guidance_first, first.and_then(words), "{message}");
+        }
+    }
+
+    #[test]
+    fn what_to_do_in_an_emergency_is_always_said() {
+        let mut policy = policy();
+        let concern = policy.concerns.get_mut(&Concern::ClinicalQuestion);
+        concern.expect("a concern").guidance = Some("received".to_owned());
+        for (language, message, guided, line) in [
+            (Language::En, "May I come on Tuesday?", false, true),
+            (Language::En, "My gum bleeds, is it normal?", true, true),
+            (Language::Es, "Me sangra la encía, ¿es normal?", true, true),
+            (Language::En, "my son can't breathe", true, false),
+        ] {
+            let told = told(&policy, language, message);
+            assert_eq!(told.guidance.is_some(), guided, "{message}");
+            let own = policy.emergency_line(language);
+            assert_eq!(told.emergency.as_deref(), line.then_some(own), "{message}");
+            let said = [told.guidance, told.emergency];
+            assert!(said.iter().flatten().any(|words| words.contains("911")));
         }
     }
 

@@ -97,10 +97,8 @@ impl Takeover {
             id: None,
             reference: text("reference").unwrap_or_default().into(),
             guidance_first: text("guidance_first").map(AttrValue::from),
-            guidance: text("guidance")
-                .or_else(|| text("emergency"))
-                .unwrap_or_default()
-                .into(),
+            guidance: text("guidance").map(AttrValue::from),
+            emergency: text("emergency").map(AttrValue::from),
             message: text("message").unwrap_or_default().into(),
             promise: text("promise").map(AttrValue::from),
             next_steps: Array::from(&steps)
@@ -120,24 +118,23 @@ impl Takeover {
     }
 }
 
-/// After an answer, what depends on it is shown or hidden. After a refused check, errors go away as they are corrected; none appear while typing.
+/// After an answer, what depends on it is shown or hidden. After a refused check, what is said of a wrong
+/// answer changes with it and goes away once it is right; nothing is said of others while typing.
 fn correct(form: &HtmlFormElement, language: Language, app: &Scope<InquiryForm>) {
     let answers = read_answers(form);
     arrange(form, &answers);
     let mut left = Vec::new();
-    let mut corrected = false;
+    let mut marked = false;
     for step in 1..=STEPS {
         let wrong = check_step(&answers, step);
         for field in Field::ALL.iter().filter(|field| field.step() == step) {
             if is_marked(form, *field) {
-                match wrong.iter().find(|error| error.field == *field) {
-                    Some(error) => left.push(*error),
-                    None => corrected = true,
-                }
+                marked = true;
+                left.extend(wrong.iter().find(|error| error.field == *field));
             }
         }
     }
-    if corrected {
+    if marked {
         app.send_message(Change::Left(worded(&left, language)));
     }
 }

@@ -13,8 +13,10 @@ pub struct Confirmed {
     pub reference: AttrValue,
     /// The guidance in the other language, where the message is written in that.
     pub guidance_first: Option<AttrValue>,
-    /// What comes first: guidance where a concern needs it, else the emergency line.
-    pub guidance: AttrValue,
+    /// What comes first where a concern calls for it.
+    pub guidance: Option<AttrValue>,
+    /// What to do in an emergency, where the guidance does not say it.
+    pub emergency: Option<AttrValue>,
     /// The practice's words.
     pub message: AttrValue,
     /// When the practice will be in touch, in words.
@@ -34,7 +36,9 @@ pub fn confirmation(language: Language, told: &Confirmed) -> Html {
             { told.guidance_first.as_ref().map_or_else(Html::default, |text| html! {
                 <p class="sos" lang={language.other().as_str()}>{text}</p>
             }) }
-            <p class="sos">{&told.guidance}</p>
+            { for [&told.guidance, &told.emergency].into_iter().flatten().map(|text| html! {
+                <p class="sos">{text}</p>
+            }) }
             <h2>{texts.done_title}</h2>
             <p>{&told.message}</p>
             { told.promise.as_ref().map_or_else(Html::default, |text| html! {

@@ -300,7 +300,7 @@ fn about(name: &str, value: &Value) -> Value {
         "time" => "The time of day that suits: `morning`, `afternoon`, `evening` or `any`.",
         "for" => "`other` where somebody else writes for the patient.",
         "patient" => "`new`, `existing` or `unknown`.",
-        "location" => "A location's id.",
+        "location" => "A location's id, or `any`.",
         "insurance" => "`yes`, `no` or `unsure`.",
         "message" => "At most 2,000 characters.",
         "consent" => "To be contacted about this request; has to be given.",
