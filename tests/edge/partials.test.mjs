@@ -40,7 +40,7 @@ describe('the place of a form that is not finished', () => {
     expect(await places(practice)).toEqual([]);
     const made = await (await admin(practice, 'POST', 'tokens', { label: 'Front desk', role: 'staff' })).json();
     const view = await (await fetchWorker(`/v1/desk/${practice.id}/inquiries/${row.id}`, { headers: { authorization: `Bearer ${made.token}` } })).json();
-    expect(view.handoff).toMatchObject({ unfinished: 3, message: '', patient: { name: 'Ana Example' }, insurance: { insured: null }, consent: { purpose: 'keep_place', version: 'keep-place-1' } });
+    expect(view.handoff).toMatchObject({ unfinished: 3, message: '', patient: { name: 'Ana Example' }, insurance: { insured: null }, consent: { purpose: 'keep_place', version: 'keep-place-2' } });
     await vi.waitFor(async () => expect((await stored(practice)).deliveries).toBeGreaterThan(0), { timeout: 10_000 });
   });
 

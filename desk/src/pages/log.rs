@@ -150,7 +150,7 @@ pub fn Log() -> Html {
         pair("other", "Something else"),
     ]);
     let sources = SOURCES.map(|(source, words)| pair(source.as_str(), words));
-    let mut locations: Vec<Choice> = vec![pair("", "Either one")];
+    let mut locations: Vec<Choice> = vec![pair("", "No preference")];
     locations.extend(me.locations.iter().map(|one| named(&one.id, &one.name)));
     let live = matches!(*way, Way::Call | Way::WalkIn);
     html! {

@@ -297,7 +297,7 @@ pub fn validate(answers: &Answers, policy: &Policy) -> Result<Request, Vec<Field
         for_other: answers.get(Field::For) == "other",
         patient,
         location: match answers.get(Field::Location) {
-            "" => only(&policy.locations).map(|location| location.id.clone()),
+            "" | "any" => only(&policy.locations).map(|location| location.id.clone()),
             id => Some(id.to_owned()),
         },
         insurance: Insurance::from_name(answers.get(Field::Insurance)),
@@ -326,7 +326,7 @@ fn foreign_choices<'a>(
                 Field::Need => {
                     super::RESERVED_NEEDS.contains(&text) || policy.service(text).is_some()
                 }
-                Field::Location => policy.location(text).is_some(),
+                Field::Location => text == "any" || policy.location(text).is_some(),
                 Field::Contact => text == "any" || ContactMethod::from_name(text).is_some(),
                 Field::Time => TimeOfDay::from_name(text).is_some(),
                 Field::Patient => PatientStatus::from_name(text).is_some(),

@@ -44,7 +44,7 @@ pub enum Purpose {
 const NO_FORM: &str = "none: logged by staff";
 
 /// The version of Portico's own words for keeping a place. It changes with them.
-const KEEP_VERSION: &str = "keep-place-1";
+const KEEP_VERSION: &str = "keep-place-2";
 
 impl ConsentGiven {
     /// What is written of somebody who called or came by.

@@ -75,6 +75,12 @@ impl Policy {
             if location.name.trim().is_empty() {
                 found.add(format!("locations[{index}].name"), "is empty");
             }
+            if location.id == "any" {
+                found.add(
+                    format!("locations[{index}].id"),
+                    "is an answer every form has: choose another id",
+                );
+            }
         }
         check_ids(
             &mut found,

@@ -164,7 +164,7 @@ impl Asker<'_> {
                     <label class="o">
                         <input type="radio" name={field.name()}
                             id={(index == 0).then(|| format!("p-{}", field.name()))}
-                            checked={choice.id == chosen && !chosen.is_empty()}
+                            checked={choice.id == chosen}
                             value={choice.id.clone()} />
                         <span>{choice.label}</span>
                     </label>

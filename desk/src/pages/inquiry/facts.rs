@@ -114,7 +114,7 @@ fn parts(desk: &DeskHandle, handoff: &Value) -> Html {
         ),
         (
             "Location",
-            either(location.is_empty(), "Either one", location).to_owned(),
+            either(location.is_empty(), "No preference", location).to_owned(),
         ),
         (
             "Patient",

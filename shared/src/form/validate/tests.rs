@@ -38,6 +38,14 @@ fn an_empty_form_names_every_missing_answer_once() {
 }
 
 #[test]
+fn no_preference_is_an_answer_and_no_location() {
+    let mut form = complete();
+    form.set(Field::Location, "any");
+    let request = validate(&form, &policy()).expect("complete");
+    assert_eq!(request.location, None);
+}
+
+#[test]
 fn one_way_to_be_reached_is_enough() {
     let mut by_email = complete();
     by_email.set(Field::Phone, "");

@@ -32,6 +32,10 @@ fn every_complaint_names_the_path() {
         ["services[0].id"]
     );
     assert_eq!(
+        paths(|p| p.locations[1].id = "any".into()),
+        ["locations[1].id"]
+    );
+    assert_eq!(
         paths(|p| p.locations[1].id = "downtown".into()),
         ["locations[1].id"]
     );
