@@ -91,6 +91,7 @@ const PAIRS: &[(Token, Token, u8)] = &[
     (Token::Bad, Token::Paper, 45),
     (Token::Line, Token::Paper, 30),
     (Token::Line, Token::Field, 30),
+    (Token::Accent, Token::Field, 30),
     (Token::Focus, Token::Paper, 30),
 ];
 
@@ -201,6 +202,7 @@ mod tests {
             [
                 "theme.light.accent",
                 "theme.light.on-accent",
+                "theme.light.accent",
                 "theme.dark.soft",
                 "theme.font"
             ]
@@ -209,6 +211,18 @@ mod tests {
             failures[0]
                 .1
                 .starts_with("has a contrast of 2.3 on \"paper\" and needs 4.5")
+        );
+    }
+
+    #[test]
+    fn the_mark_of_what_is_chosen_can_be_seen() {
+        let theme: Theme =
+            serde_json::from_str(r##"{"light": {"field": "#808890"}}"##).expect("a theme");
+        let failures = theme.failures();
+        assert!(
+            failures
+                .iter()
+                .any(|(path, why)| path == "theme.light.accent" && why.contains("\"field\""))
         );
     }
 
