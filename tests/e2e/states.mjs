@@ -36,32 +36,73 @@ export async function hasNoViolations(page, state) {
   expect(aside, `${state}: scrolls to the side`).toBeLessThanOrEqual(0);
 }
 
+/** What describes an input beside its name: its hint, and its error where it is wrong. */
+const hints = {
+  en: {
+    phone: 'A phone number or an email address is enough', message: 'Please do not send medical details here',
+    insurance: 'We do not need your member number here',
+    wrong: {
+      need: 'Error: Choose what you need help with', name: 'Error: Enter your name',
+      phone: 'A phone number or an email address is enough Error: Enter a phone number or an email address',
+      consent: 'Error: Tick the box so that we may contact you',
+    },
+  },
+  es: {
+    phone: 'Basta con un teléfono o un correo electrónico', message: 'Por favor, no envíe aquí detalles médicos',
+    insurance: 'Aquí no necesitamos su número de afiliado',
+    wrong: {
+      need: 'Error: Elija en qué necesita ayuda', name: 'Error: Escriba su nombre',
+      phone: 'Basta con un teléfono o un correo electrónico Error: Escriba un número de teléfono o un correo electrónico',
+      consent: 'Error: Marque la casilla para que podamos comunicarnos con usted',
+    },
+  },
+};
+
+/** Whether each question is described as agreed: those named in `said`, and no other. */
+async function describes(form, said) {
+  for (const name of ['need', 'for', 'name', 'phone', 'email', 'contact', 'voicemail', 'time', 'patient', 'location', 'insurance', 'message', 'language_help', 'consent']) {
+    const input = form.locator(`[name=${name}]`).first();
+    if (!(await input.isVisible())) continue;
+    const group = (await input.getAttribute('type')) === 'radio';
+    const described = group ? form.locator('fieldset').filter({ has: form.page().locator(`[name=${name}]`) }) : input;
+    await expect(described, name).toHaveAccessibleDescription(said[name] ?? '');
+  }
+}
+
 /** Goes through every screen and state of a form. */
 export async function walk(page, form, language, look) {
   const text = words[language];
+  const hint = hints[language];
   await form.getByRole('heading', { name: text.needTitle }).click();
   await expect(form.locator('form[data-ready]')).toBeVisible();
   const next = form.getByRole('button', { name: text.next }).filter({ visible: true });
   await look('first screen');
+  await describes(form, {});
   await next.click();
   await expect(form.getByRole('alert')).toBeVisible();
   await look('first screen with an error');
+  await describes(form, hint.wrong);
   await form.getByLabel(text.need, { exact: true }).check();
   await next.click();
   await look('second screen');
+  await describes(form, hint);
   await next.click();
   await expect(form.getByRole('alert')).toBeVisible();
   await look('second screen with errors');
+  await describes(form, hint.wrong);
   await form.getByLabel(text.name, { exact: true }).fill(ana.name);
   await form.getByLabel(text.phone, { exact: true }).fill(ana.phone);
   await next.click();
   await look('third screen');
+  await describes(form, hint);
   await next.click();
   await expect(form.locator('dl')).toBeVisible();
   await look('review');
+  await describes(form, {});
   await form.getByRole('button', { name: text.send }).click();
   await expect(form.getByRole('alert')).toBeVisible();
   await look('review without consent');
+  await describes(form, hint.wrong);
   await form.getByLabel(text.consent).check();
   await page.route('**/v1/inquiries', (route) => route.abort(), { times: 1 });
   await form.getByRole('button', { name: text.send }).click();
