@@ -1,12 +1,13 @@
 // The doctor looks at pages as marketers make them.
 
+import { createServer } from 'node:http';
 import { words } from '../../www/demo/browser.mjs';
 import { expect, test } from './stack.mjs';
 
 /** Lets the doctor look at a page and returns what it says. */
-async function diagnose(page, stack, name) {
+async function diagnose(page, stack, name, origin = stack.pages) {
   await page.goto(`${stack.hosted}/doctor`);
-  await page.getByLabel('Address of the page that has the form').fill(`${stack.pages}/${name}.html?utm_source=google`);
+  await page.getByLabel('Address of the page that has the form').fill(`${origin}/${name}.html?utm_source=google`);
   await page.getByRole('button', { name: 'Look at this page' }).click();
   const verdict = page.locator('section', { hasText: 'Look at an installation' }).getByRole('status');
   await expect(verdict.getByRole('heading')).not.toHaveText('Looking …', { timeout: 25_000 });
@@ -57,12 +58,36 @@ test.describe('the doctor', () => {
     }
   });
 
-  test('finds an old copy of the script', async ({ page, stack }) => {
-    await page.route('**/doctor', async (route) => {
-      const answer = await route.fetch();
-      await route.fulfill({ response: answer, body: (await answer.text()).replace(/data-build="[^"]*"/, 'data-build="newer"') });
+  test('finds an old copy of the script, whose own parts are gone', async ({ page, context, stack }) => {
+    const [, build] = /data-build="([^"]*)"/.exec(await (await fetch(`${stack.hosted}/doctor`)).text());
+    const now = await (await fetch(`${stack.hosted}/embed.js`)).text();
+    const old = now.replace(/(more|form|app)-[0-9a-f]+\./g, '$1-0123456789ab.').replaceAll(build, 'ba9876543210');
+    expect(old).toContain('ba9876543210');
+    await context.route('**/embed.js', (route) => {
+      const ours = route.request().headers().referer?.startsWith(stack.edge);
+      return ours ? route.continue() : route.fulfill({ contentType: 'text/javascript', body: old });
     });
-    await expect(await diagnose(page, stack, 'landing')).toContainText('An old copy of the script runs');
+    await expect(await diagnose(page, stack, 'landing')).toContainText(`An old copy of the script runs (build ba9876543210; this is ${build})`);
+  });
+
+  test('follows an address that leads to another', async ({ page, stack }) => {
+    const elsewhere = createServer(({ url }, answer) => answer.writeHead(301, { location: stack.pages + url }).end());
+    await new Promise((listens) => elsewhere.listen(0, '127.0.0.1', listens));
+    try {
+      const verdict = await diagnose(page, stack, 'landing', `http://localhost:${elsewhere.address().port}`);
+      await expect(verdict).toContainText(`The address led to a page of ${stack.pages}`);
+      await expect(verdict).not.toContainText('does not allow');
+    } finally {
+      elsewhere.close();
+    }
+  });
+
+  test('does not call a form that nobody sees as it should be', async ({ page, stack }) => {
+    await expect(await diagnose(page, stack, 'hidden')).toContainText('A form is not shown');
+  });
+
+  test('finds nothing wrong with rules that only report', async ({ page, stack }) => {
+    await expect(await diagnose(page, stack, 'csp-report-only')).toContainText('Everything is as it should be');
   });
 
   test('finds colors that cannot be read', async ({ page, stack }) => {
@@ -91,6 +116,7 @@ test.describe('the doctor', () => {
       await lines.getByText(name).first().click();
       await expect(lines.locator('pre')).toContainText(stack.policy.id);
       await expect(lines.locator('pre')).toContainText(`${stack.hosted}/embed.js`);
+      await expect(lines.locator('pre')).toContainText(`<a href="${stack.hosted}">`);
     }
   });
 });

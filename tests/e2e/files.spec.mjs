@@ -11,7 +11,7 @@ test('every file is only for TLS and is what it says', async ({ stack }) => {
     .filter((entry) => entry.isFile() && entry.name !== '_headers')
     // Pages are served under their name without its end.
     .map((entry) => path.join('/', path.relative(folder, entry.parentPath), entry.name).replace(/(index)?\.html$/, ''));
-  expect(files).toEqual(expect.arrayContaining(['/embed.js', '/doctor.js', '/doctor.css', '/portico.d.ts', '/desk', '/desk/admin', '/problems/']));
+  expect(files).toEqual(expect.arrayContaining(['/embed.js', '/report.js', '/doctor.js', '/doctor.css', '/portico.d.ts', '/desk', '/desk/admin', '/problems/']));
   for (const file of files) {
     const answer = await fetch(`${stack.edge}${file}`);
     expect(answer.status, file).toBe(200);

@@ -2,6 +2,7 @@
 
 import { fillIn, words } from '../../www/demo/browser.mjs';
 import { expect, test } from './stack.mjs';
+import { hurry } from './states.mjs';
 
 const text = words.en;
 let person = 0;
@@ -54,6 +55,87 @@ for (const mode of ['popup', 'slide-over']) {
     });
   });
 }
+
+/** Puts a dialog without a link on a page. */
+const withoutLink = (page, options) => page.evaluate((options) => {
+  const at = document.createElement('div');
+  at.id = 'made';
+  document.querySelector('[data-portico]').replaceWith(at);
+  return window.Portico.load({ at, practice: 'bright-river-dental', mode: 'popup', ...options });
+}, options);
+
+test('the words around a form are in its language, whatever the page’s is', async ({ page, stack }) => {
+  await page.goto(`${stack.pages}/generic.html`);
+  await withoutLink(page, { language: 'es' });
+  const button = page.getByRole('button', { name: 'Solicitar una cita' });
+  await expect(button).toHaveAttribute('lang', 'es');
+  await button.click();
+  const dialog = page.getByRole('dialog', { name: 'Solicite una cita con Bright River Dental' });
+  await expect(dialog).toHaveAttribute('lang', 'es');
+  await expect(dialog.getByRole('button', { name: 'Cerrar' })).toBeVisible();
+  await dialog.getByRole('button', { name: 'English' }).click();
+  const english = page.getByRole('dialog', { name: 'Request a visit with Bright River Dental' });
+  await expect(english).toHaveAttribute('lang', 'en');
+  await expect(english.getByRole('button', { name: 'Close' })).toBeVisible();
+  await page.goto(`${stack.pages}/generic.html`);
+  await withoutLink(page, { mode: 'frame', language: 'es' });
+  await expect(page.locator('iframe')).toHaveAttribute('title', 'Solicitud de cita');
+  await expect(page.locator('iframe')).toHaveAttribute('lang', 'es');
+});
+
+test('a link that was a dialog’s is a link again', async ({ page, stack }) => {
+  await page.goto(`${stack.pages}/popup.html`);
+  await expect(link(page)).toHaveAttribute('aria-haspopup', 'dialog');
+  await page.evaluate(() => window.Portico.unmount());
+  await expect(link(page)).not.toHaveAttribute('aria-haspopup');
+  await link(page).click();
+  await expect(page).toHaveURL(stack.hosted);
+  await page.goto(`${stack.pages}/generic.html`);
+  await withoutLink(page, {});
+  await page.evaluate(() => window.Portico.unmount('#made'));
+  await expect(page.getByRole('button')).toHaveCount(0);
+});
+
+test('who has closed a dialog is told what has become of the request', async ({ page, stack }) => {
+  await hurry(page);
+  await page.goto(`${stack.pages}/popup.html`);
+  await expect(link(page)).toHaveAttribute('aria-haspopup', 'dialog');
+  await link(page).click();
+  const dialog = page.getByRole('dialog');
+  let go;
+  const held = new Promise((come) => { go = come; });
+  await page.route('**/v1/inquiries', async (route) => {
+    await held;
+    return route.abort();
+  });
+  await fillIn(dialog, 'en', patient('Closed'));
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  go();
+  await expect(dialog.getByRole('status')).toContainText('may not have arrived');
+  await page.unroute('**/v1/inquiries');
+  await page.route('**/v1/inquiries', async (route) => {
+    await page.evaluate(() => window.Portico.close());
+    return route.continue();
+  });
+  await dialog.getByRole('button', { name: text.send }).click();
+  await expect(dialog.getByRole('heading', { name: text.done })).toBeVisible();
+});
+
+test('a dialog without a link leads to the hosted page where it cannot be fetched, and coming near it does no harm', async ({ page, stack }) => {
+  const broken = [];
+  page.on('pageerror', (problem) => broken.push(problem.message));
+  await page.route('**/v1/forms/**', (route) => route.abort());
+  for (const open of [(page) => page.getByRole('button').click(), (page) => page.evaluate(() => { window.Portico.open('#made'); })]) {
+    await page.goto(`${stack.pages}/far.html`);
+    await withoutLink(page, { label: 'Ask' });
+    await page.getByRole('button', { name: 'Ask' }).hover();
+    await expect(page.locator('#made')).toHaveAttribute('data-problem', /fetch/);
+    await open(page);
+    await expect(page).toHaveURL(stack.hosted);
+  }
+  expect(broken).toEqual([]);
+});
 
 test('a dialog that cannot be fetched leads to the hosted page', async ({ page, stack }) => {
   await page.route('**/v1/forms/**', (route) => route.abort());
@@ -197,6 +279,10 @@ test.describe('a page’s own script', () => {
     const load = (options) => page.evaluate((options) => window.Portico.load({ at: '[data-portico]', practice: 'bright-river-dental', ...options }), options);
     await load();
     await expect(form.getByLabel('Clear aligners')).toBeChecked();
+    await load({ datalayer: true });
+    await expect(form).toHaveAttribute('data-datalayer', '');
+    await load({ datalayer: false });
+    await expect(form).not.toHaveAttribute('data-datalayer');
     // Another one is another one.
     await load({ language: 'es' });
     await expect(form.getByRole('heading', { name: words.es.needTitle })).toBeVisible();

@@ -107,6 +107,14 @@ test.describe('the form stands', () => {
     await works(stack, slot(page), 'Alone', 'es');
   });
 
+  test('where the script alone stands for each location, and once for each', async ({ page, stack }) => {
+    await open(page, stack, 'alone-twice');
+    // Asynchronous scripts run in any order: which of two that are the same comes first is not known.
+    const chosen = page.locator('[data-portico] [name=location]:checked');
+    await expect.poll(() => chosen.evaluateAll((all) => all.map(({ value }) => value).sort())).toEqual(['downtown', 'riverside']);
+    await expect(page.locator('[data-portico]')).toHaveCount(2);
+  });
+
   test('where a tool has gathered the scripts into one of its own', async ({ page, stack }) => {
     const loader = await (await fetch(`${stack.edge}/embed.js`)).text();
     await page.route('**/bundle.js', (route) => route.fulfill({ contentType: 'text/javascript', body: `${loader};var theirs = 1;` }));

@@ -2,8 +2,8 @@
 //
 // The browser's own <dialog> keeps the focus inside, closes on Escape and gives the focus back.
 
-import { spoken } from './find';
 import type { Kit } from './kit';
+import { on } from './on';
 
 const STYLE = `
 dialog{border:0;padding:0;margin:auto;width:100%;max-width:min(40em,100vw);max-height:100dvh;background:none;overflow:auto;overscroll-behavior:contain}
@@ -13,6 +13,7 @@ dialog::backdrop{background:#0009}
 .p.bar{position:sticky;top:0;padding:.25em .5em;border-radius:0;text-align:end}
 .p.bar button{border:0;min-height:44px}
 .bar~* form .sos{top:52px}
+.bar~* .p *{scroll-margin-top:calc(var(--top,10em) + 52px)}
 .popup .bar{border-radius:var(--round) var(--round) 0 0}
 .popup .bar+* .p{border-start-start-radius:0;border-start-end-radius:0;max-width:none}
 @media(prefers-reduced-motion:no-preference){.slide-over[open]{animation:in .2s ease-out}@keyframes in{from{translate:100%}}}
@@ -38,8 +39,30 @@ function make(kit: Kit, slot: HTMLElement): Dialog {
   let host: HTMLElement | undefined;
   let dialog: HTMLDialogElement;
   let fetching: Promise<void> | undefined;
+  const bar = document.createElement('div');
+  bar.className = 'p bar';
+  const close = document.createElement('button');
+  close.type = 'button';
+  close.onclick = () => dialog.close();
+  bar.append(close);
 
-  const build = (html: string) => {
+  const heading = () => dialog.querySelector<HTMLElement>('h1,.done h2');
+  /** What is said of the form stands in the form's language, which may change. */
+  const name = () => {
+    const { lang } = dialog.querySelector<HTMLElement>('.p[lang]')!;
+    dialog.lang = lang;
+    dialog.setAttribute('aria-label', heading()?.textContent ?? '');
+    close.textContent = lang === 'es' ? 'Cerrar' : 'Close';
+  };
+  const own: Kit = {
+    ...kit,
+    show(place, html) {
+      kit.show(place, html);
+      name();
+    },
+  };
+
+  const build = async (html: string) => {
     host = document.createElement('div');
     // The theme is asked of the element that holds the form.
     if (slot.dataset.theme) host.dataset.theme = slot.dataset.theme;
@@ -50,21 +73,15 @@ function make(kit: Kit, slot: HTMLElement): Dialog {
     root.adoptedStyleSheets = [sheet, sheet];
     dialog = document.createElement('dialog');
     dialog.className = slot.dataset.mode ?? 'popup';
-    const bar = document.createElement('div');
-    bar.className = 'p bar';
-    const close = document.createElement('button');
-    close.type = 'button';
-    close.textContent = spoken(slot, 'Close', 'Cerrar');
-    close.onclick = () => dialog.close();
-    bar.append(close);
     const place = document.createElement('div');
     dialog.append(bar, place);
     root.append(dialog);
     dialog.onclose = () => slot.dispatchEvent(new CustomEvent('portico:closed', {
       bubbles: true, composed: true, detail: { practice: slot.dataset.portico },
     }));
-    kit.show(place, html);
-    return kit.run(place, slot);
+    own.show(place, html);
+    // Without its script a form works by itself.
+    await kit.formOf(slot).then((form) => form.run(own, place, slot), () => {});
   };
   const fetch = () => fetching ??= (async () => {
     const [html] = await Promise.all([kit.fetchForm(slot, kit.edgeOf(slot)!), kit.formOf(slot).catch(() => {})]);
@@ -75,18 +92,28 @@ function make(kit: Kit, slot: HTMLElement): Dialog {
     slot.dataset.problem = problem + '';
     throw problem;
   });
+  const show = () => {
+    if (dialog.open) return;
+    dialog.showModal();
+    const first = heading();
+    if (!first) return;
+    first.tabIndex = -1;
+    first.focus();
+  };
+  // Who has closed it meanwhile is told what has become of the request.
+  on(slot, 'portico:submitted portico:failed', () => {
+    if (host?.isConnected) show();
+  }, false);
 
   return {
     fetch,
     async open() {
-      await fetch();
-      if (dialog.open) return;
-      const heading = dialog.querySelector<HTMLElement>('h1,.done h2');
-      dialog.setAttribute('aria-label', heading?.textContent ?? '');
-      dialog.showModal();
-      if (heading) {
-        heading.tabIndex = -1;
-        heading.focus();
+      try {
+        await fetch();
+        show();
+      } catch {
+        // Where there is no form there is its page.
+        location.href = slot.querySelector('a')?.href ?? `${kit.edgeOf(slot)}/f/${slot.dataset.portico}`;
       }
     },
     close: () => dialog?.close(),

@@ -10,6 +10,6 @@ export async function fetchForm(slot: HTMLElement, edge: string) {
     if (dataset[name]) asked.set(name, dataset[name]);
   const answer = await fetch(`${edge}/v1/forms/${dataset.portico}?${asked}`, { credentials: 'omit' });
   if (answer.ok) return answer.text();
-  const problem = await answer.json();
-  throw `${problem.title}. ${problem.detail}`;
+  const { title, detail } = await answer.json();
+  throw title + '. ' + detail;
 }

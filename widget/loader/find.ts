@@ -11,6 +11,6 @@ export function find(what?: string | HTMLElement): HTMLElement | null {
 /** The language that a slot's form is wanted in: its own, or the page's. */
 export const languageOf = ({ dataset }: HTMLElement) => dataset.language ?? document.documentElement.lang;
 
-/** One of two wordings, by the language of the form or the page. */
+/** One of two wordings, by the language of the form or the page, and which language that is. */
 export const spoken = (slot: HTMLElement, english: string, spanish: string) =>
-  languageOf(slot).startsWith('es') ? spanish : english;
+  languageOf(slot).startsWith('es') ? { lang: 'es', text: spanish } : { lang: 'en', text: english };

@@ -20,7 +20,11 @@ export function mountFrame(kit: Kit, slot: HTMLElement) {
   for (const name of ['service', 'location', 'theme'])
     if (dataset[name]) asked.set(name, dataset[name]);
   const frame = document.createElement('iframe');
-  frame.title = slot.textContent?.trim() || spoken(slot, 'Appointment request', 'Solicitud de cita');
+  frame.title = slot.textContent?.trim() ?? '';
+  if (!frame.title) {
+    const { lang, text } = spoken(slot, 'Appointment request', 'Solicitud de cita');
+    Object.assign(frame, { lang, title: text });
+  }
   frame.src = `${edge}/f/${dataset.portico}/frame?${asked}`;
   // Set one by one: a page's rules may forbid style attributes, but not this.
   Object.assign(frame.style, { display: 'none', width: '100%', border: '0', colorScheme: 'normal' });

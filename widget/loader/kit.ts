@@ -22,7 +22,7 @@ export interface Kit {
   seen: WeakSet<Element>;
   edgeOf(slot?: any): string | undefined;
   fetchForm: FetchForm;
-  formOf(slot: HTMLElement): Promise<unknown>;
+  formOf(slot: HTMLElement): Promise<Form>;
   show(place: ShadowRoot | Element, html: string): void;
   run(root: ShadowRoot | Element, slot: HTMLElement): Promise<void>;
   load(slot: HTMLElement): Promise<void>;
@@ -48,5 +48,4 @@ export interface More {
   fetchForm: FetchForm;
   mount(kit: Kit, slot: HTMLElement): void;
   frame(kit: Kit, main: HTMLElement): void;
-  report(kit: Kit): void;
 }

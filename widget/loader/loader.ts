@@ -1,6 +1,6 @@
 // The script a marketer pastes. It finds the places for the form and, where one comes near, gets the
 // form as HTML and what runs it (form.ts). It stays small because every visitor pays for it; what few
-// pages need (pop-ups, frames, the doctor's questions) is in more.ts.
+// pages need (pop-ups, frames) is in more.ts, what the doctor asks in report.ts.
 //
 // It is served twice: alone (embed.ts), and with a practice's form and what runs it (practice.ts),
 // which saves the patient a round trip.
@@ -9,6 +9,8 @@ import type { FetchForm, Form, Kit, More } from './kit';
 
 /** Address of what few pages need, which changes with its content. */
 declare const MORE: string;
+/** What tells one build of the scripts from another. */
+declare const BUILD: string;
 
 /**
  * Starts the loader, once a page. `bring` gets what runs a form from an edge, `fetched` the form
@@ -80,7 +82,7 @@ export function start(
       run(root, slot);
     } catch (problem) {
       slot.dataset.problem = problem + '';
-      console.warn('Portico: the link stays. ' + problem);
+      console.warn('Portico: ' + problem);
     }
   }
 
@@ -107,22 +109,26 @@ export function start(
 
   const kit: Kit = { origin, seen, edgeOf, formOf, fetchForm, show, run, load, scan };
 
+  const before = page.Portico;
+  const first = !before?.push || Array.isArray(before);
+
   function begin() {
-    // The script tag alone is enough: it makes its own slot.
-    if (script?.dataset.practice) {
+    // The script tag alone is enough: it makes its own slot, and the same tag again makes none.
+    const tag = JSON.stringify(script?.dataset);
+    if (script?.dataset.practice && !doc.querySelector(`[data-tag=${CSS.escape(tag)}]`)) {
       const slot = doc.createElement('div');
-      Object.assign(slot.dataset, script.dataset, { portico: script.dataset.practice });
+      Object.assign(slot.dataset, script.dataset, { portico: script.dataset.practice, tag });
       if (script.closest('body')) script.after(slot);
       else doc.body.append(slot);
     }
+    if (!first) return;
     scan();
-    // Applications, page builders and tag managers bring slots later.
+    // Applications, page builders, tag managers and further tags bring slots later.
     new MutationObserver(scan).observe(doc, { childList: true, subtree: true });
-    if (/[?#&]portico-doctor/.test(location.href)) more().then((all) => all.report(kit));
+    if (location.href.includes('portico-doctor')) import(edgeOf() + '/report.js').then((all) => all.report(kit, BUILD));
   }
 
-  const before = page.Portico;
-  if (!before?.push || Array.isArray(before)) {
+  if (first) {
     try {
       policy = page.trustedTypes?.createPolicy('portico', { createHTML: (html: string) => html });
     } catch {
@@ -133,7 +139,7 @@ export function start(
       api[name] = async (what?: unknown) => (await more(what)).api[name](kit, what);
     page.Portico = api;
     for (const act of before ?? []) act(api);
-    if (doc.readyState === 'loading') doc.addEventListener('DOMContentLoaded', begin);
-    else begin();
   }
+  if (doc.readyState === 'loading') doc.addEventListener('DOMContentLoaded', begin);
+  else begin();
 }

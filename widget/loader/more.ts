@@ -1,15 +1,13 @@
 // What few pages need: forms in a dialog or a frame, forms that did not come with the script, and the
 // calls a page's own scripts can make.
 
-import { find, spoken } from './find';
 import { dialogOf } from './dialog';
+import { find, spoken } from './find';
 import { mountFrame } from './frame';
 import type { Kit } from './kit';
-import { on } from './on';
 
 export { fetchForm } from './fetch';
 export { frame } from './frame';
-export { report } from './report';
 
 /** What a page's script can say of a form; each is also a `data-` attribute of its slot. */
 interface Options {
@@ -22,8 +20,11 @@ interface Options {
 const gone = new WeakSet<HTMLElement>();
 /** Forms that are on their way, or are there. */
 const loads = new WeakMap<HTMLElement, Promise<void>>();
+/** What makes the links of dialogs links again. */
+const undo = new WeakMap<HTMLElement, () => void>();
 
 function takeAway(kit: Kit, slot: HTMLElement) {
+  undo.get(slot)?.();
   dialogOf(kit, slot).remove();
   slot.querySelector('iframe')?.remove();
   slot.shadowRoot?.replaceChildren(document.createElement('slot'));
@@ -34,22 +35,31 @@ function takeAway(kit: Kit, slot: HTMLElement) {
 export function mount(kit: Kit, slot: HTMLElement) {
   if (slot.dataset.mode === 'frame') return mountFrame(kit, slot);
   const dialog = dialogOf(kit, slot);
-  let opener: HTMLElement | null = slot.querySelector('a,button');
-  if (opener?.hasAttribute('aria-haspopup')) return;
-  if (!opener) {
-    opener = document.createElement('button');
-    opener.textContent = slot.dataset.label ?? spoken(slot, 'Request an appointment', 'Solicitar una cita');
+  const there = slot.querySelector<HTMLElement>('a,button');
+  if (there?.hasAttribute('aria-haspopup')) return;
+  const opener = there ?? document.createElement('button');
+  if (!there) {
+    const { label } = slot.dataset;
+    const words = spoken(slot, 'Request an appointment', 'Solicitar una cita');
+    opener.textContent = label ?? words.text;
+    if (!label) opener.lang = words.lang;
     slot.prepend(opener);
   }
   opener.setAttribute('aria-haspopup', 'dialog');
-  on(opener, 'pointerenter focusin', dialog.fetch);
+  const ends = new AbortController();
+  const { signal } = ends;
+  // Whoever comes near may not press; the press tells where there is no form.
+  for (const near of ['pointerenter', 'focusin']) opener.addEventListener(near, () => dialog.fetch().catch(() => {}), { once: true, signal });
   opener.addEventListener('click', (event) => {
     // A link opened on purpose in another tab stays a link.
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    dialog.open().catch(() => {
-      if (opener instanceof HTMLAnchorElement) location.href = opener.href;
-    });
+    dialog.open();
+  }, { signal });
+  undo.set(slot, () => {
+    ends.abort();
+    opener.removeAttribute('aria-haspopup');
+    if (!there) opener.remove();
   });
 }
 
@@ -63,7 +73,8 @@ export const api = {
     kit.seen.add(slot);
     const before = JSON.stringify(slot.dataset);
     for (const [name, value] of Object.entries({ ...rest, portico: practice }))
-      if (value !== undefined && value !== false) slot.dataset[name] = value === true ? '' : String(value);
+      if (value === false) delete slot.dataset[name];
+      else if (value !== undefined) slot.dataset[name] = value === true ? '' : String(value);
     const same = JSON.stringify(slot.dataset) === before;
     const earlier = loads.get(slot);
     gone.delete(slot);

@@ -1,8 +1,7 @@
-// What the loader says of itself when the doctor asks: how it is installed, nothing about visitors.
+// What the loader says of itself when the doctor asks: how it is installed, nothing about visitors. It
+// is fetched by one address for ever, so that old copies of the loader find it, too.
 
 import type { Kit } from './kit';
-
-declare const BUILD: string;
 
 /** The smallest module there is; a page's rules may forbid to compile it. */
 const MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
@@ -34,11 +33,11 @@ function colors(slot: HTMLElement) {
   return Object.fromEntries(set.filter(([, value]) => value));
 }
 
-/** Tells the doctor's window, which opened this page, what is on it. */
-export async function report(kit: Kit) {
+/** Tells the doctor's window, which opened this page, what is on it. `build` is the loader's. */
+export async function report(kit: Kit, build: string) {
   const blocked = new Set<string>();
-  addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
-    if (edges().some((edge) => edge && blockedURI.startsWith(edge))) blocked.add(effectiveDirective);
+  addEventListener('securitypolicyviolation', ({ disposition, effectiveDirective, blockedURI }) => {
+    if (disposition === 'enforce' && edges().some((edge) => edge && blockedURI.startsWith(edge))) blocked.add(effectiveDirective);
   });
   const slots = () => [...document.querySelectorAll<HTMLElement>('[data-portico]')];
   const edges = () => [...new Set(slots().map((slot) => kit.edgeOf(slot)).concat(kit.edgeOf()))];
@@ -63,7 +62,7 @@ export async function report(kit: Kit) {
     const sources = Array.from(document.querySelectorAll<HTMLScriptElement>('script[src*="/embed.js"]'), ({ src }) => src);
     const message = {
       portico: 'report',
-      build: BUILD,
+      build,
       page: location.origin,
       // Another address brings another form, such as one in another language.
       scripts: 1 + sources.length - new Set(sources).size,

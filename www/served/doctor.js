@@ -39,9 +39,11 @@ function lines(text) {
 const csp = (wasm) => `script-src ${edge}${wasm ? " 'wasm-unsafe-eval'" : ''}; connect-src ${edge}`;
 
 /** What a report says, in sentences, each with what to do. */
-async function explain(report) {
+async function explain(report, asked) {
   const found = [];
   const say = (text, paste) => found.push(paste ? [text, lines(paste)] : [text]);
+  if (report.page !== asked)
+    say(`The address led to a page of ${report.page}. That page was looked at.`);
   const allowed = origins.toLowerCase().split(' ').includes(report.page.toLowerCase());
   if (!allowed)
     say(`The practice's policy does not allow pages of ${report.page}. Whoever runs Portico for the practice adds this to its policy:`,
@@ -59,15 +61,17 @@ async function explain(report) {
     if (!slot.link)
       say('A form has no link beside it. Visitors without JavaScript see nothing there; put the link in:', snippets['Plain HTML']);
     if (slot.problem && allowed) say(`A form could not be shown: ${slot.problem}`);
+    if (!slot.problem && !slot.shown)
+      say('A form is not shown. Either its place is hidden until somebody opens it (a tab, an accordion), and the form comes then, or the form is still on its way: look again.');
   }
   const blocked = report.blocked.filter((directive) => directive !== 'script-src');
   if (blocked.length)
     say(`The page's content security policy stops the form (${blocked.join(', ')}). Add these values to it:`,
       csp(true) + (blocked.includes('frame-src') ? `; frame-src ${edge}` : ''));
   if (report.wasm === 'forbidden')
-    say("The page's content security policy does not allow WebAssembly. The form works all the same; only the checks while filling it in are lost. To have them, the policy needs:", csp(true));
+    say("The page's content security policy does not allow WebAssembly. The form works all the same, but checks nothing before it is sent, asks every question, and ends with all of them in sight instead of a list of answers. To have these, the policy needs:", csp(true));
   if (report.wasm === 'missing')
-    say('This browser has no WebAssembly. The form works all the same, without checks while filling it in.');
+    say('This browser has no WebAssembly. The form works all the same, but checks nothing before it is sent.');
   const unread = new Set();
   for (const { theme = 'light', colors = {} } of report.slots) {
     if (!Object.keys(colors).length) continue;
@@ -98,11 +102,13 @@ look.addEventListener('submit', (event) => {
     ['If it is missing, paste this where the form should stand:', lines(snippets['Plain HTML'])],
     ['If it is there, open the browser’s console on that page (F12). Where it speaks of a content security policy, the policy needs these values:', lines(csp(true))],
     ['Where it does not, an ad blocker or a consent tool may hold the script back. The link in the place of the form works even then.'],
+    ['If the form is there all the same, the page may send the header Cross-Origin-Opener-Policy: same-origin. Nothing can look at such a page from here; the form works on it.'],
   ]), PATIENCE);
+  // The window that was opened is proof enough: its page may be another than the one asked for.
   const hear = async ({ source, origin, data }) => {
-    if (source !== opened || origin !== page.origin || data?.portico !== 'report') return;
+    if (source !== opened || data?.portico !== 'report') return;
     clearTimeout(late);
-    const found = await explain(data);
+    const found = await explain({ ...data, page: origin }, page.origin);
     show(found.length ? 'What was found' : 'Everything is as it should be', found.length ? found : [['The tag is there once, the form shows, and this build is the newest.']]);
   };
   addEventListener('message', hear);
@@ -114,13 +120,15 @@ look.addEventListener('submit', (event) => {
 
 // --- Lines to paste ---
 
-const slot = `<div data-portico="${practice}"><a href="${edge}/f/${practice}">Request an appointment</a></div>`;
+const link = `<a href="${edge}/f/${practice}">Request an appointment</a>`;
+const slot = `<div data-portico="${practice}">${link}</div>`;
 const source = `${edge}/f/${practice}/embed.js`;
 const script = `<script async src="${source}"></script>`;
 const snippets = {
   'Plain HTML': `${slot}\n${script}`,
-  'Tag manager (custom HTML tag; the page needs an element to put the form in)':
-`<script>
+  'Tag manager (custom HTML tag; the page needs the element that its first line shows)':
+`<!-- On the page: <div id="the-element">${link}</div> -->
+<script>
   (window.Portico = window.Portico || []).push(function (portico) {
     portico.load({ at: '#the-element', practice: '${practice}' });
   });
@@ -144,9 +152,11 @@ export function Intake() {
     }
     return () => window.Portico.push((portico) => portico.unmount(at));
   }, []);
-  return <div ref={place} />;
+  return <div ref={place}>${link}</div>;
 }`,
 };
+const height = `[data-portico]:not([data-mode]) { min-height: 48rem; }
+@media (max-width: 30em) { [data-portico]:not([data-mode]) { min-height: 55rem; } }`;
 const paste = Object.entries(snippets).map(([name, text]) => make('details', {}, make('summary', {}, name), lines(text)));
 
 // --- The form as it is ---
@@ -169,7 +179,8 @@ for (const input of Object.values(chosen)) input.addEventListener('change', prev
 document.head.append(make('link', { rel: 'stylesheet', href: '/doctor.css' }));
 main.append(
   section('Look at an installation', look, verdict),
-  section('Lines to paste', ...paste, make('p', {}, 'A page with a strict content security policy needs:'), lines(csp(true))),
+  section('Lines to paste', ...paste, make('p', {}, 'So that nothing below the form moves when it comes, the page’s style sheet reserves its height:'), lines(height),
+    make('p', {}, 'A page with a strict content security policy needs:'), lines(csp(true))),
   section('The form as it is', make('p', {}, 'This is the real form: what you send here is a real request.'),
     question('Mode', chosen.mode), question('Theme', chosen.theme), question('Language', chosen.language)),
   place,

@@ -150,6 +150,12 @@ fn loader() -> Result<Loader> {
     let mut defined = vec![format!("--define:BUILD=\"{build}\"")];
     let proof = named_by_content("proof", "esm", &defined)?;
     let keep = named_by_content("keep", "esm", &defined)?;
+    esbuild(
+        &folder.join("report.ts"),
+        &at(ASSETS).join("report.js"),
+        "esm",
+        &bundled(&defined),
+    )?;
     for name in ["form", "more"] {
         let path = named_by_content(name, "esm", &defined)?;
         defined.push(format!("--define:{}=\"{path}\"", name.to_uppercase()));
@@ -199,6 +205,9 @@ const HEADERS: &str = "\
   Access-Control-Allow-Origin: *
 /embed.js
   Cache-Control: public, max-age=300
+  Access-Control-Allow-Origin: *
+/report.js
+  Cache-Control: no-cache
   Access-Control-Allow-Origin: *
 /openapi.json
   Access-Control-Allow-Origin: *
@@ -312,9 +321,15 @@ fn worker(widget: &Widget, loader: &Loader) -> Result<()> {
 /// What tells one build of the form's HTML from another: where it is written, and what it loads.
 fn form(loads: &[&str]) -> Result<String> {
     let mut files = Vec::new();
-    for folder in ["widget/src", "shared/src/form"] {
+    for folder in [
+        "widget/src",
+        "shared/src/form",
+        "shared/src/theme",
+        "shared/src/practice",
+    ] {
         files_in(&at(folder), &mut files)?;
     }
+    files.push(at("edge/src/render.rs"));
     files.sort();
     let mut all = loads.concat().into_bytes();
     for file in files {
