@@ -4,7 +4,7 @@ import { ana, fillIn, words } from '../../www/demo/browser.mjs';
 import { expect, test } from './stack.mjs';
 
 const slot = (page) => page.locator('[data-portico]');
-const offer = { en: /^Keep my place/, es: /^Guardar mi lugar/ };
+const offer = { en: /^Save my progress/, es: /^Guardar mi avance/ };
 
 test.beforeAll(({ stack }) => stack.putPolicy({ ...stack.policy, partial: { enabled: true, quiet_minutes: 30 } }));
 test.afterAll(({ stack }) => stack.putPolicy(stack.policy));
@@ -63,6 +63,33 @@ test('without the tick nothing is told, and a tick that is taken away takes it b
   await form.getByLabel(offer.en).uncheck();
   await expect.poll(() => told.at(-1).keep).toBe('');
   expect(told.at(-1).key).toBe(told[0].key);
+});
+
+test('a tick that is taken away is taken back as soon as the practice can hear it', async ({ page, context, stack }) => {
+  const { form, told, next } = await begin(page, stack, true);
+  await next();
+  await expect.poll(() => told.length).toBe(1);
+  for (let screens = 1; screens < 3; screens++) {
+    await form.getByRole('button', { name: 'Back' }).filter({ visible: true }).click();
+    await expect.poll(() => told.length).toBe(1 + screens);
+  }
+  let down = true;
+  const heard = [];
+  await page.route('**/v1/partials', async (route) => {
+    if (down) return route.abort();
+    heard.push(new URLSearchParams(route.request().postData()));
+    return route.continue();
+  });
+  await form.getByLabel(offer.en).uncheck();
+  await expect.poll(() => told.at(-1).keep).toBe('');
+  down = false;
+  await context.setOffline(true);
+  await context.setOffline(false);
+  await expect.poll(() => heard.map((place) => [place.get('key'), place.get('keep')])).toEqual([[told[0].key, '']]);
+  // Once is enough.
+  for (let screens = 1; screens < 4; screens++) await next();
+  await expect(form.locator('dl')).toBeVisible();
+  expect(heard).toHaveLength(1);
 });
 
 test('answers that are changed after a try to send have a place of their own, and the first one is taken back', async ({ page, stack }) => {
