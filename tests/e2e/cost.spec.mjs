@@ -1,6 +1,9 @@
 // What a form costs the page that it stands on, and whom it tells of the visitor.
 
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { ana, fillIn, words } from '../../www/demo/browser.mjs';
+import { root } from '../../www/demo/stack.mjs';
 import { expect, test } from './stack.mjs';
 
 const slot = (page) => page.locator('[data-portico]');
@@ -22,13 +25,41 @@ test('a form far down the page is fetched when a visitor comes within 600 pixels
   await expect(slot(page)).not.toBeInViewport();
 });
 
-test('nothing on the page moves by itself, from the first paint to the confirmation', async ({ page, stack }) => {
-  await page.addInitScript(() => {
-    window.moved = 0;
-    new PerformanceObserver((list) => {
-      for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.moved += value;
-    }).observe({ type: 'layout-shift', buffered: true });
+/** Adds up in `window.moved` what moves on a page by itself. */
+const watch = (page) => page.addInitScript(() => {
+  window.moved = 0;
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.moved += value;
+  }).observe({ type: 'layout-shift', buffered: true });
+});
+
+for (const [name, viewport] of [['a phone', { width: 390, height: 844 }], ['a desktop', { width: 1280, height: 900 }]])
+  test(`what stands below the form does not move where the page reserves the height that is published (${name})`, async ({ page, stack }) => {
+    const published = /```css\s+(.*min-height[^`]*)```/.exec(await readFile(path.join(root, 'docs/embed.md'), 'utf8'))[1];
+    await page.setViewportSize(viewport);
+    await watch(page);
+    let style = '';
+    await page.route('**/page.css', (route) => route.fulfill({ contentType: 'text/css', body: `body{font-family:sans-serif}${style}` }));
+    await page.route('**/embed.js', async (route) => {
+      await new Promise((later) => setTimeout(later, 600));
+      await route.continue();
+    });
+    const moves = async () => {
+      await page.goto(`${stack.pages}/text-below.html`);
+      await expect(slot(page).locator('form[data-step="1"]')).toBeVisible();
+      await page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => setTimeout(seen, 300))));
+      return page.evaluate(() => window.moved);
+    };
+    expect(await moves()).toBeGreaterThan(0);
+    style = published;
+    expect(await moves()).toBe(0);
+    // Without a gap that nobody would want.
+    const [place, form] = [await slot(page).boundingBox(), await slot(page).locator('.p').boundingBox()];
+    expect(place.height - form.height).toBeLessThan(120);
   });
+
+test('nothing on the page moves by itself, from the first paint to the confirmation', async ({ page, stack }) => {
+  await watch(page);
   await page.goto(`${stack.pages}/landing.html`);
   const form = slot(page);
   await expect(form.locator('form[data-step="1"]')).toBeVisible();
