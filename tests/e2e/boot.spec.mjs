@@ -184,6 +184,20 @@ test.describe('the form stays as it is and works', () => {
     await works(page, stack, 'No Wasm');
   });
 
+  test('and shows every answer before it is sent, where there is no wasm', async ({ page, stack }) => {
+    await page.addInitScript(() => { delete globalThis.WebAssembly; });
+    await page.goto(`${stack.pages}/landing.html`);
+    const form = slot(page);
+    await form.getByLabel(text.need, { exact: true }).check();
+    await next(form).click();
+    await form.getByLabel(text.name).fill('Unchecked Example');
+    for (let screens = 2; screens < 4; screens++) await next(form).click();
+    await expect(form.getByRole('heading', { name: 'Check your answers' })).toBeFocused();
+    await expect(form.getByLabel(text.need, { exact: true })).toBeVisible();
+    await expect(form.getByLabel(text.name)).toBeVisible();
+    await expect(form.getByRole('button').filter({ visible: true })).toHaveText(['Español', text.send]);
+  });
+
   test('with every answer and without stale errors, where the wasm breaks down in use', async ({ page, stack }) => {
     // Holds the instance's exports, so that the test can break them.
     await page.addInitScript(() => {

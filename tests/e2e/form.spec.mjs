@@ -161,6 +161,48 @@ test.describe('the form', () => {
     await expect(form.getByLabel(words.es.name, { exact: true })).toHaveValue('Ultima Example');
   });
 
+  test('keeps having no preference as an answer', async ({ page, stack }) => {
+    const form = await open(page, stack);
+    await form.getByLabel(text.need, { exact: true }).check();
+    await next(form).click();
+    await form.getByLabel(text.name).fill('Anywhere Example');
+    await form.getByLabel(text.phone).fill(ana.phone);
+    await next(form).click();
+    const place = form.locator('[name=location][value=any]');
+    await place.check();
+    await next(form).click();
+    await expect(form.locator('dl div', { hasText: 'Which location' })).toContainText('No preference');
+    await form.getByRole('button', { name: 'Español' }).click();
+    await expect(form.getByRole('heading', { name: 'Revise sus respuestas' })).toBeVisible();
+    await expect(place).toBeChecked();
+    await form.getByLabel(words.es.consent).check();
+    await form.getByRole('button', { name: words.es.send }).click();
+    await expect(form.getByRole('heading', { name: words.es.done })).toBeVisible();
+    await expect.poll(() => stack.arrivedFor('Anywhere Example').length, { timeout: 15_000 }).toBe(1);
+    expect(stack.arrivedFor('Anywhere Example')[0].message.data.location).toBeFalsy();
+  });
+
+  test('says of a wrong answer what is wrong with it now', async ({ page, stack }) => {
+    const form = await open(page, stack);
+    await form.getByLabel(text.need, { exact: true }).check();
+    await next(form).click();
+    await form.getByLabel(text.name).fill(ana.name);
+    await next(form).click();
+    const wrong = form.getByRole('alert').getByRole('link');
+    await expect(wrong).toHaveText(['Enter a phone number or an email address']);
+    await form.getByLabel(text.phone).fill('55');
+    await expect(wrong).toHaveText(['Enter a phone number with its area code, like (555) 555-0123']);
+    await form.getByLabel(text.phone).fill(ana.phone);
+    await expect(wrong).toHaveCount(0);
+  });
+
+  test('gives a page of ours its language and its name', async ({ page, stack }) => {
+    await page.goto(`${stack.hosted}?lang=en`);
+    await page.getByRole('button', { name: 'Español' }).click();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'es');
+    await expect(page).toHaveTitle('Solicite una cita con Bright River Dental');
+  });
+
   test('tells first what to do in an emergency where the message may tell of one', async ({ page, stack }) => {
     const form = await open(page, stack);
     await form.getByLabel(text.need, { exact: true }).check();
@@ -264,3 +306,42 @@ test.describe('the form', () => {
     await expect(status).toBeInViewport();
   });
 });
+
+// A line that names two numbers takes many lines of a narrow screen.
+for (const mode of ['inline', 'popup', 'slide-over'])
+  test(`what has the focus is not under the emergency line (${mode})`, async ({ page, stack }) => {
+    const emergency = stack.policy.scripts.emergency.text;
+    await stack.putPolicy({ ...stack.policy, texts: { ...stack.policy.texts, emergency } });
+    try {
+      await page.setViewportSize({ width: 320, height: 560 });
+      await page.goto(`${stack.pages}/generic.html`);
+      await page.evaluate((mode) => {
+        const at = document.createElement('div');
+        document.querySelector('[data-portico]').replaceWith(at);
+        at.id = 'long';
+        return window.Portico.load({ at, practice: 'bright-river-dental', mode }).then(() => window.Portico.open('#long'));
+      }, mode);
+      const form = mode === 'inline' ? page.locator('#long') : page.getByRole('dialog');
+      await expect(form.locator('form .sos')).toHaveText(emergency.en);
+      await form.getByLabel(text.need, { exact: true }).check();
+      await expect(form.locator('form[data-ready]')).toBeVisible();
+      await next(form).click();
+      await form.getByLabel(text.name).fill(ana.name);
+      await form.getByLabel(text.phone).fill(ana.phone);
+      await next(form).click();
+      await expect(form.getByRole('heading', { name: 'About the visit' })).toBeFocused();
+      const back = form.getByRole('button', { name: 'Back' }).filter({ visible: true });
+      await back.focus();
+      await back.scrollIntoViewIfNeeded();
+      const line = await form.locator('form .sos').boundingBox();
+      expect(line.y, 'the line is in sight').toBeGreaterThanOrEqual(0);
+      for (let n = 0; n < 6; n++) {
+        await page.keyboard.press('Shift+Tab');
+        const [covers, covered] = [await form.locator('form .sos').boundingBox(), await form.locator('[data-s] :focus').boundingBox()];
+        expect(covered.y).toBeGreaterThanOrEqual(covers.y + covers.height);
+      }
+      await expect(form.locator('[name=patient]:focus')).toBeVisible();
+    } finally {
+      await stack.putPolicy(stack.policy);
+    }
+  });

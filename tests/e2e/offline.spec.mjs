@@ -10,13 +10,13 @@ const slot = (page) => page.locator('[data-portico]');
 let person = 0;
 
 /** Opens a form and fills it in up to the last button. */
-async function filled(page, stack) {
-  const name = `Offline Example ${++person}`;
-  await page.goto(`${stack.pages}/landing.html`);
+async function filled(page, stack, name = `Offline Example ${++person}`, at = 'landing') {
+  await page.goto(`${stack.pages}/${at}.html`);
   const form = slot(page);
   const next = form.getByRole('button', { name: text.next }).filter({ visible: true });
   await form.getByLabel(text.need, { exact: true }).check();
-  await expect(form.locator('form[data-ready]')).toBeVisible();
+  // Strict pages have no Yew.
+  if (at === 'landing') await expect(form.locator('form[data-ready]')).toBeVisible();
   await next.click();
   await form.getByLabel(text.name).fill(name);
   await form.getByLabel(text.phone).fill(ana.phone);
@@ -152,6 +152,70 @@ test('when trying has no end the form gives up aloud, and Send tries again with 
   await expect(form.getByRole('heading', { name: text.done })).toBeVisible();
   expect(new Set(keys).size).toBe(2);
   await arrives(stack, `${name} again`);
+});
+
+test('rules of the page that only report change nothing of this', async ({ page, stack }) => {
+  await hurry(page);
+  const { form, name, send } = await filled(page, stack, undefined, 'csp-report-only');
+  let down = 3;
+  await page.route('**/v1/inquiries', (route) => (down-- > 0 ? route.abort() : route.continue()));
+  await send.click();
+  await expect(form.getByRole('heading', { name: text.done })).toBeVisible();
+  expect(page.url()).toBe(`${stack.pages}/csp-report-only.html`);
+  await arrives(stack, name);
+});
+
+test('a page whose rules forbid sending in any way says so, each time, and names the phone', async ({ page, stack }) => {
+  const { name, send } = await filled(page, stack, undefined, 'csp-no-send');
+  const told = [];
+  await page.exposeFunction('tell', (...of) => told.push(of));
+  await page.evaluate(() => document.addEventListener('portico:failed', ({ detail }) => window.tell(detail)));
+  // Playwright waits for the page that never comes, so that the page itself is asked from here on.
+  const inside = (act) => page.evaluate(`(${act})(document.querySelector('[data-portico]').shadowRoot)`);
+  for (let times = 1; times < 3; times++) {
+    if (times === 1) await send.click({ noWaitAfter: true });
+    else await inside((root) => root.querySelector('[data-s="4"] [name=send]').click());
+    await expect.poll(() => told).toEqual(Array(times).fill([{ practice: stack.policy.id }]));
+    await expect.poll(() => inside((root) => root.querySelector('[role=status]').textContent))
+      .toBe(`Your request may not have arrived. Please call ${stack.policy.phone}.`);
+  }
+  expect(await inside((root) => root.querySelector('[name=name]').value)).toBe(name);
+  // Another language cannot be had either, which is no request that has failed.
+  await inside((root) => root.querySelector('[name=switch]').click());
+  await page.waitForTimeout(500);
+  expect(told).toHaveLength(2);
+});
+
+test('what may be stored already is another request once it is in another language', async ({ page, stack }) => {
+  await hurry(page);
+  const { form, name, send } = await filled(page, stack);
+  const keys = [];
+  await page.route('**/v1/inquiries', async (route) => {
+    const sent = new URLSearchParams(route.request().postData());
+    if (sent.get('switch')) return route.continue();
+    keys.push(sent.get('key'));
+    if (sent.get('lang') === 'es') return route.continue();
+    // It is stored, and no answer reaches the page.
+    await route.fetch();
+    return route.abort();
+  });
+  await send.click();
+  await expect(form.getByRole('status')).toContainText('may not have arrived');
+  await form.getByRole('button', { name: 'Español' }).click();
+  await form.getByLabel(words.es.consent).check();
+  await form.getByRole('button', { name: words.es.send }).click();
+  await expect(form.getByRole('heading', { name: words.es.done })).toBeVisible();
+  expect(new Set(keys).size).toBe(2);
+  await expect.poll(() => stack.arrivedFor(name).length, { timeout: 15_000 }).toBe(2);
+});
+
+test('what happens to a request is told on every screen', async ({ page, stack }) => {
+  const { form, send } = await filled(page, stack);
+  await page.route('**/v1/inquiries', (route) => route.abort());
+  await send.click();
+  await expect(form.getByRole('status')).toContainText('we keep trying');
+  await form.getByRole('button', { name: `Change ${text.name}` }).click();
+  await expect(form.getByRole('status')).toBeVisible();
 });
 
 test('answers that are changed while sending is tried are sent when they are all there, and alone', async ({ page, stack }) => {

@@ -29,6 +29,8 @@ async function startStack() {
     port: 0, edge, folder: 'tests/pages',
     variants: {
       '/csp.html': { 'content-security-policy': csp.replace('script-src', "script-src 'wasm-unsafe-eval'") },
+      '/csp-report-only.html': { 'content-security-policy-report-only': "connect-src 'self'" },
+      '/csp-no-send.html': { 'content-security-policy': `${csp.replace(/connect-src \S+;/, '')}; form-action 'self'` },
       '/csp-no-connect.html': { 'content-security-policy': csp.replace(/connect-src \S+;/, '') },
       '/csp-no-wasm.html': { 'content-security-policy': csp },
       '/csp-trusted-types.html': {

@@ -1,7 +1,7 @@
 // Runs a form that stands in the page: screens, Send, and Yew when somebody is about to use it. It
 // comes with the form's HTML. Sending belongs to this script and to the HTML, never to Yew.
 
-import type { Extra, Kit, Takeover, Told } from './kit';
+import type { Kit, Takeover, Told } from './kit';
 import { on } from './on';
 
 /** The first pause between tries to send, in milliseconds, and the longest; each is twice the last. */
@@ -37,23 +37,25 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
     status.replaceChildren(form.querySelector<HTMLTemplateElement>(`[data-say="${what}"]`)?.content.cloneNode(true) ?? '');
     if (what) status.scrollIntoView({ block: 'nearest' });
   };
-  const leave = (event: Event) => event.preventDefault();
   const settle = () => {
     sending = false;
     say();
-    removeEventListener('beforeunload', leave);
   };
-  const done = ({ id, reference }: Told) => {
-    tell('submitted', { id, reference });
-    if ('datalayer' in slot.dataset) (page.dataLayer ??= []).push({ event: 'portico_submitted', reference });
+  const fail = () => {
+    sending = false;
+    say('failed');
+    tell('failed');
   };
+  const done = ({ id, reference }: Told) => tell('submitted', { id, reference });
   let yew: Takeover | undefined;
   let booting: Promise<void> | undefined;
   let sending = false;
   /** What was pressed last; what was pressed before it, or has other answers by now, comes to nothing. */
   let latest: unknown;
-  /** Whether the page's own rules forbid what a script sends; they do not forbid what HTML sends. */
+  /** Whether the page's own rules forbid what a script sends; seldom do they forbid what HTML sends. */
   let forbidden = false;
+  /** Whether the form has been sent by HTML. */
+  let native = false;
 
   const step = () => +form.dataset.step!;
   const go = (to: number) => {
@@ -73,12 +75,8 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
   }
 
   const boot = () => booting ??= (async () => {
-    const { app, also } = form.dataset;
-    // Nobody waits for what only some practices' forms need.
-    for (const part of also?.split(' ') ?? [])
-      import(part).then((extra: Extra) => extra.begin(form, slot)).catch(() => {});
     try {
-      if (app && page.WebAssembly) yew = await (await import(app)).takeOver(form);
+      yew = await (await import(form.dataset.app!)).takeOver(form, slot);
     } catch {
       // The form works without Yew: only polish is lost.
     }
@@ -99,17 +97,16 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
   on(form, 'click', (event) => {
     const to = event.target.closest('[data-go]')?.dataset.go;
     if (to) turn(+to);
-    const field = event.target.closest('[href^="#p-"]')?.getAttribute('href');
-    if (field) {
-      event.preventDefault();
-      form.querySelector<HTMLElement>(field)?.focus();
-    }
   }, false);
 
   on(form, 'submit', async (event) => {
     const button = event.submitter;
     const switching = button?.name === 'switch';
-    if (forbidden && (sending || switching)) return settle();
+    if (forbidden && (sending || switching)) {
+      native = !switching;
+      if (native) settle();
+      return;
+    }
     event.preventDefault();
     if (!switching) {
       // Enter in a field goes on to the next screen; only the last screen sends.
@@ -125,7 +122,6 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
     if (!switching) {
       sending = true;
       say('sending');
-      on(window, 'beforeunload', leave, false);
       // What was sent may be stored although nobody heard so: other answers are another inquiry, which
       // is sent when they are all there.
       on(form, 'input', () => {
@@ -136,7 +132,11 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
     }
     const read = () => {
       const body = new URLSearchParams(new FormData(form) as any);
-      if (switching) body.set('switch', button.value);
+      if (switching) {
+        body.set('switch', button.value);
+        // What was sent before may be stored: in another language it is another inquiry.
+        if (said) body.delete('key');
+      }
       return body;
     };
     // Nobody waits long for another language: who still wants it presses again.
@@ -159,8 +159,8 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
             form.remove();
             return done(told);
           }
-          // Yew failed: the same key gets the same answer as HTML. Or the Worker found wrong
-          // what only it can know, and shows it.
+          // Yew failed: the same key gets the same answer as HTML. Or the Worker found wrong what only
+          // it can know, and shows it, or a key that another request has had, and sees to that.
           yew = undefined;
           continue;
         }
@@ -192,14 +192,13 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
       });
       if (latest !== mine) return;
     }
-    if (switching) return;
-    sending = false;
-    say('failed');
-    tell('failed');
+    if (!switching) fail();
   }, false);
 
-  on(document, 'securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
-    forbidden ||= effectiveDirective === 'connect-src' && form.action.startsWith(blockedURI);
+  on(document, 'securitypolicyviolation', ({ disposition, effectiveDirective, blockedURI }) => {
+    if (disposition !== 'enforce' || !form.action.startsWith(blockedURI)) return;
+    if (effectiveDirective === 'connect-src') forbidden = true;
+    if (effectiveDirective === 'form-action' && native) fail();
   }, false);
   if (at || wrong) boot();
   else {

@@ -61,15 +61,16 @@ pub fn frame(view: &FormView, language: Language, islands: &Islands<'_>) -> Html
                 <div class="hp" aria-hidden="true">
                     <label>{t.leave_empty}<input name="website" tabindex="-1" autocomplete="off" /></label>
                 </div>
-                <p class="say" role="status"></p>
-                <template data-say="sending">{t.sending}</template>
-                <template data-say="retrying">{with_phone(t.retrying, view)}</template>
-                <template data-say="failed">{with_phone(t.failed, view)}</template>
                 <div class="go">
                     <button class="main" name="send" value="1">{t.send}</button>
                     {back("3", t.back)}
                 </div>
             </div>
+            // In sight on every screen: whoever goes back while a request is sent is told, too.
+            <p class="say" role="status"></p>
+            <template data-say="sending">{t.sending}</template>
+            <template data-say="retrying">{with_phone(t.retrying, view)}</template>
+            <template data-say="failed">{with_phone(t.failed, view)}</template>
         </form>
         {islands.confirmation()}
         </div>
@@ -140,7 +141,7 @@ fn visit(ask: &Asker<'_>) -> Html {
             ]), Radios::Row)}
             { if ask.view.locations.len() > 1 {
                 let mut places = ask.view.locations.clone();
-                places.push(Choice { id: "".into(), label: t.any_location.into() });
+                places.push(Choice { id: "any".into(), label: t.any_location.into() });
                 ask.radios(Field::Location, t.location, places, Radios::List)
             } else {
                 Html::default()
