@@ -115,10 +115,12 @@ pub fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, Trouble> {
     json::read(answer.body.as_bytes()).map_err(|_| Trouble::Unreadable)
 }
 
-/// Asks for something; a body is sent along where there is one.
-pub async fn ask(path: &str, body: Option<String>) -> Result<Answer, Trouble> {
+/// Asks for something; a body is sent along where there is one. The answer is empty where it is the
+/// version that is known.
+pub async fn ask(path: &str, body: Option<String>, known: Option<&str>) -> Result<Answer, Trouble> {
     let method = if body.is_some() { "POST" } else { "GET" };
-    call(method, path, body, None).await
+    let known = known.map(|tag| ("if-none-match", tag));
+    call(method, path, body, known).await
 }
 
 /// Sends something of which only success matters.
@@ -148,7 +150,7 @@ pub async fn call(
 ) -> Result<Answer, Trouble> {
     let once = header.is_some_and(|(name, _)| name == KEY);
     let mut waits = AGAIN_MS.iter().filter(|_| once);
-    let reads = method == "GET" || path.ends_with("/search") || path.ends_with("/preview");
+    let reads = method == "GET" || path.ends_with("/search") || path.contains("/preview");
     let lost = if reads {
         Trouble::Offline
     } else {
@@ -163,7 +165,7 @@ pub async fn call(
             },
         }
     };
-    if response.ok() {
+    if response.ok() || response.status() == 304 {
         let etag = response.headers().get("etag").ok().flatten();
         return Ok(Answer { body, etag });
     }

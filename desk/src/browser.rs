@@ -26,11 +26,6 @@ pub fn find(selector: &str) -> Option<HtmlElement> {
     found.dyn_into().ok()
 }
 
-/// Asks whether to do what cannot simply be undone.
-pub fn sure(question: &str) -> bool {
-    window().confirm_with_message(question).unwrap_or_default()
-}
-
 /// Goes to another address of the desk.
 pub fn go(address: &str) {
     let _ = window().location().set_hash(address);

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::api::{self, Trouble};
-use crate::browser::{remember, remembered, sure, window};
+use crate::browser::{remember, remembered, window};
 use crate::state::{Action, DeskHandle, complain};
 
 /// The shared state.
@@ -124,14 +124,20 @@ pub fn use_text(path: Option<String>, body: Option<String>) -> (Loaded<api::Answ
                 if let Some((path, body)) = question.clone() {
                     *last.borrow_mut() += 1;
                     let number = *last.borrow();
+                    // What is known already is not read again.
+                    let known = match &*state {
+                        Loaded::Here(answer) if keep => answer.etag.clone(),
+                        _ => None,
+                    };
                     spawn_local(async move {
-                        let answer = api::ask(&path, body).await;
+                        let answer = api::ask(&path, body, known.as_deref()).await;
                         if *last.borrow() != number {
                             return;
                         }
                         let fresh = answer.as_ref().err() != Some(&Trouble::Offline);
                         desk_now.dispatch(Action::Answered(fresh));
                         match answer {
+                            Ok(answer) if answer.body.is_empty() && keep => {}
                             Ok(answer) => state.set(Loaded::Here(Rc::new(answer))),
                             Err(Trouble::Offline) if keep => {}
                             Err(trouble) if keep || trouble == Trouble::SignedOut => {
@@ -257,17 +263,8 @@ pub fn perform(desk: &DeskHandle, told: &'static str, order: Order, then: Box<dy
     });
 }
 
-/// A click that sends something; what cannot simply be undone, after a question.
-pub fn on_click(
-    desk: &DeskHandle,
-    told: &'static str,
-    question: impl Into<AttrValue>,
-    order: Order,
-) -> Callback<MouseEvent> {
-    let (desk, question) = (desk.clone(), question.into());
-    Callback::from(move |_| {
-        if question.is_empty() || sure(&question) {
-            perform(&desk, told, order.clone(), Box::new(|_| ()));
-        }
-    })
+/// A click that sends something.
+pub fn on_click(desk: &DeskHandle, told: &'static str, order: Order) -> Callback<MouseEvent> {
+    let desk = desk.clone();
+    Callback::from(move |_| perform(&desk, told, order.clone(), Box::new(|_| ())))
 }

@@ -95,7 +95,7 @@ pub fn use_further<P: Page>(
                     let limit = left.min(ROWS_AT_ONCE);
                     left -= limit;
                     let (path, body) = question(Some(from), limit);
-                    let answer = api::ask(&path, body).await;
+                    let answer = api::ask(&path, body, None).await;
                     match answer.and_then(|answer| api::read::<P>(&answer)) {
                         Ok(page) => {
                             let (found, next) = page.parts();

@@ -79,6 +79,9 @@ test('a token is made, listed and revoked', async () => {
   assert.notEqual(refused.code, 0);
   assert.match(refused.said, /A valid token is needed\..*\nMore: http:\/\/\S+\/problems\/unauthorized/);
   assert.match(await works('token', 'list', id), /Office {2}revoked\n$/);
+  assert.equal(await works('token', 'reinstate', id, name), `${name} opens again what it did.\n`);
+  assert.equal((await as(['token', 'list', id])).code, 0);
+  assert.equal(await works('token', 'revoke', id, name), `${name} opens nothing any more.\n`);
   assert.match(await fails('token', 'make', id, 'king', 'Office'), /role/);
 });
 
@@ -139,9 +142,17 @@ test('events are taken out and found intact, and what was erased is gone', async
   assert.match(await works('audit', id), /^All \d+ events are as they were written\./);
 });
 
-test('an endpoint is taken away', async () => {
+test('an endpoint is taken away, and brought back as it was', async () => {
+  const before = await endpoint('crm');
   assert.equal(await works('endpoint', 'delete', id, 'crm'), 'crm gets nothing any more.\n');
   assert.equal(await works('endpoint', 'list', id), '');
+  const [last] = (await works('endpoint', 'versions', id, 'crm')).split('\n');
+  assert.match(last, /^\d+ {2}20\S+Z {2}deleted {2}operator {2}\S+\/hook {2}full {2}\{/);
+  const [version] = last.split(' ');
+  assert.equal(await works('endpoint', 'restore', id, 'crm', version), `crm is what it was in version ${version}.\n`);
+  const { url, flavour, filter } = await endpoint('crm');
+  assert.deepEqual({ url, flavour, filter }, { url: before.url, flavour: before.flavour, filter: before.filter });
+  assert.match(await fails('endpoint', 'restore', id, 'crm', '999'), /There is no such version/);
 });
 
 test('what cannot be done is told in sentences', async () => {

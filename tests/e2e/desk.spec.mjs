@@ -275,8 +275,13 @@ test('the policy is changed by way of a draft that says what it does, and change
   await draft.getByRole('button', { name: 'Put in force' }).click();
   await expect(draft).toHaveCount(0);
   await go(page, desk, 'admin/policy');
-  page.once('dialog', (dialog) => dialog.accept());
+  // An earlier version says what it does first, too, and waits to be put in force.
   await page.getByRole('button', { name: 'Restore version 1' }).click();
+  await expect(draft).toContainText('Version 1 as it was.');
+  await expect(draft).toContainText('paid campaign arriving now: ');
+  await hasNoViolations(page, 'a version to be restored');
+  await expect(page.locator('tr', { hasText: 'In force' })).toContainText('2');
+  await draft.getByRole('button', { name: 'Put in force' }).click();
   await expect(page.locator('tr', { hasText: 'In force' })).toContainText('3');
   await go(page, desk, 'admin/people');
   await expect(paid.getByLabel('Owner')).toHaveValue('scheduling');
@@ -316,7 +321,7 @@ test('a draft with a mistake cannot be put in force and names the place', async 
   await expect(draft).toHaveCount(0);
 });
 
-test('a token is shown once, works, and stops working when it is revoked', async ({ page, stack }) => {
+test('a token is shown once, works, stops working when it is revoked, and works again when that is taken back', async ({ page, stack }) => {
   const desk = await openDesk(stack);
   await signIn(page, desk, 'admin', 'admin/tokens', 'Administration');
   await page.getByLabel('Label, as the history shows it').fill('Evening shift');
@@ -324,34 +329,21 @@ test('a token is shown once, works, and stops working when it is revoked', async
   const secret = (await page.locator('.secret').innerText()).trim();
   const me = () => fetch(`${desk.edge}/v1/desk/${desk.policy.id}/me`, { headers: { authorization: `Bearer ${secret}` } });
   expect((await me()).status).toBe(200);
-  // Only after a question that says what follows.
-  const questions = [];
-  for (const answer of ['dismiss', 'accept']) {
-    page.once('dialog', (dialog) => { questions.push(dialog.message()); return dialog[answer](); });
-    await page.getByRole('button', { name: 'Revoke Evening shift' }).click();
-    if (answer === 'dismiss') expect((await me()).status).toBe(200);
-  }
-  await expect(page.locator('tr', { hasText: 'Evening shift' })).toContainText('Revoked');
-  expect(questions).toEqual(Array(2).fill(expect.stringContaining('signed out')));
+  // A role says what it sees before it is given.
+  await page.getByLabel('Role').selectOption('marketer');
+  await expect(page.getByText('Sees the scorecard with small counts hidden')).toBeVisible();
+  // Revoking says what follows, and happens only then.
+  await page.getByRole('button', { name: 'Revoke Evening shift' }).click();
+  await expect(page.getByText('Sessions of the desk that end at once: 0.')).toBeVisible();
+  await hasNoViolations(page, 'a token to be revoked');
+  expect((await me()).status).toBe(200);
+  await page.getByRole('button', { name: 'Revoke it: Evening shift' }).click();
+  const row = page.locator('tr', { hasText: 'Evening shift' });
+  await expect(row).toContainText(/Revoked .* by Dana Example/);
   expect((await me()).status).toBe(401);
-});
-
-test('an endpoint is added once by a name, and deleted after a question', async ({ page, stack }) => {
-  const desk = await openDesk(stack);
-  await signIn(page, desk, 'admin', 'admin/endpoints', 'Administration');
-  const add = async (url) => {
-    await page.getByLabel('Name, such as crm').fill('crm');
-    await page.getByLabel('Address (https)').fill(url);
-    await page.getByRole('button', { name: 'Add endpoint' }).click();
-  };
-  await add('https://one.example/hook');
-  await expect(page.locator('.secret')).toBeVisible();
-  await add('https://two.example/hook');
-  await expect(page.getByRole('alert').filter({ hasText: 'an endpoint of that name' })).toBeVisible();
-  await expect(card(page, 'crm')).toContainText('https://one.example/hook');
-  page.once('dialog', (dialog) => dialog.accept());
-  await page.getByRole('button', { name: 'Delete crm' }).click();
-  await expect(card(page, 'crm')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Reinstate Evening shift' }).click();
+  await expect(row).toContainText(/Reinstated .* by Dana Example/);
+  expect((await me()).status).toBe(200);
 });
 
 test('a location has holidays of its own, and less time to keep is told with what it destroys', async ({ page, stack }) => {
@@ -453,3 +445,74 @@ for (const colorScheme of ['light', 'dark']) {
     });
   }
 }
+
+test('an endpoint is changed, deleted and restored, each after what it does was told', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  await signIn(page, desk, 'admin', 'admin/endpoints', 'Administration');
+  const added = card(page, 'New endpoint');
+  await added.getByLabel('Name, such as crm').fill('crm');
+  await added.getByLabel('Address (https)').fill('https://crm.example.com/hooks');
+  await added.getByRole('button', { name: 'See what it would do' }).click();
+  await expect(added).toContainText('From now on it is sent the whole handoff, to crm.example.com.');
+  await hasNoViolations(page, 'a new endpoint');
+  await added.getByRole('button', { name: 'Add this endpoint' }).click();
+  await expect(page.getByText('Signing secret of crm')).toBeVisible();
+  await added.getByLabel('Name, such as crm').fill('crm');
+  await added.getByLabel('Address (https)').fill('https://two.example.com/hooks');
+  await added.getByRole('button', { name: 'See what it would do' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'an endpoint of that name' })).toBeVisible();
+
+  const crm = card(page, 'crm');
+  await crm.getByRole('button', { name: 'Change of crm' }).click();
+  await crm.getByLabel('Address (https)').fill('https://new.example.com/hooks');
+  await crm.getByText('Only some messages').click();
+  await crm.getByLabel('Spanish').check();
+  await crm.getByRole('button', { name: 'See what it would do' }).click();
+  await expect(crm).toContainText('It is sent to new.example.com from now on; until now to crm.example.com.');
+  await expect(crm).toContainText('its filter would have let 0 through');
+  await hasNoViolations(page, 'a change of an endpoint');
+  await crm.getByRole('button', { name: 'Change it so: crm' }).click();
+  await expect(crm).toContainText('only Spanish');
+  // An address that nothing may be sent to is told before, not after.
+  await crm.getByRole('button', { name: 'Change of crm' }).click();
+  await crm.getByLabel('Address (https)').fill('https://10.0.0.1/');
+  await crm.getByRole('button', { name: 'See what it would do' }).click();
+  await expect(crm).toContainText('This cannot be put in force yet');
+  await crm.getByRole('button', { name: 'Leave as it is' }).click();
+
+  await crm.getByRole('button', { name: 'Versions of crm' }).click();
+  await expect(crm.getByRole('row').nth(1)).toContainText('In force');
+  await hasNoViolations(page, 'versions of an endpoint');
+  await crm.getByRole('button', { name: /^Restore version/ }).click();
+  await expect(crm).toContainText('It is sent to crm.example.com from now on');
+  await crm.getByRole('button', { name: 'Restore it: crm' }).click();
+  await expect(crm).toContainText('https://crm.example.com/hooks');
+  await expect(crm).not.toContainText('only Spanish');
+
+  await crm.getByRole('button', { name: 'New secret' }).click();
+  await expect(crm).toContainText('The present one signs too for 24 hours');
+  await crm.getByRole('button', { name: 'Leave as it is' }).click();
+  await crm.getByRole('button', { name: 'Delete crm' }).click();
+  await expect(crm).toContainText('No other endpoint gets inquiry.received');
+  await crm.getByRole('button', { name: 'Delete it: crm' }).click();
+  await expect(crm).toHaveCount(0);
+  const gone = card(page, 'Deleted endpoints');
+  await gone.getByRole('button', { name: 'Restore crm' }).click();
+  await expect(gone).toContainText('From now on it is sent the whole handoff, to crm.example.com.');
+  await hasNoViolations(page, 'a deleted endpoint to be restored');
+  await gone.getByRole('button', { name: 'Restore it: crm' }).click();
+  await expect(card(page, 'crm')).toContainText('https://crm.example.com/hooks');
+  await expect(gone).toHaveCount(0);
+});
+
+test('endpoints that do not get their messages are told above the queue', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  await desk.ask('PUT', `/v1/practices/${desk.policy.id}/endpoints/crm`, { url: `${stack.edge}/none-such` });
+  await desk.send({ name: 'Ana Example' });
+  await signIn(page, desk, 'admin');
+  await page.getByRole('link', { name: '1 endpoint does not get its messages' }).click();
+  await expect(card(page, 'crm')).toContainText('Refuses what it is sent');
+  await signIn(page, desk);
+  await expect(page.getByText('1 endpoint does not get its messages. Tell an administrator.')).toBeVisible();
+  await hasNoViolations(page, 'a queue with trouble');
+});

@@ -49,6 +49,15 @@ describe('a token', () => {
     expect((await policyAs(practice, { cookie })).status).toBe(401);
     expect((await admin(practice, 'GET', 'tokens').then((answer) => answer.json()))[0].revoked_at).toMatch(/Z$/);
     expect((await admin(practice, 'DELETE', 'tokens/tok_nothing')).status).toBe(404);
+    // Taken back, it opens again what it did.
+    expect((await admin(practice, 'POST', `tokens/${made.id}/reinstate`)).status).toBe(204);
+    expect((await admin(practice, 'POST', `tokens/${made.id}/reinstate`)).status).toBe(204);
+    expect((await admin(practice, 'POST', 'tokens/tok_nothing/reinstate')).status).toBe(404);
+    expect((await policyAs(practice, bearer(made.token))).status).toBe(200);
+    expect((await policyAs(practice, { cookie })).status).toBe(401);
+    const [row] = await (await admin(practice, 'GET', 'tokens')).json();
+    expect(row).not.toHaveProperty('revoked_at');
+    expect(row.changes.map(({ what, by }) => [what, by])).toEqual([['made', 'operator'], ['revoked', 'operator'], ['reinstated', 'operator']]);
   });
 
   test.each([

@@ -344,3 +344,98 @@ describe('the log of deliveries', () => {
     await refused('PUT', 'endpoints/crm', 422, 'filter.sizes', { url, filter: { sizes: [] } });
   });
 });
+
+describe('versions of an endpoint', () => {
+  const filter = { events: ['inquiry.received'] };
+  const versions = (practice, name) => show(practice, `endpoints/${name}/versions`);
+  const preview = async (practice, name, body) => (await admin(practice, 'POST', `endpoints/${name}/preview`, body)).json();
+
+  test('are written for every change, without secrets, and one is put in force again with its secret', async () => {
+    const practice = await openPractice({ receiver: null });
+    const [first, second] = [fresh('first'), fresh('second')];
+    const made = await put(practice, 'crm', { url: receiver(first), filter });
+    await put(practice, 'crm', { url: receiver(second), flavour: 'thin', filter });
+    const rotated = await (await admin(practice, 'POST', 'endpoints/crm/rotate')).json();
+    const all = await versions(practice, 'crm');
+    expect(all.map(({ change, flavour, actor }) => [change, flavour, actor])).toEqual([
+      ['rotated', 'thin', 'operator'], ['changed', 'thin', 'operator'], ['changed', 'full', 'operator'],
+    ]);
+    expect(JSON.stringify(all)).not.toContain('whsec_');
+    const stored = JSON.stringify(await practice.rows('SELECT * FROM endpoint_version'));
+    for (const secret of [made.secret, rotated.secret]) expect(stored).not.toContain(secret.slice(6, 20));
+
+    const { version } = all.at(-1);
+    const told = await preview(practice, 'crm', { change: 'restore', version });
+    expect(told.errors).toEqual([]);
+    expect(told.effects).toContain(`The secret of version ${version} signs again from now on.`);
+    expect(await versions(practice, 'crm')).toHaveLength(3);
+    const answer = await admin(practice, 'POST', `endpoints/crm/versions/${version}/restore`);
+    expect(await answer.json()).toEqual({ name: 'crm', old_secret_until: expect.stringMatching(/Z$/) });
+    expect(await show(practice, 'endpoints/crm')).toMatchObject({ url: receiver(first), flavour: 'full' });
+    expect((await versions(practice, 'crm'))[0]).toMatchObject({ change: 'restored', url: receiver(first) });
+    await sendJson(practice, complete);
+    await came(first, 1);
+    // Both secrets sign: that of the version, and the one that was in force.
+    expect((await box(first))[0].headers['webhook-signature'].split(' ')).toHaveLength(2);
+    for (const path of ['versions/999/restore', 'versions/none/restore'])
+      expect((await admin(practice, 'POST', `endpoints/crm/${path}`)).status, path).toBe(404);
+    const kinds = await practice.rows("SELECT kind FROM event WHERE kind LIKE 'endpoint.%' ORDER BY seq");
+    expect(kinds.map(({ kind }) => kind)).toEqual(['endpoint.changed', 'endpoint.changed', 'endpoint.rotated', 'endpoint.restored']);
+  });
+
+  test('bring a deleted one back, and what was cancelled with it, but for what was erased', async () => {
+    const practice = await openPractice({ receiver: null });
+    const name = fresh('gone');
+    await tell(name, 500);
+    await put(practice, 'crm', { url: receiver(name, 'as-told'), filter });
+    const { id } = await (await sendJson(practice, complete)).json();
+    const other = await (await sendJson(practice, { ...complete, phone: '(555) 555-0188' })).json();
+    await came(name, 2);
+    const told = await preview(practice, 'crm', { change: 'delete' });
+    expect(told.effects[1]).toMatch(/^2 waiting messages are cancelled/);
+    expect((await admin(practice, 'DELETE', 'endpoints/crm')).status).toBe(204);
+    expect((await admin(practice, 'GET', 'endpoints/crm')).status).toBe(404);
+    const [gone] = await show(practice, 'deleted-endpoints');
+    expect(gone).toMatchObject({ endpoint: 'crm', change: 'deleted' });
+    const made = await (await admin(practice, 'POST', 'tokens', { label: 'Boss', role: 'admin' })).json();
+    await fetchWorker(`/v1/desk/${practice.id}/inquiries/${other.id}`, { method: 'DELETE', headers: { authorization: `Bearer ${made.token}` } });
+    expect((await preview(practice, 'crm', { change: 'restore', version: gone.version })).effects).toContain('1 message that was cancelled with it is sent after all.');
+    await tell(name, 204);
+    expect((await admin(practice, 'POST', `endpoints/crm/versions/${gone.version}/restore`)).status).toBe(200);
+    await expect.poll(async () => (await show(practice, 'deliveries')).map(({ inquiry, state }) => [inquiry, state]).sort(), only())
+      .toEqual([[id, 'delivered'], [other.id, 'cancelled']].sort());
+    expect(await show(practice, 'deleted-endpoints')).toEqual([]);
+  });
+
+  test('are judged as a registration is, and a preview says why', async () => {
+    const practice = await openPractice({ receiver: null });
+    await put(practice, 'crm', { url: receiver(fresh('judged')), filter: { locations: ['riverside'] } });
+    const [{ version }] = await versions(practice, 'crm');
+    await practice.rows("UPDATE endpoint_version SET url = 'http://plain.example/hook'");
+    const wrong = await preview(practice, 'crm', { change: 'restore', version });
+    expect(wrong).toMatchObject({ effects: [], errors: [{ field: 'url' }] });
+    expect((await admin(practice, 'POST', `endpoints/crm/versions/${version}/restore`)).status).toBe(422);
+    const put_ = { change: 'put', endpoint: { url: receiver(fresh('new')), filter: { locations: ['nowhere'] } } };
+    expect((await preview(practice, 'other', put_)).errors).toMatchObject([{ field: 'filter.locations' }]);
+    expect((await preview(practice, 'crm', { change: 'rotate', hours: 9999 })).errors).toMatchObject([{ field: 'hours' }]);
+    expect((await admin(practice, 'POST', 'endpoints/none-such/preview', { change: 'delete' })).status).toBe(404);
+    expect((await admin(practice, 'GET', 'endpoints/none-such/versions')).status).toBe(404);
+    expect((await admin(practice, 'POST', 'endpoints/crm/preview', { change: 'paint' })).status).toBe(422);
+  });
+
+  test('say how many inquiries a filter would have let through, and which messages go elsewhere', async () => {
+    const practice = await openPractice({ receiver: null });
+    const name = fresh('waits');
+    await tell(name, 500);
+    await put(practice, 'crm', { url: receiver(name, 'as-told'), filter });
+    await sendJson(practice, { ...complete, location: 'riverside' });
+    await came(name, 1);
+    const endpoint = { url: 'https://new.example.com/hook', filter: { locations: ['downtown'] } };
+    const { effects } = await preview(practice, 'crm', { change: 'put', endpoint });
+    expect(effects).toEqual([
+      'It is sent to new.example.com from now on; until now to receiver.example.',
+      '1 waiting message is sent so, too.',
+      'Of the inquiries of the last 30 days (1), its filter would have let 0 through; until now 1.',
+    ]);
+  });
+});

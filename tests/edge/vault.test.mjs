@@ -17,7 +17,7 @@ async function inquiry(practice, fields = ana, headers) {
 const list = async (practice, filter = {}) =>
   (await practice.ask({ Desk: { List: { actor: 'token:front', filter } } })).Shown;
 const read = async (practice, id) => {
-  const reply = await practice.ask({ Desk: { Read: { actor: 'token:front', id } } });
+  const reply = await practice.ask({ Desk: { Read: { actor: 'token:front', id, known: [] } } });
   return reply.Desk?.Inquiry ?? reply;
 };
 const note = (practice, id, text) => practice.ask({ Work: { actor: 'token:front', id, action: { Note: { text } } } });

@@ -59,8 +59,11 @@ test('a new key opens what the old one wrapped, wraps it anew, and then the old 
 
   const stored = await inspect(storage);
   const [versions] = await stored.rows(policy.id, 'SELECT DISTINCT key_version FROM inquiry');
+  // The secrets of endpoints' versions, too, by which they can be restored.
+  const [secrets] = await stored.rows(policy.id, "SELECT DISTINCT substr(secret, 1, 2) AS by FROM endpoint_version");
   await stored.close();
   assert.deepEqual(versions, [{ key_version: 2 }]);
+  assert.deepEqual(secrets, [{ by: '2.' }]);
 
   const after = await run(t, { storage, vaultKeys: two });
   const last = await after.send({ name: 'Patient 1', phone: '303-555-0101' }, { 'idempotency-key': 'key-1' });

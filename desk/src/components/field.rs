@@ -50,6 +50,12 @@ impl Sent {
         Some(self.get(name)).filter(|text| !text.is_empty())
     }
 
+    /// Everything that is ticked of one name.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        let values = self.0.get_all(name);
+        values.iter().filter_map(|one| one.as_string()).collect()
+    }
+
     /// Whether a box is ticked.
     pub fn ticked(&self, name: &str) -> bool {
         !self.get(name).is_empty()

@@ -1,6 +1,7 @@
 //! The desk's pages.
 
 mod admin;
+mod deliveries;
 mod filters;
 mod inquiry;
 mod keys;

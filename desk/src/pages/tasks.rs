@@ -187,7 +187,7 @@ fn task(desk: &DeskHandle, row: &TaskRow) -> Html {
     let now = row.task.from <= desk.now;
     let done = (row.task.kind == TaskKind::Reminder && now).then(|| {
         let path = desk.paths().desk(&format!("tasks/{}/done", api::segment(&row.id)));
-        let click = on_click(desk, "Task done.", "", Order::new("POST", path));
+        let click = on_click(desk, "Task done.", Order::new("POST", path));
         html! { <button type="button" onclick={click}>{"Done"}<span class="vh">{format!(": {name}")}</span></button> }
     });
     html! {

@@ -6,6 +6,7 @@ use serde_json::value::to_raw_value;
 
 use super::endpoints::{self, Asked};
 use super::log::{self, Which};
+use super::versions;
 use crate::error::{Error, Result};
 use crate::practice_object::{
     DeliveryCall, DeliveryReply, EndpointCall, NewEvent, Practice, Sealed, append_event,
@@ -18,6 +19,7 @@ pub fn answer(object: &Practice, call: DeliveryCall) -> Result<DeliveryReply> {
     let now = object.now();
     match call {
         DeliveryCall::Endpoints => shown(&endpoints::list(&sql)?),
+        DeliveryCall::Deleted => shown(&versions::deleted(&sql)?),
         DeliveryCall::Endpoint { name, actor, what } => {
             let asked = Asked {
                 actor: &actor,
@@ -91,6 +93,20 @@ fn endpoint(
         EndpointCall::Rotate { hours } => {
             let vault = object.vault()?;
             show_or_missing(endpoints::rotate(&sql, &vault, name, hours, asked)?.as_ref())
+        }
+        EndpointCall::Preview(change) => {
+            let vault = object.vault()?;
+            let preview = versions::preview(&sql, &vault, name, &change, asked.at)?;
+            show_or_missing(preview.as_ref())
+        }
+        EndpointCall::Versions => {
+            let found = versions::list(&sql, name)?;
+            show_or_missing(Some(&found).filter(|found| !found.is_empty()))
+        }
+        EndpointCall::Restore { version, origin } => {
+            let vault = object.vault()?;
+            let which = (version, origin.as_str());
+            show_or_missing(versions::restore(&sql, &vault, name, which, asked)?.as_ref())
         }
         EndpointCall::Resume => endpoints::resume(&sql, name, asked).map(done),
         EndpointCall::Test | EndpointCall::Resend { .. } => {

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use worker::{SqlStorage, SqlStorageValue};
 
 use super::outbox::{self, Message, Waiting};
+use super::versions;
 use crate::error::{Error, Result};
 use crate::platform::{self, moment};
 use crate::practice_object::{append_practice_event, number, optional, rows, run, string};
@@ -52,7 +53,7 @@ impl Asked<'_> {
 }
 
 /// Under which name an endpoint's secret is sealed.
-fn sealed_as(endpoint: &str) -> String {
+pub fn sealed_as(endpoint: &str) -> String {
     format!("endpoint {endpoint}")
 }
 
@@ -98,7 +99,7 @@ pub fn reseal(sql: &SqlStorage, vault: &PracticeVault) -> Result<()> {
             )?;
         }
     }
-    Ok(())
+    versions::reseal(sql, vault)
 }
 
 /// The secrets that sign for an endpoint now, the newest first.
@@ -149,7 +150,7 @@ pub fn put(
             optional(sealed.as_deref()),
         ],
     )?;
-    asked.note(sql, "endpoint.changed", name)?;
+    versions::note(sql, name, "changed", asked)?;
     Ok(EndpointMade {
         name: name.to_owned(),
         secret: made,
@@ -182,7 +183,7 @@ pub fn rotate(
     if mine.is_empty() {
         return Ok(None);
     }
-    asked.note(sql, "endpoint.rotated", name)?;
+    versions::note(sql, name, "rotated", asked)?;
     Ok(Some(EndpointMade {
         name: name.to_owned(),
         secret: Some(secret),
@@ -193,21 +194,20 @@ pub fn rotate(
 /// Takes an endpoint away; what waits for it is cancelled. False without such an endpoint. Runs
 /// inside a transaction.
 pub fn delete(sql: &SqlStorage, name: &str, asked: Asked<'_>) -> Result<bool> {
-    let mine: Vec<serde::de::IgnoredAny> = rows(
-        sql,
-        "DELETE FROM endpoint WHERE name = ? RETURNING 1",
-        vec![string(name)],
-    )?;
-    if mine.is_empty() {
+    let Some(version) = versions::note(sql, name, "deleted", asked)? else {
         return Ok(false);
-    }
+    };
     run(
         sql,
-        "UPDATE delivery SET state = 'cancelled', due_at = NULL \
-         WHERE endpoint = ? AND state = 'pending'",
+        "DELETE FROM endpoint WHERE name = ?",
         vec![string(name)],
     )?;
-    asked.note(sql, "endpoint.deleted", name)?;
+    run(
+        sql,
+        "UPDATE delivery SET state = 'cancelled', due_at = NULL, cancelled_by = ? \
+         WHERE endpoint = ? AND state = 'pending'",
+        vec![number(version), string(name)],
+    )?;
     Ok(true)
 }
 

@@ -14,6 +14,7 @@ mod pass;
 pub mod prune;
 mod send;
 mod summary;
+pub mod versions;
 
 pub use bell::Bell;
 pub use calls::answer;

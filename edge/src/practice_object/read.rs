@@ -1,5 +1,5 @@
-//! One inquiry, opened for whoever works on it. Reading leaves an event, and one event only while
-//! it goes on.
+//! One inquiry, opened for whoever works on it. Every reading leaves an event. Whoever has read it, and
+//! nothing has happened since, is told so and nothing else: that is no reading.
 
 use portico_shared::desk::LinkedRow;
 use portico_shared::json;
@@ -20,15 +20,27 @@ use crate::platform::moment;
 /// The event that a reading leaves.
 const READ: &str = "inquiry.read";
 
-/// For how long the same reader goes on with one reading, if nothing has happened in between, in
-/// milliseconds: an open page asks again and again.
-const READING_MS: u64 = 600_000;
-
 #[derive(Deserialize)]
 struct Row {
     reference: String,
     spam_score: u16,
     spam_reasons: String,
+}
+
+/// The last thing that happened to an inquiry, or to one of the same patient, readings aside.
+pub fn seen(sql: &SqlStorage, id: &str) -> Result<u64> {
+    #[derive(Deserialize)]
+    struct Row {
+        seq: Option<u64>,
+    }
+    let found: Vec<Row> = rows(
+        sql,
+        "SELECT max(e.seq) AS seq FROM inquiry me JOIN inquiry i ON i.id = me.id \
+           OR i.id = me.linked_to OR i.linked_to = me.id OR i.linked_to = me.linked_to \
+         JOIN event e ON e.inquiry = i.id AND e.kind <> 'inquiry.read' WHERE me.id = ?",
+        vec![string(id)],
+    )?;
+    Ok(found.first().and_then(|row| row.seq).unwrap_or(0))
 }
 
 /// Opens an inquiry; none if there is none. Runs inside a transaction.
@@ -57,22 +69,17 @@ pub fn read(
         .transpose()?;
     let key = record::key(sql, vault, id)?;
     let events = events(sql, key.as_ref(), id)?;
-    let reads_on = events
-        .last()
-        .is_some_and(|last| last.kind == READ && last.actor == actor && now < last.at + READING_MS);
-    if !reads_on {
-        audit::append(
-            sql,
-            &NewEvent {
-                inquiry: Some(id),
-                at: now,
-                actor,
-                kind: READ,
-                data: "{}",
-                sealed: Sealed::Nothing,
-            },
-        )?;
-    }
+    audit::append(
+        sql,
+        &NewEvent {
+            inquiry: Some(id),
+            at: now,
+            actor,
+            kind: READ,
+            data: "{}",
+            sealed: Sealed::Nothing,
+        },
+    )?;
     Ok(Some(StoredInquiry {
         id: id.to_owned(),
         reference: row.reference,
@@ -81,6 +88,7 @@ pub fn read(
         handoff,
         events,
         linked: linked(sql, id)?,
+        seen: seen(sql, id)?,
         now,
     }))
 }

@@ -1,7 +1,7 @@
 //! The practice's policy and its webhook endpoints.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use portico_shared::practice::Policy;
@@ -28,6 +28,25 @@ pub fn policy(sql: &SqlStorage) -> Result<Reply> {
         Vec::new(),
     )?;
     Ok(reply(newest))
+}
+
+/// How many inquiries are open, by the key of their owner.
+pub fn open(sql: &SqlStorage) -> Result<BTreeMap<String, u32>> {
+    #[derive(Deserialize)]
+    struct Row {
+        owner: String,
+        count: u32,
+    }
+    let found: Vec<Row> = rows(
+        sql,
+        "SELECT owner, count(*) AS count FROM inquiry \
+         WHERE closed_at IS NULL AND quarantined = 0 GROUP BY owner",
+        Vec::new(),
+    )?;
+    Ok(found
+        .into_iter()
+        .map(|row| (row.owner, row.count))
+        .collect())
 }
 
 fn reply(found: Vec<Document>) -> Reply {

@@ -177,6 +177,8 @@ const MIGRATIONS: &[&str] = &[
     super::scorecard::RECOUNT,
     crate::delivery::endpoints::TROUBLE,
     super::once::TABLES,
+    crate::delivery::versions::TABLES,
+    super::tokens::INDEX,
 ];
 
 /// Brings the tables up to date, and tells whether they were older. Called inside a transaction,

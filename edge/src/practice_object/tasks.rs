@@ -122,23 +122,8 @@ fn leave(sql: &SqlStorage, actor: &str, kind: &str, count: usize, at: u64) -> Re
     .map(drop)
 }
 
-/// Whether something has happened since this actor's last export, wherever it goes on. The end of an
-/// export is where nothing has.
-fn goes_on_after_others(sql: &SqlStorage, actor: &str, after: u64) -> Result<bool> {
-    #[derive(Deserialize)]
-    struct Row {
-        others: u8,
-    }
-    let newest: Vec<Row> = rows(
-        sql,
-        "SELECT seq > ? AND NOT (kind = 'events.exported' AND actor = ?) AS others \
-         FROM event ORDER BY seq DESC LIMIT 1",
-        vec![number(after), string(actor)],
-    )?;
-    Ok(newest.first().is_some_and(|row| row.others > 0))
-}
-
-/// Events after a number, as lines of JSON; leaves an event. Runs inside a transaction.
+/// Events after a number, as lines of JSON; leaves an event, but for a stretch that holds nothing but
+/// this actor's own exports, where an export ends. Runs inside a transaction.
 pub fn export(sql: &SqlStorage, actor: &str, after: u64, now: u64) -> Result<String> {
     #[derive(Deserialize)]
     struct Row {
@@ -149,14 +134,15 @@ pub fn export(sql: &SqlStorage, actor: &str, after: u64, now: u64) -> Result<Str
         kind: String,
         data: String,
     }
-    if after == 0 || goes_on_after_others(sql, actor, after)? {
-        leave(sql, actor, "events.exported", 0, now)?;
-    }
     let found: Vec<Row> = rows(
         sql,
         "SELECT seq, inquiry, at, actor, kind, data FROM event WHERE seq > ? ORDER BY seq LIMIT ?",
         vec![number(after), number(EXPORT_ROWS)],
     )?;
+    let own = |row: &Row| row.kind == "events.exported" && row.actor == actor;
+    if !found.iter().all(own) {
+        leave(sql, actor, "events.exported", found.len(), now)?;
+    }
     let mut lines = String::new();
     for row in found {
         let line = portico_shared::desk::ExportLine {

@@ -1,6 +1,6 @@
 //! Tokens and the desk's sessions: only their digests are here.
 
-use portico_shared::access::{Role, SESSION_IDLE_MS, session_holds};
+use portico_shared::access::{Role, SESSION_IDLE_MS, SESSION_MS, session_holds};
 use serde::Deserialize;
 use worker::SqlStorage;
 
@@ -28,6 +28,12 @@ pub const TABLES: &str = "
         began_at INTEGER NOT NULL,
         seen_at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
+";
+
+/// What was done to tokens is found without looking at every event.
+pub const INDEX: &str = "
+    CREATE INDEX event_token ON event (seq)
+        WHERE kind IN ('token.made', 'token.revoked', 'token.reinstated');
 ";
 
 /// A token remembers the day of its last use, not the moment.
@@ -79,14 +85,27 @@ pub fn answer(object: &Practice, ask: Admin) -> Result<Reply> {
         }
         Admin::Tokens => AdminReply::Tokens(rows(
             sql,
-            "SELECT id, label, role, owner, created_at, used_on, revoked_at FROM token \
-             ORDER BY created_at DESC, id",
-            Vec::new(),
+            "SELECT id, label, role, owner, created_at, used_on, revoked_at, \
+             (SELECT count(*) FROM session WHERE token = token.id AND seen_at > ? \
+               AND began_at > ?) AS sessions, \
+             (SELECT json_group_array(json_array(at, actor, substr(kind, 7))) \
+               FROM (SELECT at, actor, kind FROM event \
+                 WHERE kind IN ('token.made', 'token.revoked', 'token.reinstated') \
+                 AND data ->> 'token' = token.id ORDER BY seq)) AS changes \
+             FROM token ORDER BY created_at DESC, id",
+            vec![
+                number(now.saturating_sub(SESSION_IDLE_MS)),
+                number(now.saturating_sub(SESSION_MS)),
+            ],
         )?),
         Admin::RevokeToken { actor, id } => revoke(sql, &actor, &id, now)?,
+        Admin::ReinstateToken { actor, id } => reinstate(sql, &actor, &id, now)?,
         Admin::Versions => AdminReply::Versions(registry::versions(sql)?),
         Admin::Version(version) => return registry::version(sql, version),
-        Admin::Erased(days) => AdminReply::Count(erase::count(object, days)?),
+        Admin::Count(days) => AdminReply::Counted {
+            erased: erase::count(object, days)?,
+            open: registry::open(sql)?,
+        },
     };
     Ok(Reply::Admin(reply))
 }
@@ -214,6 +233,25 @@ fn session(sql: &SqlStorage, digest: &str, now: u64) -> Result<AdminReply> {
         used(sql, &token, now)?;
     }
     Ok(AdminReply::Identity(token.into()))
+}
+
+/// A revoked token opens again what it did, and nothing that was made from it before.
+fn reinstate(sql: &SqlStorage, actor: &str, id: &str, now: u64) -> Result<AdminReply> {
+    let known: Vec<serde::de::IgnoredAny> =
+        rows(sql, "SELECT 1 FROM token WHERE id = ?", vec![string(id)])?;
+    if known.is_empty() {
+        return Ok(AdminReply::Nobody);
+    }
+    let back: Vec<serde::de::IgnoredAny> = rows(
+        sql,
+        "UPDATE token SET revoked_at = NULL WHERE id = ? AND revoked_at IS NOT NULL RETURNING 1",
+        vec![string(id)],
+    )?;
+    if !back.is_empty() {
+        let data = format!(r#"{{"token":"{id}"}}"#);
+        audit::of_practice(sql, actor, "token.reinstated", &data, now)?;
+    }
+    Ok(AdminReply::Done)
 }
 
 fn revoke(sql: &SqlStorage, actor: &str, id: &str, now: u64) -> Result<AdminReply> {

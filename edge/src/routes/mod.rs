@@ -151,17 +151,25 @@ async fn behind_a_token(call: Call<'_>, method: &Method, segments: &[&str]) -> A
             (Method::Post, ["tokens"]) => tokens::make(call, practice).await,
             (_, ["tokens"]) => other_method("GET, POST"),
             (Method::Delete, ["tokens", id]) => tokens::revoke(&call, practice, id).await,
+            (Method::Post, ["tokens", id, "reinstate"]) => {
+                tokens::reinstate(&call, practice, id).await
+            }
             (Method::Get, ["keys"]) => keys::show(&call, practice).await,
+            (Method::Get, ["deleted-endpoints"]) => endpoints::deleted(&call, practice).await,
             (_, ["endpoints", rest @ ..]) => endpoints::answer(call, method, practice, rest).await,
             (_, ["deliveries", rest @ ..]) => {
                 deliveries::answer(&call, method, practice, rest).await
             }
-            (_, ["policy", "versions"] | ["policy", "versions", _] | ["keys"]) => {
-                other_method("GET")
-            }
-            (_, ["policy", "preview"] | ["policy", "versions", _, "restore"]) => {
-                other_method("POST")
-            }
+            (
+                _,
+                ["policy", "versions"] | ["policy", "versions", _] | ["keys" | "deleted-endpoints"],
+            ) => other_method("GET"),
+            (
+                _,
+                ["policy", "preview"]
+                | ["policy", "versions", _, "restore"]
+                | ["tokens", _, "reinstate"],
+            ) => other_method("POST"),
             (_, ["tokens", _]) => other_method("DELETE"),
             _ => no_such_address(),
         },

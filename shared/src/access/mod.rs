@@ -7,7 +7,9 @@ mod tries;
 use serde::{Deserialize, Serialize};
 
 pub use assertion::{Assertion, AssertionError, Expected, Header, base64url};
-pub use token::{Secret, SignInRequest, TokenMade, TokenRequest, TokenRow, WrongToken, digest};
+pub use token::{
+    Secret, SignInRequest, TokenChange, TokenMade, TokenRequest, TokenRow, WrongToken, digest,
+};
 pub use tries::{TRIES, TRIES_MS, network, tries_wait};
 
 use crate::names::names;
@@ -27,6 +29,28 @@ names! {
 }
 
 impl Role {
+    /// What the role sees and does, for whoever gives it.
+    #[must_use]
+    pub const fn may(self) -> &'static str {
+        match self {
+            Self::Reader => {
+                "Reads one inquiry at a time by its id, the patient's data included: for a system that \
+                 is sent ids and tags. It opens no desk."
+            }
+            Self::Marketer => {
+                "Sees the scorecard with small counts hidden, and nothing about a patient."
+            }
+            Self::Staff => {
+                "Sees every inquiry with the patient's data, works the queue, logs inquiries, sees \
+                 deliveries and sends them again. Changes nothing of the practice's."
+            }
+            Self::Admin => {
+                "Does everything staff do, erases patients' data, changes the policy and endpoints, and \
+                 makes and revokes tokens."
+            }
+        }
+    }
+
     /// Whether this role may do what `needed` may.
     #[must_use]
     pub const fn covers(self, needed: Self) -> bool {

@@ -172,6 +172,24 @@ pub struct TokenRow {
     /// When it was revoked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked_at: Option<Moment>,
+    /// How many of the desk's sessions were made from it and still hold.
+    #[serde(default)]
+    pub sessions: u32,
+    /// Who made it, revoked it and put it in force again, first to last.
+    #[serde(default)]
+    pub changes: Vec<TokenChange>,
+}
+
+/// Something done to a token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct TokenChange {
+    /// When.
+    pub at: Moment,
+    /// By whom, as events name them.
+    pub by: String,
+    /// `made`, `revoked` or `reinstated`.
+    pub what: String,
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod health;
 mod kind;
 mod listed;
 mod payload;
+mod preview;
 mod retry_after;
 mod schedule;
 mod secret;
@@ -20,11 +21,12 @@ pub use health::{BREAKER_AFTER, Health, LONGEST_HOLD_MS, PAUSE_AFTER_MS, Trouble
 pub use kind::Kind;
 pub use listed::{Listed, listed};
 pub use payload::{About, Alert, Flavour, Place, Thin, alert, body, full, line, thin, with};
+pub use preview::{EndpointChange, EndpointFacts, Settings, Signing, effects};
 pub use retry_after::retry_after;
 pub use schedule::{AfterTry, RETRY_SECONDS, TIMEOUT_MS, TryOutcome, after_try};
 pub use secret::{BadSecret, LONGEST_ROTATION_MS, ROTATION_MS, Secret, signatures};
 pub use target::{Address, BadTarget, judge};
 pub use view::{
-    DeliveryLog, DeliveryView, EndpointMade, EndpointRequest, EndpointView, ResendRequest, Resent,
-    RotateRequest, TryView,
+    DeliveryLog, DeliveryView, EndpointMade, EndpointRequest, EndpointVersion, EndpointView,
+    ResendRequest, Resent, RotateRequest, TryView,
 };

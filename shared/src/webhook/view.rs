@@ -81,6 +81,29 @@ pub struct EndpointView {
     pub pending: u64,
 }
 
+/// An endpoint as it was after a change; after its deletion, as it was before. Its secret is kept and
+/// never shown.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct EndpointVersion {
+    /// Its number; later ones are higher, and those of other endpoints lie between.
+    pub version: u32,
+    /// The endpoint's name.
+    pub endpoint: String,
+    /// Since when.
+    pub at: Moment,
+    /// Who made it, as events name them.
+    pub actor: String,
+    /// `changed`, `rotated`, `deleted` or `restored`.
+    pub change: String,
+    /// Where messages went.
+    pub url: String,
+    /// How much they said.
+    pub flavour: Flavour,
+    /// Which messages it wanted.
+    pub filter: Filter,
+}
+
 /// A delivery.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

@@ -1,5 +1,6 @@
 //! The draft: what it changes, what that does, and putting it in force.
 
+use std::fmt::Write as _;
 use std::rc::Rc;
 
 use portico_shared::practice::Preview;
@@ -8,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::diff::differences;
+use super::plan::effects;
 use crate::api::{self, Trouble};
 use crate::hooks::{Order, perform, use_desk};
 
@@ -20,6 +22,8 @@ pub struct DraftProps {
     pub etag: Option<String>,
     /// The policy as it would be.
     pub policy: Rc<Value>,
+    /// The earlier version that it is, untouched: putting it in force restores it.
+    pub earlier: Option<u32>,
     /// Drops the draft.
     pub drop: Callback<()>,
 }
@@ -31,7 +35,10 @@ pub fn DraftBar(props: &DraftProps) -> Html {
     let changed = differences(&props.base, &props.policy);
     let preview = use_state(|| None::<Result<Preview, Trouble>>);
     {
-        let (preview, path) = (preview.clone(), desk.paths().practice("policy/preview"));
+        let (preview, mut path) = (preview.clone(), desk.paths().practice("policy/preview"));
+        if let Some(version) = props.earlier {
+            let _ = write!(path, "?version={version}");
+        }
         // Asked again once the Worker answers again.
         use_effect_with((props.policy.clone(), desk.stale), move |(policy, _)| {
             let body = policy.to_string();
@@ -45,12 +52,17 @@ pub fn DraftBar(props: &DraftProps) -> Html {
     let put = {
         let (desk, drop) = (desk.clone(), props.drop.clone());
         let (policy, etag) = (props.policy.clone(), props.etag.clone());
+        let earlier = props.earlier;
         Callback::from(move |_: MouseEvent| {
             let drop = drop.clone();
+            let (method, path, body) = match earlier {
+                Some(version) => ("POST", format!("policy/versions/{version}/restore"), None),
+                None => ("PUT", "policy".to_owned(), Some(policy.to_string())),
+            };
             let order = Order {
-                body: Some(policy.to_string()),
+                body,
                 header: etag.clone().map(|tag| ("if-match", tag)),
-                ..Order::new("PUT", desk.paths().practice("policy"))
+                ..Order::new(method, desk.paths().practice(&path))
             };
             let told = "In force as a new version. Policy and versions can restore an older one.";
             let then = move |done| {
@@ -66,6 +78,7 @@ pub fn DraftBar(props: &DraftProps) -> Html {
     html! {
         <section class="card draft" aria-label="Draft">
             <h2>{format!("Draft: {count} {}", if count == 1 { "change" } else { "changes" })}</h2>
+            if let Some(version) = props.earlier { <p>{format!("Version {version} as it was.")}</p> }
             <details>
                 <summary>{"What changes"}</summary>
                 <ul class="diff">
@@ -94,15 +107,10 @@ fn told(preview: Option<&Result<Preview, Trouble>>) -> Html {
         Some(Err(trouble)) => html! { <p class="error">{trouble.to_string()}</p> },
         Some(Ok(preview)) if preview.errors.is_empty() => html! {
             <>
-                <ul class="reasons">{ for preview.effects.iter().map(|effect| html! { <li>{effect}</li> }) }</ul>
+                {effects(preview)}
                 <p class="quiet">{"The policy passes every check. Promises already made do not move."}</p>
             </>
         },
-        Some(Ok(preview)) => html! {
-            <>
-                <p class="error">{"This cannot be put in force yet:"}</p>
-                <ul class="reasons">{ for preview.errors.iter().map(|one| html! { <li><strong>{&one.field}</strong>{": "}{&one.detail}</li> }) }</ul>
-            </>
-        },
+        Some(Ok(preview)) => effects(preview),
     }
 }

@@ -1,23 +1,21 @@
-//! Endpoints: where webhooks go, how they fare, and sending again.
+//! Endpoints: where webhooks go, how they fare, and changing them.
 
-use std::collections::BTreeSet;
-use std::rc::Rc;
-
+use portico_shared::intent::IntentGroup;
 use portico_shared::webhook::{
-    DeliveryView, EndpointMade, EndpointRequest, EndpointView, Filter, Flavour, RotateRequest,
-    TryView,
+    EndpointMade, EndpointVersion, EndpointView, Filter, Flavour, Kind, Settings,
 };
 use serde::Serialize;
-use wasm_bindgen_futures::spawn_local;
+use serde_json::json;
 use yew::prelude::*;
 
+use super::plan::{Plan, Planned};
 use crate::api;
-use crate::browser::sure;
-use crate::components::field::{Sent, line, pair, select, tick, value_of};
+use crate::components::field::{Choice, Sent, line, named, pair, select};
 use crate::components::mark::tag;
 use crate::components::shell::{card, show};
-use crate::hooks::{Load, Order, on_click, use_desk, use_load};
-use crate::state::{Action, DeskHandle, Notice, complain};
+use crate::hooks::{Order, on_click, use_desk, use_load};
+use crate::pages::deliveries::Deliveries;
+use crate::state::{Action, DeskHandle, Notice};
 use crate::time::{self, DAY, Style};
 use crate::words;
 
@@ -26,19 +24,104 @@ struct Since {
     since: portico_shared::clock::Moment,
 }
 
+/// What is open below an endpoint.
+#[derive(Debug, Clone, PartialEq)]
+enum Open {
+    /// Its form.
+    Form(String),
+    /// Its versions.
+    Versions(String),
+}
+
+/// What the parts of the section work with.
+struct Parts<'a> {
+    desk: &'a DeskHandle,
+    plan: UseStateHandle<Option<Plan>>,
+    open: UseStateHandle<Option<Open>>,
+    made: Callback<EndpointMade>,
+}
+
+impl Parts<'_> {
+    /// A click that thinks about a change.
+    fn think(&self, plan: Plan) -> Callback<MouseEvent> {
+        let state = self.plan.clone();
+        Callback::from(move |_| state.set(Some(plan.clone())))
+    }
+
+    /// What is thought about for a name.
+    fn planned(&self, name: &str) -> Html {
+        let Some(plan) = (*self.plan).clone().filter(|plan| plan.name == name) else {
+            return Html::default();
+        };
+        let (state, open) = (self.plan.clone(), self.open.clone());
+        let drop = Callback::from(move |()| {
+            state.set(None);
+            open.set(None);
+        });
+        html! { <Planned {plan} made={self.made.clone()} {drop} /> }
+    }
+
+    /// A button that opens or closes something below an endpoint.
+    fn opens(&self, what: Open, words: &'static str, name: &str) -> Html {
+        let (open, plan) = (self.open.clone(), self.plan.clone());
+        let shown = *open == Some(what.clone());
+        let click = Callback::from(move |_: MouseEvent| {
+            plan.set(None);
+            open.set((!shown).then(|| what.clone()));
+        });
+        html! {
+            <button type="button" onclick={click} aria-expanded={if shown { "true" } else { "false" }}>
+                {words}<span class="vh">{format!(" of {name}")}</span>
+            </button>
+        }
+    }
+
+    /// A form for an endpoint.
+    fn form(&self, name: Option<String>, known: Settings, names: Vec<String>) -> Html {
+        let (state, desk) = (self.plan.clone(), self.desk.clone());
+        let plan = Callback::from(move |plan: Option<Plan>| match plan {
+            Some(plan) => state.set(Some(plan)),
+            None => desk.dispatch(Action::Tell(Notice {
+                text: "There is an endpoint of that name already.".into(),
+                bad: true,
+            })),
+        });
+        let me = self.desk.me();
+        let places = me.iter().flat_map(|me| &me.locations);
+        let locations: Vec<Choice> = places.map(|place| named(&place.id, &place.name)).collect();
+        // Once another one is there, the form for a new one is empty again.
+        let key = names.len();
+        html! { <Form {key} {name} {known} {names} {plan} {locations} /> }
+    }
+}
+
 /// The section.
 #[component]
 pub fn Endpoints() -> Html {
     let desk = use_desk();
     let load = use_load::<Vec<EndpointView>>(Some(desk.paths().practice("endpoints")));
+    let gone = use_load::<Vec<EndpointVersion>>(Some(desk.paths().practice("deleted-endpoints")));
     let secret = use_state(|| None::<(String, String)>);
     let made = {
-        let (desk, secret) = (desk.clone(), secret.clone());
+        let secret = secret.clone();
         Callback::from(move |made: EndpointMade| {
             secret.set(made.secret.map(|secret| (made.name, secret)));
-            desk.dispatch(Action::Changed);
         })
     };
+    let parts = Parts {
+        desk: &desk,
+        plan: use_state(|| None),
+        open: use_state(|| None),
+        made,
+    };
+    let names = load.here().map_or_else(Vec::new, |known| {
+        known.iter().map(|one| one.name.clone()).collect()
+    });
+    let new = (*parts.plan).as_ref().map(|plan| plan.name.clone());
+    let new = new.filter(|name| {
+        let gone = gone.here().map_or(&[][..], |gone| gone.as_slice());
+        !names.contains(name) && gone.iter().all(|one| one.endpoint != *name)
+    });
     html! {
         <>
             <div role="status">
@@ -51,57 +134,44 @@ pub fn Endpoints() -> Html {
             </div>
             {show(&load, "the endpoints", |endpoints| html! {
                 <>
-                    { for endpoints.iter().map(|endpoint| one(&desk, endpoint, &made)) }
+                    { for endpoints.iter().map(|endpoint| one(&parts, endpoint)) }
                     if endpoints.is_empty() { <div class="empty"><p><strong>{"No endpoint yet."}</strong></p><p>{"Inquiries are on the desk; a webhook brings them to your own systems, too."}</p></div> }
                 </>
             })}
-            {new(&desk, &made, load.here().cloned())}
+            {show(&gone, "deleted endpoints", |gone| deleted(&parts, gone))}
+            {card("New endpoint", html! {
+                <>
+                    {parts.form(None, Settings::default(), names)}
+                    {new.map(|name| parts.planned(&name)).unwrap_or_default()}
+                </>
+            })}
             <Deliveries />
         </>
     }
 }
 
-fn one(desk: &DeskHandle, endpoint: &EndpointView, made: &Callback<EndpointMade>) -> Html {
+fn one(parts: &Parts<'_>, endpoint: &EndpointView) -> Html {
+    let (desk, name) = (parts.desk, &endpoint.name);
     let path = desk
         .paths()
-        .practice(&format!("endpoints/{}", api::segment(&endpoint.name)));
+        .practice(&format!("endpoints/{}", api::segment(name)));
     let order = |what: &'static str, told: &'static str, body: Option<String>| {
         let order = Order {
             body,
             ..Order::new("POST", format!("{path}/{what}"))
         };
-        on_click(desk, told, "", order)
+        on_click(desk, told, order)
     };
-    let rotate = {
-        let (desk, path, made) = (desk.clone(), format!("{path}/rotate"), made.clone());
-        Callback::from(move |_: MouseEvent| {
-            if !sure("Make a new secret? The old one signs for 24 hours more.") {
-                return;
-            }
-            let (desk, path, made) = (desk.clone(), path.clone(), made.clone());
-            spawn_local(async move {
-                match api::post::<EndpointMade>(&path, &RotateRequest::default()).await {
-                    Ok(rotated) => made.emit(rotated),
-                    Err(trouble) => complain(&desk, &trouble),
-                }
-            });
-        })
-    };
-    let delete = on_click(
-        desk,
-        "Endpoint deleted.",
-        "Delete this endpoint? What waits for it is not sent any more.",
-        Order::new("DELETE", path.clone()),
-    );
     let week = desk.now.plus_millis(-7 * DAY).unwrap_or(desk.now);
     let since = api::written(&Since { since: week }).ok();
     let said = |at| time::say(desk.zone(), at, desk.now);
     html! {
-        <section class="card" key={endpoint.name.clone()}>
-            <h2>{&endpoint.name}</h2>
+        <section class="card" key={name.clone()}>
+            <h2>{name}</h2>
             <p>{&endpoint.url}</p>
             <p class="tags">
                 {tag("", None, flavour(endpoint.flavour))}
+                if endpoint.filter != Filter::default() { {tag("", None, filter(desk, &endpoint.filter))} }
                 if let Some(why) = &endpoint.paused { {tag("bad", Some("late"), format!("Paused: {}", words::plain(why).to_lowercase()))} }
                 if endpoint.unreadable { {tag("bad", Some("alarm"), "Cannot be read: a key is missing")} }
                 if endpoint.refuses { {tag("warn", Some("alarm"), "Refuses what it is sent")} }
@@ -116,11 +186,98 @@ fn one(desk: &DeskHandle, endpoint: &EndpointView, made: &Callback<EndpointMade>
                 if endpoint.paused.is_some() {
                     <button type="button" onclick={order("resume", "Resumed.", None)}>{"Resume"}</button>
                 }
-                <button type="button" onclick={rotate}>{"New secret"}</button>
-                <button type="button" class="danger" onclick={delete}>{"Delete"}<span class="vh">{format!(" {}", endpoint.name)}</span></button>
+                {parts.opens(Open::Form(name.clone()), "Change", name)}
+                {parts.opens(Open::Versions(name.clone()), "Versions", name)}
+                <button type="button" onclick={parts.think(Plan::rotate(name))}>{"New secret"}</button>
+                <button type="button" class="danger" onclick={parts.think(Plan::delete(name))}>{"Delete"}<span class="vh">{format!(" {name}")}</span></button>
             </div>
+            { match &*parts.open {
+                Some(Open::Form(of)) if of == name => {
+                    let known = Settings {
+                        url: endpoint.url.clone(),
+                        flavour: endpoint.flavour,
+                        filter: endpoint.filter.clone(),
+                    };
+                    parts.form(Some(name.clone()), known, Vec::new())
+                },
+                Some(Open::Versions(of)) if of == name => {
+                    let state = parts.plan.clone();
+                    let plan = Callback::from(move |plan| state.set(Some(plan)));
+                    html! { <Versions name={name.clone()} {plan} /> }
+                }
+                _ => Html::default(),
+            } }
+            {parts.planned(name)}
         </section>
     }
+}
+
+/// Endpoints that can be brought back.
+fn deleted(parts: &Parts<'_>, gone: &[EndpointVersion]) -> Html {
+    if gone.is_empty() {
+        return Html::default();
+    }
+    let row = |one: &EndpointVersion| {
+        let (name, at) = (&one.endpoint, one.at);
+        let restore = parts.think(Plan::restore(name, one.version));
+        html! {
+            <li key={name.clone()}>
+                <strong>{name}</strong>{format!(" · {} · deleted {} by {} ", one.url, time::say(parts.desk.zone(), at, parts.desk.now), words::by(&one.actor))}
+                <button type="button" class="plain" onclick={restore}>{"Restore"}<span class="vh">{format!(" {name}")}</span></button>
+                {parts.planned(name)}
+            </li>
+        }
+    };
+    card(
+        "Deleted endpoints",
+        html! { <ul class="plain-list">{ for gone.iter().map(row) }</ul> },
+    )
+}
+
+/// Properties of [`Versions`].
+#[derive(Properties, PartialEq)]
+struct VersionsProps {
+    name: String,
+    plan: Callback<Plan>,
+}
+
+/// What each change made of an endpoint.
+#[component]
+fn Versions(props: &VersionsProps) -> Html {
+    let desk = use_desk();
+    let path = format!("endpoints/{}/versions", api::segment(&props.name));
+    let load = use_load::<Vec<EndpointVersion>>(Some(desk.paths().practice(&path)));
+    let row = |(at, one): (usize, &EndpointVersion)| {
+        let (plan, planned) = (props.plan.clone(), Plan::restore(&props.name, one.version));
+        let restore = Callback::from(move |_: MouseEvent| plan.emit(planned.clone()));
+        html! {
+            <tr key={one.version}>
+                <th scope="row">{one.version}</th>
+                <td class="text">{time::format(desk.zone(), one.at, Style::DateTime)}</td>
+                <td class="text">{words::by(&one.actor)}</td>
+                <td class="text">{words::plain(&one.change)}</td>
+                <td class="text">{&one.url}<br />{flavour(one.flavour)}{" · "}{filter(&desk, &one.filter)}</td>
+                <td>
+                    if at == 0 { {"In force"} } else {
+                        <button type="button" class="plain" onclick={restore}>{"Restore"}<span class="vh">{format!(" version {} of {}", one.version, props.name)}</span></button>
+                    }
+                </td>
+            </tr>
+        }
+    };
+    show(&load, "the versions", |versions| {
+        html! {
+            <div class="scroll" tabindex="0" role="region" aria-label={format!("Versions of {}", props.name)}>
+                <table class="data">
+                    <thead><tr>
+                        <th scope="col">{"Version"}</th><th scope="col" class="text">{"Since"}</th><th scope="col" class="text">{"By"}</th>
+                        <th scope="col" class="text">{"Change"}</th><th scope="col" class="text">{"What it is sent"}</th><td></td>
+                    </tr></thead>
+                    <tbody>{ for versions.iter().enumerate().map(row) }</tbody>
+                </table>
+            </div>
+        }
+    })
 }
 
 const fn flavour(flavour: Flavour) -> &'static str {
@@ -131,57 +288,69 @@ const fn flavour(flavour: Flavour) -> &'static str {
     }
 }
 
-/// A new endpoint. A known name would give that endpoint another address and no filter.
-fn new(
-    desk: &DeskHandle,
-    made: &Callback<EndpointMade>,
-    known: Option<Rc<Vec<EndpointView>>>,
-) -> Html {
+/// A filter in words.
+fn filter(desk: &DeskHandle, filter: &Filter) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(filter.events.iter().map(|kind| kind.as_str().to_owned()));
+    parts.extend(
+        filter
+            .groups
+            .iter()
+            .map(|group| words::group(*group).to_owned()),
+    );
+    parts.extend(
+        filter
+            .locations
+            .iter()
+            .map(|id| desk.location(id).to_owned()),
+    );
+    if filter.urgent_only {
+        parts.push("what may be urgent".to_owned());
+    }
+    if parts.is_empty() {
+        "everything".to_owned()
+    } else {
+        format!("only {}", parts.join(", "))
+    }
+}
+
+/// Properties of [`Form`].
+#[derive(Properties, PartialEq)]
+struct FormProps {
+    /// Of the endpoint that is changed; none for a new one.
+    name: Option<String>,
+    /// What it is sent by now.
+    known: Settings,
+    /// Names that a new one cannot have.
+    names: Vec<String>,
+    /// The practice's locations.
+    locations: Vec<Choice>,
+    /// Takes what was put in; none where the name is taken.
+    plan: Callback<Option<Plan>>,
+}
+
+/// Address, flavour and filter of an endpoint. It is drawn anew when they change, and not when time
+/// passes: what somebody puts in stays.
+#[component]
+fn Form(props: &FormProps) -> Html {
     let send = {
-        let (desk, made) = (desk.clone(), made.clone());
+        let (known, names) = (props.name.clone(), props.names.clone());
+        let plan = props.plan.clone();
         Callback::from(move |event: SubmitEvent| {
             let Some(sent) = Sent::of(&event) else { return };
-            let name = sent.get("name");
-            if known
-                .iter()
-                .flat_map(|all| all.iter())
-                .any(|one| one.name == name)
-            {
-                return desk.dispatch(Action::Tell(Notice {
-                    text: "There is an endpoint of that name already.".into(),
-                    bad: true,
-                }));
-            }
-            let request = EndpointRequest {
-                url: sent.get("url"),
-                flavour: match sent.get("flavour").as_str() {
-                    "thin" => Flavour::Thin,
-                    "alert" => Flavour::Alert,
-                    _ => Flavour::Full,
+            let endpoint = json!({
+                "url": sent.get("url"),
+                "flavour": sent.get("flavour"),
+                "filter": {
+                    "events": sent.all("events"),
+                    "groups": sent.all("groups"),
+                    "locations": sent.all("locations"),
+                    "urgent_only": sent.ticked("urgent_only"),
                 },
-                filter: Filter {
-                    events: BTreeSet::new(),
-                    groups: BTreeSet::new(),
-                    locations: BTreeSet::new(),
-                    urgent_only: sent.ticked("urgent_only"),
-                },
-                secret: None,
-            };
-            let (desk, made) = (desk.clone(), made.clone());
-            let path = desk
-                .paths()
-                .practice(&format!("endpoints/{}", api::segment(&name)));
-            spawn_local(async move {
-                let body = api::written(&request).ok();
-                let answer = api::call("PUT", &path, body, None).await;
-                match answer.and_then(|answer| api::read::<EndpointMade>(&answer)) {
-                    Ok(answer) => {
-                        sent.reset();
-                        made.emit(answer);
-                    }
-                    Err(trouble) => complain(&desk, &trouble),
-                }
             });
+            let name = known.clone().unwrap_or_else(|| sent.get("name"));
+            let fits = !names.contains(&name);
+            plan.emit(fits.then(|| Plan::put(&name, endpoint, known.is_none())));
         })
     };
     let flavours = vec![
@@ -189,156 +358,59 @@ fn new(
         pair("thin", "Ids and tags, fetched with a token"),
         pair("alert", "Alert without patient data, for a chat"),
     ];
-    card(
-        "New endpoint",
-        html! {
-            <form onsubmit={send}>
-                <div class="grid">
-                    {line("Name, such as crm", "name", "text", true)}
-                    {line("Address (https)", "url", "url", true)}
-                    {select("What it is sent", "flavour", "full", flavours, Callback::noop())}
-                </div>
-                {tick("Only what may be urgent", "urgent_only")}
-                <p><button type="submit" class="main">{"Add endpoint"}</button></p>
-            </form>
-        },
-    )
-}
-
-/// Properties of [`Deliveries`].
-#[derive(Properties, PartialEq)]
-pub struct DeliveriesProps {
-    /// Only those about this inquiry, by id.
-    #[prop_or_default]
-    pub inquiry: Option<String>,
-}
-
-/// The delivery log.
-#[component]
-pub fn Deliveries(props: &DeliveriesProps) -> Html {
-    let desk = use_desk();
-    let state = use_state(String::new);
-    let open = use_state(|| None::<String>);
-    let mut path = "deliveries?limit=50".to_owned();
-    if let Some(inquiry) = &props.inquiry {
-        path.push_str("&inquiry=");
-        path.push_str(&api::segment(inquiry));
-    }
-    if !state.is_empty() {
-        path.push_str("&state=");
-        path.push_str(&state);
-    }
-    let load = use_load::<DeliveryPage>(Some(desk.paths().practice(&path)));
-    let one = open.as_deref().map(api::segment);
-    let tries = use_load::<Tried>(one.map(|id| desk.paths().practice(&format!("deliveries/{id}"))));
-    let change = {
-        let state = state.clone();
-        Callback::from(move |event: Event| state.set(value_of(&event)))
-    };
-    let states = vec![
-        pair("", "All"),
-        pair("pending", "Waiting"),
-        pair("delivered", "Delivered"),
-        pair("dead", "Given up"),
-        pair("cancelled", "Cancelled"),
-    ];
-    card(
-        "Deliveries",
-        html! {
-            <>
-                if props.inquiry.is_none() {
-                    <div class="filters">{select("State", "state", &state, states, change)}</div>
-                }
-                {show(&load, "the deliveries", |found| table(&desk, &found.deliveries, &open, &tries))}
-            </>
-        },
-    )
-}
-
-/// A page of deliveries as the Worker answers it.
-#[derive(Debug, serde::Deserialize, PartialEq)]
-#[serde(transparent)]
-struct DeliveryPage {
-    deliveries: Vec<DeliveryView>,
-}
-
-/// A delivery with its tries.
-#[derive(Debug, serde::Deserialize, PartialEq)]
-struct Tried {
-    log: Vec<TryView>,
-}
-
-/// How each try went, first to last.
-fn log(desk: &DeskHandle, tried: &Tried) -> Html {
-    let said = |one: &TryView| {
-        let status = one.status.map(|status| format!("HTTP {status}"));
-        let took = one.millis.map(|millis| format!("{millis} ms"));
-        let end = match (&one.error, one.millis) {
-            (Some(error), _) => Some(words::plain(error)),
-            (None, Some(_)) => None,
-            // Nothing was written down after it had begun.
-            (None, None) => Some("Under way, or broken off".to_owned()),
-        };
-        [status, end, took]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" · ")
-    };
+    let (filter, chosen) = (&props.known.filter, props.known.flavour.as_str());
+    let groups = IntentGroup::BY_PRECEDENCE.map(|group| {
+        (
+            pair(group.as_str(), words::group(group)),
+            filter.groups.contains(&group),
+        )
+    });
+    let places = props.locations.iter();
+    let places = places.map(|place| (place.clone(), filter.locations.contains(place.0.as_str())));
+    let events = Kind::ALL.iter().map(|kind| {
+        (
+            pair(kind.as_str(), kind.as_str()),
+            filter.events.contains(kind),
+        )
+    });
+    let ticked = usize::from(filter.urgent_only)
+        + filter.groups.len()
+        + filter.locations.len()
+        + filter.events.len();
     html! {
-        <ol class="plain-list">
-            { for tried.log.iter().map(|one| html! {
-                <li><strong>{time::format(desk.zone(), one.at, Style::DateTime)}</strong>{" · "}{said(one)}</li>
-            }) }
-            if tried.log.is_empty() { <li>{"Not tried yet."}</li> }
-        </ol>
+        <form class="asks" onsubmit={send}>
+            <div class="grid">
+                if props.name.is_none() { {line("Name, such as crm", "name", "text", true)} }
+                <label class="field"><span>{"Address (https)"}</span>
+                    <input name="url" type="url" required=true autocomplete="off" value={props.known.url.clone()} />
+                </label>
+                {select("What it is sent", "flavour", chosen, flavours, Callback::noop())}
+            </div>
+            <details open={ticked > 0}>
+                <summary>{"Only some messages"}</summary>
+                <p class="quiet">{"Where nothing of a list is ticked, all of it is sent."}</p>
+                {ticks("", "urgent_only", std::iter::once((pair("true", "Only what may be urgent"), filter.urgent_only)))}
+                {ticks("Groups", "groups", groups.into_iter())}
+                if props.locations.len() > 1 { {ticks("Locations", "locations", places)} }
+                {ticks("Messages", "events", events)}
+            </details>
+            <p><button type="submit" class="main">{"See what it would do"}</button></p>
+        </form>
     }
 }
 
-/// Deliveries with their tries, and a button each to send them again.
-fn table(
-    desk: &DeskHandle,
-    rows: &[DeliveryView],
-    open: &UseStateHandle<Option<String>>,
-    tries: &Load<Tried>,
+/// Boxes of one list.
+fn ticks(
+    legend: &'static str,
+    name: &'static str,
+    choices: impl Iterator<Item = (Choice, bool)>,
 ) -> Html {
-    let row = |row: &DeliveryView| {
-        let path = format!("deliveries/{}/resend", api::segment(&row.id));
-        let path = desk.paths().practice(&path);
-        let resend = on_click(desk, "Sent again.", "", Order::new("POST", path));
-        let shown = open.as_deref() == Some(row.id.as_str());
-        let toggle = {
-            let (open, id) = (open.clone(), (!shown).then(|| row.id.clone()));
-            Callback::from(move |_: MouseEvent| open.set(id.clone()))
-        };
-        html! {
-            <>
-            <tr key={row.id.clone()}>
-                <th scope="row">{row.kind.as_str()}</th>
-                <td class="text">{&row.endpoint}</td>
-                <td class="text">{words::plain(&row.state)}</td>
-                <td><button type="button" class="plain" onclick={toggle} aria-expanded={if shown { "true" } else { "false" }}>
-                    {row.tries}<span class="vh">{format!(" tries of {} to {}", row.kind.as_str(), row.endpoint)}</span>
-                </button></td>
-                <td>{time::format(desk.zone(), row.at, Style::DateTime)}</td>
-                <td><button type="button" class="plain" onclick={resend}>{"Resend"}<span class="vh">{format!(" {} to {}", row.kind.as_str(), row.endpoint)}</span></button></td>
-            </tr>
-            if shown { <tr><td colspan="6" class="text">{show(tries, "the tries", |tried| log(desk, tried))}</td></tr> }
-            </>
-        }
-    };
-    if rows.is_empty() {
-        return html! { <p class="quiet">{"Nothing was sent."}</p> };
-    }
     html! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Deliveries">
-            <table class="data">
-                <thead><tr>
-                    <th scope="col">{"Message"}</th><th scope="col" class="text">{"Endpoint"}</th><th scope="col" class="text">{"State"}</th>
-                    <th scope="col">{"Tries"}</th><th scope="col">{"Made"}</th><td></td>
-                </tr></thead>
-                <tbody>{ for rows.iter().map(row) }</tbody>
-            </table>
-        </div>
+        <fieldset class="bare ticks">
+            <legend class={classes!(legend.is_empty().then_some("vh"))}>{if legend.is_empty() { "Urgency" } else { legend }}</legend>
+            { for choices.map(|((value, words), checked)| html! {
+                <label class="tick"><input type="checkbox" {name} {value} {checked} /><span>{words}</span></label>
+            }) }
+        </fieldset>
     }
 }

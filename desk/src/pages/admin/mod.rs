@@ -8,6 +8,7 @@ mod draft;
 mod endpoints;
 mod hours;
 mod people;
+mod plan;
 mod records;
 mod scripts;
 mod tokens;
@@ -20,7 +21,6 @@ use serde_json::Value;
 use yew::prelude::*;
 
 use self::draft::DraftBar;
-pub use self::endpoints::Deliveries;
 use crate::components::shell::{head, show};
 use crate::hooks::{Load, Loaded, use_desk, use_text};
 use crate::route::{Page, Section};
@@ -40,6 +40,8 @@ pub struct Edit {
     pub policy: Rc<Value>,
     /// Takes a changed policy into the draft.
     pub change: Callback<Value>,
+    /// Takes an earlier version into the draft, by its number.
+    pub restore: Callback<(u32, Value)>,
 }
 
 impl Edit {
@@ -64,6 +66,8 @@ struct Draft {
     base: Rc<Value>,
     etag: Option<String>,
     policy: Rc<Value>,
+    /// The earlier version that it was, and is as long as nothing else is changed.
+    earlier: Option<(u32, Rc<Value>)>,
 }
 
 /// The administration.
@@ -95,6 +99,7 @@ pub fn Admin(props: &AdminProps) -> Html {
                     base: in_force.clone(),
                     etag: answer.etag.clone(),
                     policy: in_force.clone(),
+                    earlier: None,
                 });
                 let change = {
                     let (draft, begun) = (draft.clone(), begun.clone());
@@ -102,12 +107,22 @@ pub fn Admin(props: &AdminProps) -> Html {
                         draft.set(Some(Draft { policy: Rc::new(policy), ..begun.clone() }));
                     })
                 };
-                let edit = Edit { policy: begun.policy.clone(), change };
+                let restore = {
+                    let (draft, begun) = (draft.clone(), begun.clone());
+                    Callback::from(move |(version, policy): (u32, Value)| {
+                        let policy = Rc::new(policy);
+                        let earlier = Some((version, policy.clone()));
+                        draft.set(Some(Draft { policy, earlier, ..begun.clone() }));
+                    })
+                };
+                let earlier = begun.earlier.as_ref().filter(|(_, policy)| *policy == begun.policy);
+                let earlier = earlier.map(|(version, _)| *version);
+                let edit = Edit { policy: begun.policy.clone(), change, restore };
                 html! {
                     <>
                         {section(&desk, props.section, edit, answer.etag.as_deref())}
                         if begun.policy != begun.base {
-                            <DraftBar base={begun.base} etag={begun.etag} policy={begun.policy} {drop} />
+                            <DraftBar base={begun.base} etag={begun.etag} policy={begun.policy} {earlier} {drop} />
                         }
                     </>
                 }

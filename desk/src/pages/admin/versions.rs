@@ -4,14 +4,16 @@ use portico_shared::entity_tag;
 use portico_shared::json;
 use portico_shared::practice::PolicyVersion;
 use serde_json::Value;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::Edit;
+use crate::api;
 use crate::browser::download;
 use crate::components::field::Sent;
 use crate::components::shell::{card, show};
-use crate::hooks::{Order, on_click, use_desk, use_load};
-use crate::state::DeskHandle;
+use crate::hooks::{use_desk, use_load};
+use crate::state::{DeskHandle, complain, tell};
 use crate::time::{self, Style};
 use crate::words;
 
@@ -53,7 +55,7 @@ pub fn Versions(props: &VersionsProps) -> Html {
     };
     html! {
         <>
-            {show(&load, "the versions", |versions| list(&desk, versions, props.etag.as_deref()))}
+            {show(&load, "the versions", |versions| list(&desk, &props.edit, versions, props.etag.as_deref()))}
             {card("The policy as a document", html! {
                 <form onsubmit={take}>
                     <p class="quiet">{"Everything the practice decides, also what has no form of its own here. Taking it into the draft checks it first."}</p>
@@ -71,19 +73,28 @@ pub fn Versions(props: &VersionsProps) -> Html {
     }
 }
 
-fn list(desk: &DeskHandle, versions: &[PolicyVersion], etag: Option<&str>) -> Html {
+/// A click that takes an earlier version into the draft, which says what that does.
+fn restore(desk: &DeskHandle, edit: &Edit, version: u32) -> Callback<MouseEvent> {
+    let (desk, edit) = (desk.clone(), edit.clone());
+    Callback::from(move |_| {
+        let (desk, edit) = (desk.clone(), edit.clone());
+        spawn_local(async move {
+            let path = format!("policy/versions/{version}");
+            match api::get::<Value>(&desk.paths().practice(&path)).await {
+                Ok(policy) if policy == *edit.policy => {
+                    tell(&desk, format!("Version {version} is the same."));
+                }
+                Ok(policy) => edit.restore.emit((version, policy)),
+                Err(trouble) => complain(&desk, &trouble),
+            }
+        });
+    })
+}
+
+fn list(desk: &DeskHandle, edit: &Edit, versions: &[PolicyVersion], etag: Option<&str>) -> Html {
     let row = |one: &PolicyVersion| {
         let in_force = etag.is_some_and(|tag| entity_tag::names(tag, &one.version.to_string()));
-        let version = one.version;
-        let path = format!("policy/versions/{version}/restore");
-        let order = Order {
-            header: Some(("if-match", etag.unwrap_or("*").to_owned())),
-            ..Order::new("POST", desk.paths().practice(&path))
-        };
-        let question = format!(
-            "Put version {version} in force again, at once? Its retention may destroy what is kept now."
-        );
-        let restore = on_click(desk, "Restored as a new version.", question, order);
+        let restore = restore(desk, edit, one.version);
         html! {
             <tr key={one.version}>
                 <th scope="row">{one.version}</th>

@@ -19,7 +19,7 @@ use crate::components::mark::{concern, icon, language, standing, tag};
 use crate::components::shell::{card, head, show};
 use crate::document::{holds, list, text};
 use crate::hooks::{use_desk, use_load};
-use crate::pages::admin::Deliveries;
+use crate::pages::deliveries::Deliveries;
 use crate::route::Page;
 use crate::state::{Action, DeskHandle};
 use crate::{time, words};

@@ -1,5 +1,7 @@
 //! What administrators and the guard ask a practice's object.
 
+use std::collections::BTreeMap;
+
 use portico_shared::access::Role;
 use portico_shared::private::Private;
 use serde::{Deserialize, Serialize};
@@ -51,12 +53,20 @@ pub enum Admin {
         /// Its id.
         id: String,
     },
+    /// Put a revoked token in force again; the sessions made from it stay ended.
+    ReinstateToken {
+        /// Who does.
+        actor: String,
+        /// Its id.
+        id: String,
+    },
     /// Every policy that was ever in force, newest first.
     Versions,
     /// The policy of a version.
     Version(u32),
-    /// How many inquiries would be erased if they were kept for so many days.
-    Erased(u16),
+    /// How many inquiries are open, by owner, and how many would be erased if they were kept for so
+    /// many days.
+    Count(u16),
 }
 
 /// What the object answers to [`Admin`].
@@ -73,7 +83,12 @@ pub enum AdminReply {
     /// The versions.
     Versions(Vec<StoredVersion>),
     /// So many.
-    Count(u32),
+    Counted {
+        /// Would be erased.
+        erased: u32,
+        /// Are open, by the key of their owner.
+        open: BTreeMap<String, u32>,
+    },
 }
 
 /// Who somebody is.
@@ -106,6 +121,10 @@ pub struct StoredToken {
     pub used_on: Option<u64>,
     /// When it was revoked.
     pub revoked_at: Option<u64>,
+    /// How many sessions made from it still hold.
+    pub sessions: u32,
+    /// What was done to it, as JSON: lists of when, by whom and what.
+    pub changes: String,
 }
 
 /// A policy's row without the document.

@@ -1,6 +1,6 @@
 //! Questions about endpoints and deliveries.
 
-use portico_shared::webhook::EndpointRequest;
+use portico_shared::webhook::{EndpointChange, EndpointRequest};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -9,6 +9,8 @@ use serde_json::value::RawValue;
 pub enum DeliveryCall {
     /// Every endpoint.
     Endpoints,
+    /// Every endpoint that was deleted, as it was.
+    Deleted,
     /// Something about one endpoint.
     Endpoint {
         /// Its name.
@@ -64,6 +66,17 @@ pub enum EndpointCall {
     },
     /// Take it away.
     Delete,
+    /// What a change of it would do; checked.
+    Preview(Box<EndpointChange>),
+    /// Its versions.
+    Versions,
+    /// Put an older version in force.
+    Restore {
+        /// Which; checked.
+        version: u32,
+        /// The Worker's own address.
+        origin: String,
+    },
     /// Give it a new secret.
     Rotate {
         /// For how many hours the old one signs too.

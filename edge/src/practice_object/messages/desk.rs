@@ -16,12 +16,14 @@ pub enum DeskCall {
         /// Which rows.
         filter: Box<QueueFilter>,
     },
-    /// One inquiry, opened; leaves an event.
+    /// One inquiry, opened; leaves an event, unless the asker knows it as it is.
     Read {
         /// Who asks.
         actor: String,
         /// Its id.
         id: String,
+        /// The last event that the asker knows of.
+        known: Vec<u64>,
     },
     /// Destroy all that could tell who the patient is.
     Erase {
@@ -96,6 +98,8 @@ pub struct StoredInquiry {
     pub events: Vec<StoredEvent>,
     /// Other inquiries from the same phone or address.
     pub linked: Vec<LinkedRow>,
+    /// The last thing that happened to it or to one of those, readings aside.
+    pub seen: u64,
     /// The time by the object's clock (milliseconds since 1970).
     pub now: u64,
 }

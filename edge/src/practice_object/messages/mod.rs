@@ -17,7 +17,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use crate::error::{Error, Result};
 
 pub use accept::{Accept, Doubt, KeepPlace};
-pub use admin::{Admin, AdminReply, Identity, StoredVersion};
+pub use admin::{Admin, AdminReply, Identity, StoredToken, StoredVersion};
 pub use delivery::{DeliveryCall, DeliveryReply, EndpointCall};
 pub use desk::{DeskCall, DeskReply, StoredEvent, StoredInquiry, Verified};
 pub use work::{Action, WorkCall, WorkReply};

@@ -5,7 +5,7 @@
 use portico_shared::access::Role;
 use portico_shared::entity_tag;
 use portico_shared::ids::PracticeId;
-use portico_shared::practice::{Policy, PolicyError, PolicyPut, PolicyVersion, Preview};
+use portico_shared::practice::{Counted, Policy, PolicyError, PolicyPut, PolicyVersion, Preview};
 use portico_shared::problem::{self, Problem, ProblemField};
 use worker::Response;
 
@@ -71,7 +71,8 @@ pub async fn put(mut call: Call<'_>, practice: &str) -> Answer<Response> {
 }
 
 /// `POST /v1/practices/{practice}/policy/preview`: what is wrong with a policy, and what it would
-/// change. Nothing is put in force.
+/// change. Nothing is put in force. `?version=` names an earlier version to be restored: as long as the
+/// policy is that one, it is judged as restoring it is.
 pub async fn preview(mut call: Call<'_>, practice: &str) -> Answer<Response> {
     let (practice, _) = guard::require(&call, practice, Role::Admin).await?;
     let body = decode::body_up_to(&mut call.request, POLICY_MAX).await??;
@@ -81,12 +82,11 @@ pub async fn preview(mut call: Call<'_>, practice: &str) -> Answer<Response> {
     let preview = match policies::read(&body) {
         Ok(policy) => {
             let now = platform::moment(platform::now());
-            let erased = if policy.retention_days < known.policy.retention_days {
-                erased_by(&call, &practice, policy.retention_days).await?
-            } else {
-                0
+            let counted = Counted {
+                earlier: is_earlier(&call, &practice, &policy).await?,
+                ..counted(&call, &practice, policy.retention_days).await?
             };
-            policy.preview(&known.policy, &RuntimeZones, now, erased)
+            policy.preview(&known.policy, &RuntimeZones, now, &counted)
         }
         Err(misfit) => Preview {
             errors: vec![misfit.into()],
@@ -96,12 +96,29 @@ pub async fn preview(mut call: Call<'_>, practice: &str) -> Answer<Response> {
     Ok(http::json(200, &preview).calling("Response")?)
 }
 
-/// How many inquiries would be erased if they were kept for so many days.
-async fn erased_by(call: &Call<'_>, practice: &PracticeId, days: u16) -> Answer<u32> {
-    match policies::ask(call.env, practice, &Ask::Admin(Admin::Erased(days))).await? {
-        Reply::Admin(AdminReply::Count(count)) => Ok(count),
+/// How many inquiries are open, and how many would be erased if they were kept for so many days.
+async fn counted(call: &Call<'_>, practice: &PracticeId, days: u16) -> Answer<Counted> {
+    match policies::ask(call.env, practice, &Ask::Admin(Admin::Count(days))).await? {
+        Reply::Admin(AdminReply::Counted { erased, open }) => Ok(Counted {
+            erased,
+            open,
+            earlier: false,
+        }),
         _ => Err(unknown().into()),
     }
+}
+
+/// Whether a policy is the version that the address names.
+async fn is_earlier(call: &Call<'_>, practice: &PracticeId, policy: &Policy) -> Answer<bool> {
+    let Some(version) = call.query("version") else {
+        return Ok(false);
+    };
+    Ok(match stored(call, practice, &version).await? {
+        Reply::Policy { document, .. } => {
+            policies::read(document.as_bytes()).is_ok_and(|earlier| earlier == *policy)
+        }
+        _ => false,
+    })
 }
 
 /// `POST /v1/practices/{practice}/policy/versions/{version}/restore`: an older policy becomes the

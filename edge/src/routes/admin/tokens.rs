@@ -1,12 +1,13 @@
-//! Tokens of a practice: making, listing, revoking. A token's secret is told once.
+//! Tokens of a practice: making, listing, revoking, and taking that back. A token's secret is told once.
 
-use portico_shared::access::{Role, Secret, TokenMade, TokenRequest, TokenRow};
+use portico_shared::access::{Role, Secret, TokenChange, TokenMade, TokenRequest, TokenRow};
 use portico_shared::ids::base32;
+use portico_shared::json;
 use portico_shared::problem::{self, Problem, ProblemField};
 use worker::Response;
 
-use crate::error::{Answer, Error, Named};
-use crate::practice_object::{Admin, AdminReply, Call as Ask, Reply};
+use crate::error::{Answer, Error, Named, Result};
+use crate::practice_object::{Admin, AdminReply, Call as Ask, Reply, StoredToken};
 use crate::routes::{Call, decode};
 use crate::{guard, http, platform, policies};
 
@@ -15,22 +16,35 @@ pub async fn list(call: &Call<'_>, practice: &str) -> Answer<Response> {
     let (practice, _) = guard::require(call, practice, Role::Admin).await?;
     match policies::ask(call.env, &practice, &Ask::Admin(Admin::Tokens)).await? {
         Reply::Admin(AdminReply::Tokens(tokens)) => {
-            let tokens: Vec<TokenRow> = tokens
-                .into_iter()
-                .map(|token| TokenRow {
-                    id: token.id,
-                    label: token.label,
-                    role: token.role,
-                    owner: token.owner,
-                    created_at: platform::moment(token.created_at),
-                    last_used: token.used_on.map(platform::moment),
-                    revoked_at: token.revoked_at.map(platform::moment),
-                })
-                .collect();
+            let tokens: Result<Vec<TokenRow>> = tokens.into_iter().map(row).collect();
+            let tokens = tokens?;
             Ok(http::json(200, &tokens).calling("Response")?)
         }
         _ => Err(no_policy().into()),
     }
+}
+
+fn row(token: StoredToken) -> Result<TokenRow> {
+    let changes: Vec<(u64, String, String)> =
+        json::read(token.changes.as_bytes()).map_err(|_| Error::Message("changes"))?;
+    Ok(TokenRow {
+        id: token.id,
+        label: token.label,
+        role: token.role,
+        owner: token.owner,
+        created_at: platform::moment(token.created_at),
+        last_used: token.used_on.map(platform::moment),
+        revoked_at: token.revoked_at.map(platform::moment),
+        sessions: token.sessions,
+        changes: changes
+            .into_iter()
+            .map(|(at, by, what)| TokenChange {
+                at: platform::moment(at),
+                by,
+                what,
+            })
+            .collect(),
+    })
 }
 
 /// `POST /v1/practices/{practice}/tokens`
@@ -74,6 +88,19 @@ pub async fn make(mut call: Call<'_>, practice: &str) -> Answer<Response> {
 pub async fn revoke(call: &Call<'_>, practice: &str, id: &str) -> Answer<Response> {
     let (practice, actor) = guard::require(call, practice, Role::Admin).await?;
     let ask = Ask::Admin(Admin::RevokeToken {
+        actor: actor.by.to_string(),
+        id: id.to_owned(),
+    });
+    match policies::ask(call.env, &practice, &ask).await? {
+        Reply::Admin(AdminReply::Done) => Ok(http::nothing().calling("Response")?),
+        _ => Err(problem::not_found("There is no token of this id.").into()),
+    }
+}
+
+/// `POST /v1/practices/{practice}/tokens/{id}/reinstate`
+pub async fn reinstate(call: &Call<'_>, practice: &str, id: &str) -> Answer<Response> {
+    let (practice, actor) = guard::require(call, practice, Role::Admin).await?;
+    let ask = Ask::Admin(Admin::ReinstateToken {
         actor: actor.by.to_string(),
         id: id.to_owned(),
     });

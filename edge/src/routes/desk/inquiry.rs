@@ -2,6 +2,7 @@
 
 use portico_shared::access::Role;
 use portico_shared::desk::{HistoryRow, InquiryView, QuarantineView, Stored};
+use portico_shared::entity_tag;
 use portico_shared::json;
 use portico_shared::problem;
 use portico_shared::spam::Reason;
@@ -19,24 +20,42 @@ use crate::routes::{Call, decode, key};
 use crate::zones::RuntimeZones;
 use crate::{guard, http, platform, policies};
 
-/// `GET inquiries/{id}`: opened, which leaves an event.
+/// `GET inquiries/{id}`: opened, which leaves an event. Whoever names what they know by its `ETag`, and
+/// nothing has happened since, gets nothing to read.
 pub async fn get(call: &Call<'_>, practice: &str, id: &str) -> Answer<Response> {
     let (practice, actor) = guard::require(call, practice, Role::Staff).await?;
     let Some(known) = policies::policy(call.env, &practice).await? else {
         return Err(no_practice().into());
     };
+    // What is shown is of the policy, too.
+    let version = known.version;
+    let tags = call.header("if-none-match").unwrap_or_default();
+    let of_version = |tag: &str| tag.strip_prefix(&format!("{version}-"))?.parse().ok();
     let ask = Ask::Desk(DeskCall::Read {
         actor: actor.by.to_string(),
         id: id.to_owned(),
+        known: entity_tag::opaque(&tags).filter_map(of_version).collect(),
     });
-    let Reply::Desk(DeskReply::Inquiry(found)) = policies::ask(call.env, &practice, &ask).await?
-    else {
-        return Err(no_inquiry().into());
+    let found = match policies::ask(call.env, &practice, &ask).await? {
+        Reply::Desk(DeskReply::Inquiry(found)) => found,
+        Reply::Done => return Ok(unchanged(&tags).calling("Response")?),
+        _ => return Err(no_inquiry().into()),
     };
+    let tag = format!("\"{version}-{}\"", found.seen);
     let now = platform::moment(found.now);
     let view = InquiryView::of(stored(*found)?, &known.policy, &RuntimeZones, now)
         .ok_or(Error::Message("history"))?;
-    Ok(http::json(200, &view).calling("Response")?)
+    let mut response = http::json(200, &view).calling("Response")?;
+    let headers = response.headers_mut();
+    headers.set("etag", &tag).calling("Headers.set")?;
+    Ok(response)
+}
+
+fn unchanged(tag: &str) -> worker::Result<Response> {
+    let response = http::builder(304, "application/json")?
+        .with_header("cache-control", "no-store")?
+        .with_header("etag", tag)?;
+    Ok(response.empty())
 }
 
 fn stored(found: StoredInquiry) -> Result<Stored> {

@@ -4,8 +4,8 @@ use anyhow::Result;
 use portico_shared::access::{TokenMade, TokenRequest, TokenRow};
 use portico_shared::practice::{Policy, PolicyPut, PolicyVersion, Preview};
 use portico_shared::webhook::{
-    DeliveryLog, DeliveryView, EndpointMade, EndpointRequest, EndpointView, ResendRequest, Resent,
-    RotateRequest,
+    DeliveryLog, DeliveryView, EndpointChange, EndpointMade, EndpointRequest, EndpointVersion,
+    EndpointView, ResendRequest, Resent, RotateRequest,
 };
 use serde_json::{Map, Value, json};
 
@@ -56,6 +56,8 @@ fn policy(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> {
         paths,
         Operation::new(schemas, ("post", "/v1/practices/{practice}/policy/preview"), Who::Admin, "What is wrong with a policy, and what it would change.")
             .told("Nothing is put in force.")
+            .query("version", false, &json!({ "type": "integer", "minimum": 1 }), "An earlier version that is to be restored; as long as the policy is that one, its words count as approved.")
+            .problems(&["not-found"])
             .body(json!({
                 "description": "A policy as it would be put in force. What is none is told so in `errors`.",
                 "required": false,
@@ -129,7 +131,8 @@ fn tokens(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> {
         Operation::new(schemas, ("get", "/v1/practices/{practice}/tokens"), Who::Admin, "All tokens, the revoked ones too.")
             .gives::<Vec<TokenRow>>(200, "The tokens, without their secrets.", &json!([
                 { "id": "tok_0A1B2C3D4E5F6G7H", "label": "Front desk", "role": "staff", "owner": "front-desk",
-                  "created_at": "2026-11-02T15:05:00Z", "last_used": "2026-11-03T00:00:00Z" },
+                  "created_at": "2026-11-02T15:05:00Z", "last_used": "2026-11-03T00:00:00Z", "sessions": 1,
+                  "changes": [{ "at": "2026-11-02T15:05:00Z", "by": "operator", "what": "made" }] },
             ]))?,
     )?;
     put(
@@ -160,6 +163,18 @@ fn tokens(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> {
             "Revoke a token, and every session made from it.",
         )
         .answer(204, "It opens nothing any more.", &Value::Null)
+        .problems(&["not-found"]),
+    )?;
+    put(
+        paths,
+        Operation::new(
+            schemas,
+            ("post", "/v1/practices/{practice}/tokens/{token}/reinstate"),
+            Who::Admin,
+            "Put a revoked token in force again.",
+        )
+        .told("Sessions that ended with it stay ended.")
+        .answer(204, "It opens again what it did.", &Value::Null)
         .problems(&["not-found"]),
     )?;
     let keys = json!({ "application/json": {
@@ -303,6 +318,76 @@ fn endpoints(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()
         .takes::<ResendRequest>(&json!({ "since": "2026-11-02T15:05:00Z" }))?
         .gives::<Resent>(200, "How many are sent again.", &json!({ "resent": 3 }))?
         .problems(&["not-found", "conflict", "invalid-answers"]),
+    )?;
+    versions(schemas, paths)
+}
+
+fn versions(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> {
+    let version = json!([{
+        "version": 3, "endpoint": "crm", "at": "2026-11-02T15:05:00Z", "actor": "operator",
+        "change": "changed", "url": "https://crm.example.com/hooks/portico", "flavour": "full",
+        "filter": { "events": [], "groups": [], "locations": [], "urgent_only": false },
+    }]);
+    put(
+        paths,
+        Operation::new(
+            schemas,
+            ("get", "/v1/practices/{practice}/endpoints/{name}/versions"),
+            Who::Admin,
+            "What each change made of an endpoint, newest first; also of a deleted one.",
+        )
+        .gives::<Vec<EndpointVersion>>(200, "Its versions, without their secrets.", &version)?
+        .problems(&["not-found"]),
+    )?;
+    put(
+        paths,
+        Operation::new(
+            schemas,
+            (
+                "post",
+                "/v1/practices/{practice}/endpoints/{name}/versions/{version}/restore",
+            ),
+            Who::Admin,
+            "Put an older version of an endpoint in force again, its secret included.",
+        )
+        .told(
+            "The present secret signs too for 24 hours, where it is another one. A deleted endpoint is \
+             there again, and what was cancelled with it waits again.",
+        )
+        .gives::<EndpointMade>(200, "It is in force.", &json!({ "name": "crm" }))?
+        .problems(&["not-found", "invalid-answers"]),
+    )?;
+    put(
+        paths,
+        Operation::new(
+            schemas,
+            ("post", "/v1/practices/{practice}/endpoints/{name}/preview"),
+            Who::Admin,
+            "What a change of an endpoint would do. Nothing is changed.",
+        )
+        .takes::<EndpointChange>(&json!({
+            "change": "put", "endpoint": { "url": "https://crm.example.com/hooks/portico" },
+        }))?
+        .gives::<Preview>(
+            200,
+            "What stands against it, and what it would do.",
+            &json!({ "errors": [], "effects": ["Nothing changes."] }),
+        )?
+        .problems(&["not-found", "invalid-answers"]),
+    )?;
+    put(
+        paths,
+        Operation::new(
+            schemas,
+            ("get", "/v1/practices/{practice}/deleted-endpoints"),
+            Who::Admin,
+            "Endpoints that were deleted, each as it was, the last one first.",
+        )
+        .gives::<Vec<EndpointVersion>>(
+            200,
+            "Their last versions, without their secrets.",
+            &version,
+        )?,
     )
 }
 

@@ -105,8 +105,15 @@ fn seen(schemas: &mut Schemas, paths: &mut Map<String, Value>) -> Result<()> {
             Who::Staff,
             "One inquiry.",
         )
-        .told("Reading it leaves an event.")
+        .told("Reading it leaves an event. Where nothing has happened since what `If-None-Match` names, there is nothing to read.")
+        .header(
+            "If-None-Match",
+            &json!({ "type": "string" }),
+            "The `ETag` of what is known already.",
+        )
         .gives_some::<InquiryView>(200, "The inquiry.")
+        .with_header(200, "ETag", "What it is by now, in quotes.")
+        .answer(304, "Nothing has happened since.", &Value::Null)
         .problems(&["not-found"]),
     )?;
     put(

@@ -43,6 +43,29 @@ pub fn run(api: &Api, words: &[&str]) -> Result<()> {
             println!("{name} is sent to again.");
             Ok(())
         }
+        ["endpoint", "versions", practice, name] => {
+            let found = api.get(practice, &format!("endpoints/{name}/versions"))?;
+            for one in found.body.as_array().into_iter().flatten() {
+                let text = |name: &str| one[name].as_str().unwrap_or_default();
+                println!(
+                    "{}  {}  {}  {}  {}  {}  {}",
+                    one["version"],
+                    text("at"),
+                    text("change"),
+                    text("actor"),
+                    text("url"),
+                    text("flavour"),
+                    one["filter"],
+                );
+            }
+            Ok(())
+        }
+        ["endpoint", "restore", practice, name, version] => {
+            let path = format!("endpoints/{name}/versions/{version}/restore");
+            api.post(practice, &path, None)?;
+            println!("{name} is what it was in version {version}.");
+            Ok(())
+        }
         _ => misread(),
     }
 }

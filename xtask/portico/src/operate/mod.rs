@@ -24,10 +24,13 @@ portico policy restore PRACTICE VERSION   put an older version in force again
 portico token make PRACTICE ROLE LABEL [OWNER]   make a token: marketer, reader, staff or admin
 portico token list PRACTICE               list tokens
 portico token revoke PRACTICE ID          revoke one, and every session made from it
+portico token reinstate PRACTICE ID       put a revoked one in force again
 portico endpoint list PRACTICE            list webhook endpoints
 portico endpoint put PRACTICE NAME URL [--flavour full|thin|alert] [--filter JSON]
                                           register or change one; what is not named stays; prints a new secret
 portico endpoint test|rotate|resume|delete PRACTICE NAME
+portico endpoint versions PRACTICE NAME   list what changes have made of one, also of a deleted one
+portico endpoint restore PRACTICE NAME VERSION
 portico deliveries PRACTICE [--follow]    list deliveries; --follow waits for more
 portico deliveries resend PRACTICE ID     deliver one again
 portico deliveries failed PRACTICE NAME SINCE   deliver again what NAME failed to take since a time

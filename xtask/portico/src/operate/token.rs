@@ -1,4 +1,4 @@
-//! Tokens: making, listing, revoking.
+//! Tokens: making, listing, revoking, and taking that back.
 
 use anyhow::Result;
 use serde_json::json;
@@ -40,6 +40,11 @@ pub fn run(api: &Api, words: &[&str]) -> Result<()> {
         ["token", "revoke", practice, id] => {
             api.delete(&format!("/v1/practices/{practice}/tokens/{id}"))?;
             println!("{id} opens nothing any more.");
+            Ok(())
+        }
+        ["token", "reinstate", practice, id] => {
+            api.post(practice, &format!("tokens/{id}/reinstate"), None)?;
+            println!("{id} opens again what it did.");
             Ok(())
         }
         _ => misread(),
