@@ -84,18 +84,19 @@ fn compile(program: &Program) -> Result<String> {
     let file = format!("{name}-{hash}.wasm");
     let wasm = at(ASSETS).join(FOLDER).join(&file);
     if !wasm.exists() {
-        remove(|old| old.starts_with(&format!("{name}-")) && old.ends_with(".wasm"))?;
+        remove(|old, is_wasm| is_wasm && old.starts_with(&format!("{name}-")))?;
         bind(name, &raw, &wasm)?;
     }
     Ok(format!("/{FOLDER}/{file}"))
 }
 
-/// Removes files of an earlier build.
-fn remove(old: impl Fn(&str) -> bool) -> Result<()> {
+/// Removes files of an earlier build, by their names and whether they are wasm.
+fn remove(old: impl Fn(&str, bool) -> bool) -> Result<()> {
     let folder = at(ASSETS).join(FOLDER);
     fs::create_dir_all(&folder)?;
     for file in fs::read_dir(folder)?.flatten() {
-        if old(&file.file_name().to_string_lossy()) {
+        let is_wasm = file.path().extension().is_some_and(|end| end == "wasm");
+        if old(&file.file_name().to_string_lossy(), is_wasm) {
             fs::remove_file(file.path())?;
         }
     }
@@ -138,7 +139,7 @@ fn shared_files() -> Result<Vec<(&'static str, String)>> {
     esbuild(&at("desk/sign-in.js"), &first, "iife", &[])?;
     let styled = work.join("bundle.css");
     esbuild(&at("desk/desk.css"), &styled, "esm", &[])?;
-    remove(|old| !old.ends_with(".wasm"))?;
+    remove(|_, is_wasm| !is_wasm)?;
     Ok(vec![
         ("%SIGN_IN%", served(&first, "sign-in-*.js")?),
         ("%STYLE%", served(&styled, "desk-*.css")?),

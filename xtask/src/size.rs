@@ -39,13 +39,6 @@ pub fn check() -> Result<()> {
     let worker = fs::read(at("edge/build/index_bg.wasm")).context("the Worker is not built")?;
     let script = fs::read(at("edge/build/index.js"))?;
 
-    let brotli_line = |name, bytes: &[u8], target, hard| Line {
-        name,
-        raw: bytes.len(),
-        packed: brotli(bytes),
-        target,
-        hard,
-    };
     let tier1 = brotli_line("loader", &loader, 1_200, 2_000);
     let runs = brotli_line("what runs the form", &form, 1_600, 2_000);
     let tier2 = brotli_line("fragment (largest language)", &fragment, 3_000, 4_000);
@@ -71,7 +64,7 @@ pub fn check() -> Result<()> {
         target: 50_000,
         hard: 60_000,
     };
-    let lines = [
+    let mut lines = vec![
         brotli_line("snippet", snippet.as_bytes(), 200, 500),
         tier1,
         runs,
@@ -86,24 +79,15 @@ pub fn check() -> Result<()> {
         brotli_line("what the doctor asks", &report, 1_000, 1_200),
         brotli_line("proof of work (few)", &proof, 800, 1_200),
         brotli_line("keep my place (few)", &keep, 500, 800),
-        brotli_line("desk: wasm", &desk_file("desk-", "wasm")?, 220_000, 250_000),
-        brotli_line(
-            "desk: administration",
-            &desk_file("admin-", "wasm")?,
-            220_000,
-            250_000,
-        ),
-        brotli_line("desk: sign-in", &desk_file("sign-in-", "js")?, 1_400, 3_000),
-        brotli_line("desk: glue", &desk_file("desk-", "js")?, 8_000, 12_000),
-        brotli_line("desk: style", &desk_file("desk-", "css")?, 8_000, 12_000),
         Line {
             name: "Worker (gzip)",
             raw: worker.len() + script.len(),
             packed: gzip(&worker)? + gzip(&script)?,
             target: 400_000,
-            hard: 850_000,
+            hard: 920_000,
         },
     ];
+    lines.extend(desk_lines()?);
     println!(
         "{:<30} {:>10} {:>10} {:>10} {:>10}",
         "bytes", "raw", "packed", "target", "hard"
@@ -130,6 +114,33 @@ pub fn check() -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// A line of what goes out with Brotli.
+fn brotli_line(name: &'static str, bytes: &[u8], target: usize, hard: usize) -> Line {
+    Line {
+        name,
+        raw: bytes.len(),
+        packed: brotli(bytes),
+        target,
+        hard,
+    }
+}
+
+/// What a desk loads.
+fn desk_lines() -> Result<[Line; 5]> {
+    Ok([
+        brotli_line("desk: wasm", &desk_file("desk-", "wasm")?, 220_000, 250_000),
+        brotli_line(
+            "desk: administration",
+            &desk_file("admin-", "wasm")?,
+            220_000,
+            250_000,
+        ),
+        brotli_line("desk: sign-in", &desk_file("sign-in-", "js")?, 1_400, 3_000),
+        brotli_line("desk: glue", &desk_file("desk-", "js")?, 8_000, 12_000),
+        brotli_line("desk: style", &desk_file("desk-", "css")?, 8_000, 12_000),
+    ])
 }
 
 /// The desk's file by the beginning and the end of its name.
