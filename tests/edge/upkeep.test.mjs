@@ -17,9 +17,10 @@ async function restart(practice) {
 /** Takes away what newer versions of the Worker have added to the practice's tables. */
 const age = (practice) => runInDurableObject(practice.stub, (_, { storage: { sql } }) => {
   for (const trigger of ['facts_gain', 'facts_change', 'facts_lose']) sql.exec(`DROP TRIGGER ${trigger}`);
-  for (const table of ['facts', 'partial', 'job', 'wrong_token', 'session', 'token']) sql.exec(`DROP TABLE ${table}`);
-  for (const index of ['event_summary', 'inquiry_held', 'delivery_dead']) sql.exec(`DROP INDEX ${index}`);
+  for (const table of ['facts', 'partial', 'job', 'wrong_token', 'session', 'token', 'once', 'endpoint_version']) sql.exec(`DROP TABLE ${table}`);
+  for (const index of ['event_summary', 'event_token', 'inquiry_held', 'delivery_dead']) sql.exec(`DROP INDEX ${index}`);
   sql.exec('ALTER TABLE endpoint DROP COLUMN unreadable');
+  sql.exec('ALTER TABLE delivery DROP COLUMN cancelled_by');
   sql.exec("DELETE FROM setting WHERE name = 'unenrolled'");
   sql.exec('DELETE FROM migration WHERE version > 1');
 });
