@@ -337,7 +337,7 @@ test('a token is shown once, works, stops working when it is revoked, and works 
   await expect(page.getByText('Sessions of the desk that end at once: 0.')).toBeVisible();
   await hasNoViolations(page, 'a token to be revoked');
   expect((await me()).status).toBe(200);
-  await page.getByRole('button', { name: 'Revoke it: Evening shift' }).click();
+  await page.getByRole('button', { name: 'Revoke it Evening shift' }).click();
   const row = page.locator('tr', { hasText: 'Evening shift' });
   await expect(row).toContainText(/Revoked .* by Dana Example/);
   expect((await me()).status).toBe(401);
@@ -485,7 +485,7 @@ test('an endpoint is changed, deleted and restored, each after what it does was 
   await hasNoViolations(page, 'versions of an endpoint');
   await crm.getByRole('button', { name: /^Restore version/ }).click();
   await expect(crm).toContainText('It is sent to crm.example.com from now on');
-  await crm.getByRole('button', { name: 'Restore it: crm' }).click();
+  await crm.getByRole('button', { name: 'Restore it crm' }).click();
   await expect(crm).toContainText('https://crm.example.com/hooks');
   await expect(crm).not.toContainText('only Spanish');
 
@@ -494,13 +494,13 @@ test('an endpoint is changed, deleted and restored, each after what it does was 
   await crm.getByRole('button', { name: 'Leave as it is' }).click();
   await crm.getByRole('button', { name: 'Delete crm' }).click();
   await expect(crm).toContainText('No other endpoint gets inquiry.received');
-  await crm.getByRole('button', { name: 'Delete it: crm' }).click();
+  await crm.getByRole('button', { name: 'Delete it crm' }).click();
   await expect(crm).toHaveCount(0);
   const gone = card(page, 'Deleted endpoints');
   await gone.getByRole('button', { name: 'Restore crm' }).click();
   await expect(gone).toContainText('From now on it is sent the whole handoff, to crm.example.com.');
   await hasNoViolations(page, 'a deleted endpoint to be restored');
-  await gone.getByRole('button', { name: 'Restore it: crm' }).click();
+  await gone.getByRole('button', { name: 'Restore it crm' }).click();
   await expect(card(page, 'crm')).toContainText('https://crm.example.com/hooks');
   await expect(gone).toHaveCount(0);
 });

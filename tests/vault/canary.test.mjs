@@ -127,7 +127,7 @@ test('nothing that a patient typed stands in a file or in a log', { timeout: 180
   await expectStatus(fetch(`${worker.url}/v1/partials`, { method: 'POST', headers: telltale, body: new URLSearchParams({ ...place, keep: 'yes' }) }), 204);
   for (const q of [typed.search, `${typed.first} ${typed.last}`, typed.email, typed.phone])
     await worker.ask({ Desk: { List: { actor, filter: { q } } } });
-  const opened = (await worker.ask({ Desk: { Read: { actor, id: taken.id } } })).Desk.Inquiry;
+  const opened = (await worker.ask({ Desk: { Read: { actor, id: taken.id, known: [] } } })).Desk.Inquiry;
   assert.ok(opened.handoff.message.includes(typed.message));
   for (const written of [typed.note, typed.missed, typed.reason, typed.taken, typed.attempted, typed.moved])
     assert.ok(opened.events.some(({ note }) => note?.includes(written)), written);

@@ -9,7 +9,7 @@ import { folder, policy, receive, run, token, until } from './support.mjs';
 
 const [one, two] = [vaultKey(1), vaultKey(2)];
 
-const read = async (worker, id) => (await worker.ask({ Desk: { Read: { actor: 'operator', id } } })).Desk.Inquiry;
+const read = async (worker, id) => (await worker.ask({ Desk: { Read: { actor: 'operator', id, known: [] } } })).Desk.Inquiry;
 const names = async (worker, q) =>
   (await worker.ask({ Desk: { List: { actor: 'operator', filter: { q } } } })).Shown.rows.map(({ name }) => name);
 

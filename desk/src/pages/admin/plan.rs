@@ -141,7 +141,7 @@ pub fn Planned(props: &PlannedProps) -> Html {
         <div class="asks" role="group" aria-label={format!("What would change for {}", plan.name)}>
             <div role="status">{show(&load, "what it would do", effects)}</div>
             <div class="taps">
-                if ready { <button type="button" class="main" onclick={make}>{plan.verb}<span class="vh">{format!(": {}", plan.name)}</span></button> }
+                if ready { <button type="button" class="main" onclick={make}>{plan.verb}<span class="vh">{format!(" {}", plan.name)}</span></button> }
                 <button type="button" onclick={props.drop.reform(|_: MouseEvent| ())}>{"Leave as it is"}</button>
             </div>
         </div>

@@ -159,7 +159,7 @@ fn revoke(desk: &DeskHandle, token: &TokenRow, path: String) -> Html {
                 <li>{format!("Sessions of the desk that end at once: {}.", token.sessions)}</li>
                 <li>{"Reinstating it lets it open again what it did; those sessions stay ended."}</li>
             </ul>
-            <button type="button" class="danger" onclick={click}>{"Revoke it"}<span class="vh">{format!(": {}", token.label)}</span></button>
+            <button type="button" class="danger" onclick={click}>{"Revoke it"}<span class="vh">{format!(" {}", token.label)}</span></button>
         </div>
     }
 }
