@@ -30,7 +30,8 @@ export async function openDesk(stack, change = {}) {
     send: (fields) => ask('POST', '/v1/inquiries', {
       practice: policy.id, form: 'widget', need: 'implants', name: 'Ana Example', phone: '(555) 555-0123', consent: true, ...fields,
     }),
-    address: (page) => `${stack.edge}/desk#/${policy.id}/${page}`,
+    // The administration stands on a page of its own.
+    address: (page) => `${stack.edge}/desk${page.startsWith('admin') ? '/admin' : ''}#/${policy.id}/${page}`,
   };
 }
 
@@ -45,7 +46,7 @@ export async function signIn(page, desk, role = 'staff', to = 'queue', heading =
 
 /** Goes to another page of the desk. */
 export async function go(page, desk, to) {
-  await page.evaluate((hash) => { location.hash = hash; }, `/${desk.policy.id}/${to}`);
+  await page.goto(desk.address(to));
   await expect(page.locator('.waiting')).toHaveCount(0);
 }
 

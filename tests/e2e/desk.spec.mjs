@@ -457,6 +457,7 @@ test('an endpoint is changed, deleted and restored, each after what it does was 
   await hasNoViolations(page, 'a new endpoint');
   await added.getByRole('button', { name: 'Add this endpoint' }).click();
   await expect(page.getByText('Signing secret of crm')).toBeVisible();
+  await expect(card(page, 'crm')).toBeVisible();
   await added.getByLabel('Name, such as crm').fill('crm');
   await added.getByLabel('Address (https)').fill('https://two.example.com/hooks');
   await added.getByRole('button', { name: 'See what it would do' }).click();
@@ -471,7 +472,7 @@ test('an endpoint is changed, deleted and restored, each after what it does was 
   await expect(crm).toContainText('It is sent to new.example.com from now on; until now to crm.example.com.');
   await expect(crm).toContainText('its filter would have let 0 through');
   await hasNoViolations(page, 'a change of an endpoint');
-  await crm.getByRole('button', { name: 'Change it so: crm' }).click();
+  await crm.getByRole('button', { name: 'Change it so crm' }).click();
   await expect(crm).toContainText('only Spanish');
   // An address that nothing may be sent to is told before, not after.
   await crm.getByRole('button', { name: 'Change of crm' }).click();
@@ -512,6 +513,8 @@ test('endpoints that do not get their messages are told above the queue', async 
   await signIn(page, desk, 'admin');
   await page.getByRole('link', { name: '1 endpoint does not get its messages' }).click();
   await expect(card(page, 'crm')).toContainText('Refuses what it is sent');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByLabel('Your token')).toBeVisible();
   await signIn(page, desk);
   await expect(page.getByText('1 endpoint does not get its messages. Tell an administrator.')).toBeVisible();
   await hasNoViolations(page, 'a queue with trouble');

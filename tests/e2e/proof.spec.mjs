@@ -40,7 +40,7 @@ async function send(page, stack, name) {
 for (const name of ['landing', 'generic', 'csp'])
   test(`is done once somebody is about to use the form, in short slices (${name})`, async ({ page, stack }) => {
     // Yew's beginning is measured elsewhere.
-    await page.route('**/assets/app-*.js', (route) => route.abort());
+    await page.route('**/assets/app-*.wasm', (route) => route.abort());
     await page.addInitScript(() => {
       window.longest = 0;
       new PerformanceObserver((list) => {
