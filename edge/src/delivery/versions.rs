@@ -253,8 +253,10 @@ pub fn preview(
             flavour: endpoint.flavour,
             filter: endpoint.filter.clone(),
         }),
-        EndpointChange::Delete | EndpointChange::Rotate { .. } if now.is_none() => return Ok(None),
-        EndpointChange::Delete => None,
+        EndpointChange::Delete {} | EndpointChange::Rotate { .. } if now.is_none() => {
+            return Ok(None);
+        }
+        EndpointChange::Delete {} => None,
         EndpointChange::Rotate { .. } => now
             .as_ref()
             .map(|now| settings(now.url.clone(), &now.flavour, &now.filter))

@@ -15,7 +15,7 @@ pub enum EndpointChange {
         endpoint: EndpointRequest,
     },
     /// Take it away.
-    Delete,
+    Delete {},
     /// Give it a new secret.
     Rotate {
         /// For how many hours the old one signs too; 24 without it, at most 720.

@@ -148,7 +148,7 @@ async fn preview(
             wrong(call, practice, name, &older).await?
         }
         EndpointChange::Rotate { hours } => too_long(*hours),
-        EndpointChange::Delete => None,
+        EndpointChange::Delete {} => None,
     };
     Ok(match wrong {
         Some((field, detail)) => Err(Preview {

@@ -76,6 +76,13 @@ pub async fn put(mut call: Call<'_>, practice: &str) -> Answer<Response> {
 pub async fn preview(mut call: Call<'_>, practice: &str) -> Answer<Response> {
     let (practice, _) = guard::require(&call, practice, Role::Admin).await?;
     let body = decode::body_up_to(&mut call.request, POLICY_MAX).await??;
+    let earlier = match call.query("version") {
+        Some(version) => match stored(&call, &practice, &version).await? {
+            Reply::Policy { document, .. } => policies::read(document.as_bytes()).ok(),
+            _ => return Err(no_version().into()),
+        },
+        None => None,
+    };
     let Some(known) = policies::policy(call.env, &practice).await? else {
         return Err(unknown().into());
     };
@@ -83,7 +90,7 @@ pub async fn preview(mut call: Call<'_>, practice: &str) -> Answer<Response> {
         Ok(policy) => {
             let now = platform::moment(platform::now());
             let counted = Counted {
-                earlier: is_earlier(&call, &practice, &policy).await?,
+                earlier: earlier.as_ref() == Some(&policy),
                 ..counted(&call, &practice, policy.retention_days).await?
             };
             policy.preview(&known.policy, &RuntimeZones, now, &counted)
@@ -108,26 +115,13 @@ async fn counted(call: &Call<'_>, practice: &PracticeId, days: u16) -> Answer<Co
     }
 }
 
-/// Whether a policy is the version that the address names.
-async fn is_earlier(call: &Call<'_>, practice: &PracticeId, policy: &Policy) -> Answer<bool> {
-    let Some(version) = call.query("version") else {
-        return Ok(false);
-    };
-    Ok(match stored(call, practice, &version).await? {
-        Reply::Policy { document, .. } => {
-            policies::read(document.as_bytes()).is_ok_and(|earlier| earlier == *policy)
-        }
-        _ => false,
-    })
-}
-
 /// `POST /v1/practices/{practice}/policy/versions/{version}/restore`: an older policy becomes the
 /// newest version, if it still passes today's checks.
 pub async fn restore(call: &Call<'_>, practice: &str, version: &str) -> Answer<Response> {
     let (practice, actor) = guard::require(call, practice, Role::Admin).await?;
     let made_from = made_from(call)?;
     let Reply::Policy { document, .. } = stored(call, &practice, version).await? else {
-        return Err(problem::not_found("There is no such version of the policy.").into());
+        return Err(no_version().into());
     };
     let policy = read(document.as_bytes(), &practice)?;
     put_in_force(call, &practice, &policy, made_from, actor).await
@@ -191,6 +185,10 @@ fn document(call: &Call<'_>, reply: Reply) -> Answer<Response> {
         build(200).map(|response| response.fixed(document.into_bytes()))
     };
     Ok(response.calling("Response")?)
+}
+
+fn no_version() -> Problem {
+    problem::not_found("There is no such version of the policy.")
 }
 
 fn unknown() -> Problem {
