@@ -5,10 +5,8 @@ use std::rc::Rc;
 
 use futures_util::FutureExt;
 use portico_shared::access::{digest, network};
-use portico_shared::form::{self, Field, FieldError};
-use portico_shared::handoff::Acknowledgment;
+use portico_shared::form::{self, Field};
 use portico_shared::ids::PracticeId;
-use portico_shared::json;
 use portico_shared::language::Language;
 use portico_shared::private::Private;
 use portico_shared::problem::{self, Problem};
@@ -18,28 +16,17 @@ use worker::{Env, Response};
 
 use super::decode::{self, Encoding, Submission};
 use super::offer::{self, Offer, Told, fingerprint, offer, seal};
-use super::{Call, key, refusal};
+use super::shown::{Wanted, Wrong, hindered, refuse, show_form, stored, wrong};
+use super::{Call, key};
 use crate::error::{Error, Named, Result};
 use crate::guard::checks;
 use crate::policies::{self, InForce};
 use crate::practice_object::{Call as Ask, Reply};
-use crate::render::{self, FormPage};
 use crate::vault;
 use crate::{http, platform};
 
 /// How often an inquiry is offered to the object again after the policy or an id has changed.
 const OFFERS: usize = 4;
-
-/// In which form the sender wants the answer.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    /// JSON, for API clients and for the form once Yew has taken it over.
-    Json,
-    /// A piece of a page, for the loader.
-    Fragment,
-    /// A page, for a form sent without scripts.
-    Page,
-}
 
 /// Answers browsers that ask whether a page may send JSON here. The answer itself decides.
 pub fn preflight(call: &Call<'_>) -> worker::Result<Response> {
@@ -221,43 +208,6 @@ async fn take(
     hindered(call, &known, sent, language, problem, wanted).await
 }
 
-/// Some of the answers cannot be taken.
-async fn wrong(
-    call: &Call<'_>,
-    known: &InForce,
-    sent: Submission,
-    language: Language,
-    errors: Vec<FieldError>,
-    wanted: Wanted,
-) -> Result<std::result::Result<Response, Problem>> {
-    if wanted == Wanted::Json {
-        return Ok(Err(Problem::from_answers(&errors, language)));
-    }
-    let wrong = Wrong::Answers(errors);
-    show_form(call, known, sent, language, wrong, wanted)
-        .await
-        .map(Ok)
-}
-
-/// Nothing was stored though nothing is wrong with the answers: a form sent without scripts comes
-/// back with them, and says so.
-async fn hindered(
-    call: &Call<'_>,
-    known: &InForce,
-    sent: Submission,
-    language: Language,
-    problem: Problem,
-    wanted: Wanted,
-) -> Result<std::result::Result<Response, Problem>> {
-    if wanted != Wanted::Page {
-        return Ok(Err(problem));
-    }
-    let wrong = Wrong::Request(&problem);
-    let mut response = show_form(call, known, sent, language, wrong, wanted).await?;
-    http::wait(&mut response, &problem).calling("Headers.set")?;
-    Ok(Ok(response))
-}
-
 /// What was told under the key, if the same request was stored by it.
 async fn told(
     env: &Env,
@@ -308,8 +258,8 @@ async fn ask(
     Ok((reply, told))
 }
 
-/// What can be told of an inquiry by itself, and from which network it came. Browsers' forms say when they were shown; systems that
-/// send by the API have no form, and are not judged by time.
+/// What can be told of an inquiry by itself, and from which network it came. Browsers' forms say when
+/// they were shown; systems that send by the API have no form, and are not judged by time.
 pub fn doubt(
     call: &Call<'_>,
     known: &InForce,
@@ -373,106 +323,4 @@ fn not_stored(error: &Error, known: &InForce, language: Language) -> Problem {
         _ => call,
     };
     problem
-}
-
-async fn stored(known: &InForce, told: &Told, wanted: Wanted) -> Result<Response> {
-    let Told {
-        acknowledgment,
-        id,
-        receipt,
-    } = told;
-    match wanted {
-        Wanted::Json => http::text(201, "application/json", acknowledgment.clone()),
-        Wanted::Fragment => {
-            let told: Acknowledgment = json::read(acknowledgment.as_bytes())
-                .map_err(|_| Error::Message("acknowledgment"))?;
-            let content = render::confirmation(told).await;
-            http::text(
-                201,
-                "text/html; charset=utf-8",
-                render::fragment(&known.policy, &content),
-            )
-        }
-        Wanted::Page => http::builder(303, "text/plain")
-            .and_then(|page| {
-                let practice = &known.policy.id;
-                page.with_header("location", &format!("/r/{practice}.{id}.{receipt}"))
-            })
-            .map(worker::ResponseBuilder::empty),
-    }
-    .calling("Response")
-}
-
-/// Why a form is shown again.
-enum Wrong<'a> {
-    /// In another language, as somebody asked.
-    Nothing,
-    /// Because of some of its answers.
-    Answers(Vec<FieldError>),
-    /// Because it could not be stored.
-    Request(&'a Problem),
-}
-
-/// The form again, with every answer kept.
-async fn show_form(
-    call: &Call<'_>,
-    known: &InForce,
-    sent: Submission,
-    language: Language,
-    wrong: Wrong<'_>,
-    wanted: Wanted,
-) -> Result<Response> {
-    let (status, errors, notice) = match wrong {
-        Wrong::Nothing => (200, Vec::new(), None),
-        Wrong::Answers(errors) => (422, errors, None),
-        Wrong::Request(problem) => (problem.status, Vec::new(), Some(problem.detail.clone())),
-    };
-    let form = render::form(
-        &known.policy,
-        FormPage {
-            origin: &call.own_origin(),
-            language,
-            answers: sent.answers,
-            errors,
-            notice,
-            keep: sent.keep,
-            hidden: vec![
-                ("form", sent.form),
-                ("landing", sent.landing),
-                ("referrer", sent.referrer),
-                (
-                    "gpc",
-                    if sent.gpc {
-                        "1".to_owned()
-                    } else {
-                        String::new()
-                    },
-                ),
-                ("key", sent.key),
-                ("shown", sent.shown),
-            ],
-        },
-    )
-    .await;
-    if wanted == Wanted::Fragment {
-        return http::text(
-            status,
-            "text/html; charset=utf-8",
-            render::fragment(&known.policy, &form),
-        )
-        .calling("Response");
-    }
-    let title = known.policy.title(language);
-    let practice = known.policy.id.as_str();
-    let page = render::page(practice, &title, language, status != 200, &form);
-    // A form without scripts may have been sent in a frame.
-    http::framed_page(status, &known.policy.origins, page).calling("Response")
-}
-
-/// A refusal that is not about single answers.
-fn refuse(problem: &Problem, wanted: Wanted) -> Result<Response> {
-    if wanted == Wanted::Page {
-        return refusal::page(problem, Language::En);
-    }
-    http::problem(problem).calling("Response")
 }

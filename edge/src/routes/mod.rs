@@ -13,6 +13,7 @@ mod partials;
 mod practices;
 mod refusal;
 mod session;
+mod shown;
 
 use portico_shared::entity_tag;
 use portico_shared::language::Language;
