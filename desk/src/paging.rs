@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use portico_shared::clock::Moment;
 use portico_shared::desk::{QueuePage, QueueRow, TaskPage, TaskRow};
 use serde::de::DeserializeOwned;
 use wasm_bindgen_futures::spawn_local;
@@ -58,19 +59,29 @@ pub struct Further<R> {
     pub ask: Callback<()>,
 }
 
+/// What is shown of what follows, and what it belongs to.
+struct Shown<R> {
+    of: Option<(Question, Option<Moment>)>,
+    rows: Rows<R>,
+    more: Option<String>,
+}
+
 /// What comes after the first page of a question; `next` is where that one ended, and `version` changes
 /// with it. Further pages are asked for again when it does, and stay on the screen meanwhile; another
 /// question begins with none. `question` tells how to ask for more.
 #[hook]
 pub fn use_further<P: Page>(
-    version: impl PartialEq + 'static,
+    version: Option<Moment>,
     next: Option<String>,
     question: Asking,
 ) -> Further<P::Row> {
     let desk = use_desk();
-    let rows = use_state(Rows::<P::Row>::default);
-    let more = use_state(|| None::<String>);
-    let wanted = use_state(|| 0_u16);
+    let shown = use_state(|| Shown::<P::Row> {
+        of: None,
+        rows: Rc::default(),
+        more: None,
+    });
+    let wanted = use_state(|| 0_usize);
     // The number of the last asking: an earlier one's late answer is not shown.
     let last = use_mut_ref(|| 0_u32);
     let asked = question(None, ROWS);
@@ -79,43 +90,50 @@ pub fn use_further<P: Page>(
         use_effect_with(asked.clone(), move |_| wanted.set(0));
     }
     {
-        let (rows, more) = (rows.clone(), more.clone());
-        use_effect_with((asked, version, *wanted), move |(_, _, wanted)| {
-            *last.borrow_mut() += 1;
-            let (number, wanted) = (*last.borrow(), *wanted);
-            if wanted == 0 {
-                rows.set(Rc::default());
-                more.set(next);
-                return;
-            }
-            spawn_local(async move {
-                let (mut all, mut cursor) = (Vec::new(), next);
-                let mut left = wanted;
-                while let Some(from) = cursor.as_ref().filter(|_| left > 0) {
-                    let limit = left.min(ROWS_AT_ONCE);
-                    left -= limit;
-                    let (path, body) = question(Some(from), limit);
-                    let answer = api::ask(&path, body, None).await;
-                    match answer.and_then(|answer| api::read::<P>(&answer)) {
-                        Ok(page) => {
-                            let (found, next) = page.parts();
-                            all.extend(found.into_iter().map(Rc::new));
-                            cursor = next;
+        let shown = shown.clone();
+        use_effect_with(
+            (asked, version, *wanted),
+            move |(asked, version, wanted)| {
+                *last.borrow_mut() += 1;
+                let (number, wanted) = (*last.borrow(), *wanted);
+                let of = Some((asked.clone(), *version));
+                // What is there already is not asked for again.
+                let (mut rows, mut more) = if wanted > 0 && shown.of == of {
+                    ((*shown.rows).clone(), shown.more.clone())
+                } else {
+                    (Vec::new(), next)
+                };
+                if wanted == 0 {
+                    let rows = Rc::new(rows);
+                    shown.set(Shown { of, rows, more });
+                    return;
+                }
+                spawn_local(async move {
+                    while let Some(from) = more.as_ref().filter(|_| rows.len() < wanted) {
+                        let left = u16::try_from(wanted - rows.len()).unwrap_or(u16::MAX);
+                        let (path, body) = question(Some(from), left.min(ROWS_AT_ONCE));
+                        let answer = api::ask(&path, body, None).await;
+                        match answer.and_then(|answer| api::read::<P>(&answer)) {
+                            Ok(page) => {
+                                let (found, next) = page.parts();
+                                rows.extend(found.into_iter().map(Rc::new));
+                                more = next;
+                            }
+                            Err(trouble) => return complain(&desk, &trouble),
                         }
-                        Err(trouble) => return complain(&desk, &trouble),
                     }
-                }
-                if *last.borrow() == number {
-                    rows.set(Rc::new(all));
-                    more.set(cursor);
-                }
-            });
-        });
+                    if *last.borrow() == number {
+                        let rows = Rc::new(rows);
+                        shown.set(Shown { of, rows, more });
+                    }
+                });
+            },
+        );
     }
     Further {
-        rows: (*rows).clone(),
-        more: (*more).clone(),
-        ask: Callback::from(move |()| wanted.set(wanted.saturating_add(ROWS))),
+        rows: shown.rows.clone(),
+        more: shown.more.clone(),
+        ask: Callback::from(move |()| wanted.set(*wanted + usize::from(ROWS))),
     }
 }
 

@@ -178,3 +178,37 @@ test('a wave of spam waits in quarantine, and what is no spam is released', asyn
   await go(page, desk, 'queue');
   await expect(page.locator('.rows tbody tr')).toHaveCount(2);
 });
+
+test('what becomes overdue while the page is open enters the overdue ones by itself, and the marks follow', async ({ page, stack }) => {
+  const desk = await openDesk(stack, week);
+  const friday = localTime(desk.policy.time_zone, 'Fri', 16, 40);
+  // Nobody tells the page: it has to see that time has passed.
+  await page.routeWebSocket('**/live', () => {});
+  await page.clock.install();
+  let now = friday.getTime();
+  /** Time passes on the page; its marks follow every quarter of a minute. */
+  const until = async (time) => {
+    await page.clock.fastForward(Date.parse(time) - now + 16_000);
+    now = Date.parse(time) + 16_000;
+  };
+  try {
+    await desk.setClock(friday);
+    await desk.send({ name: 'Olga Example' });
+    const { rows: [{ due, due_soon: soon }] } = await desk.ask('GET', `/v1/desk/${desk.policy.id}/inquiries`);
+    await signIn(page, desk, 'staff', 'queue?overdue=true');
+    await expect(page.locator('.connection')).toHaveText('Live');
+    await expect(page.getByText('Nothing found by this search and these filters.')).toBeVisible();
+    await go(page, desk, 'queue');
+    await until(soon);
+    await expect(page.locator('.summary')).toContainText('1 due soon');
+    await desk.setClock(now);
+    await go(page, desk, 'queue?overdue=true');
+    await expect(page.getByText('Nothing found by this search and these filters.')).toBeVisible();
+    await desk.setClock(Date.parse(due) + 16_000);
+    await until(due);
+    await expect(page.locator('.rows').getByRole('link', { name: 'Olga Example' })).toBeVisible();
+    await expect(page.locator('.summary')).toContainText('1 late');
+  } finally {
+    await desk.resetClock();
+  }
+});

@@ -131,6 +131,28 @@ test('a new inquiry appears in an open queue by itself', async ({ page, stack })
   await expect(page.locator('.rows').getByRole('link', { name: 'Nina Example' })).toBeVisible();
 });
 
+test('what asks again says so, what it asks again does not, and each tells earlier from later', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  const first = await desk.send({ name: 'Ines Example', message: 'Invisalign?' });
+  const second = await desk.send({ name: 'Ines Example', message: 'I would like to know what it costs.' });
+  await signIn(page, desk);
+  const linked = card(page, 'Same phone or email');
+  await go(page, desk, `inquiry/${first.id}`);
+  await expect(linked.getByRole('heading', { name: 'Asked again later' })).toBeVisible();
+  await expect(linked).not.toContainText('Asked before');
+  await expect(linked.getByRole('link', { name: second.reference })).toBeVisible();
+  // Marks stand above; one word shows no language.
+  await expect(page.locator('.inquiry > .tags')).not.toContainText('Asked again');
+  await expect(page.locator('.inquiry > .tags')).toContainText('Language not certain: ask');
+  await hasNoViolations(page, 'an inquiry that was asked again');
+  await go(page, desk, `inquiry/${second.id}`);
+  await expect(linked.getByRole('heading', { name: 'Asked before' })).toBeVisible();
+  await expect(linked).not.toContainText('later');
+  await expect(linked.getByRole('link', { name: first.reference })).toBeVisible();
+  await expect(page.locator('.inquiry > .tags')).toContainText('Asked again');
+  await expect(page.locator('.inquiry > .tags')).not.toContainText('Language not certain');
+});
+
 test('the queue is searched by name, phone, email and reference, and no address holds what was searched', async ({ page, stack }) => {
   const desk = await openDesk(stack);
   const { reference } = await desk.send({ name: 'Zoe Winters', phone: '(555) 555-0161', email: 'zoe@example.com' });

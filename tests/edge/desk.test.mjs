@@ -231,6 +231,25 @@ describe('notes, owners and escalations', () => {
     expect(await ids('status=new_inquiry,not_qualified')).toEqual([third, id]);
   });
 
+  test('asked for only where overdue, tell when the next of the others will be', async () => {
+    const { practice, id, desk } = await received({ need: 'checkup' });
+    const { id: later } = await (await sendJson(practice, { ...complete, name: 'Ben Example', phone: '(555) 555-0124' })).json();
+    const now = Date.parse((await desk.read('inquiries')).now);
+    await practice.rows('UPDATE inquiry SET work_by = ? WHERE id = ?', now + 60_000, id);
+    await practice.rows('UPDATE inquiry SET work_by = ? WHERE id = ?', now + 120_000, later);
+    const iso = (time) => new Date(time).toISOString().replace('.000', '');
+    const overdue = async (more = '') => desk.read(`inquiries?overdue=true${more}`);
+    expect(await overdue()).toMatchObject({ rows: [], next_due: iso(now + 60_000) });
+    const search = async (q) => (await (await desk.post('inquiries/search', { q, overdue: true })).json()).next_due;
+    expect(await search('Ben')).toBe(iso(now + 120_000));
+    expect(await desk.read('inquiries')).not.toHaveProperty('next_due');
+    await practice.rows('UPDATE inquiry SET work_by = ? WHERE id = ?', now - 60_000, id);
+    const after = await overdue();
+    expect(after.rows.map((one) => one.id)).toEqual([id]);
+    expect(after.next_due).toBe(iso(now + 120_000));
+    expect(await overdue('&language=es')).not.toHaveProperty('next_due');
+  });
+
   test('on an inquiry that does not exist are refused', async () => {
     const { desk } = await received();
     for (const path of ['inquiries/inq_nothing/notes', 'inquiries/inq_nothing/owner'])
@@ -277,6 +296,8 @@ describe('the clock', () => {
     await vi.waitFor(async () => expect((await desk.read(`inquiries/${id}`)).escalations.map(({ told }) => Object.keys(told.cause)[0])).toContain('before_breach'), { timeout: 5000 });
     expect((await desk.read('inquiries')).rows).toMatchObject([{ id, standing: 'due_soon' }]);
     expect((await row(practice, id)).due_soon).toBe(soon);
+    // An open page tells by itself when the others become so.
+    expect((await desk.read('inquiries')).rows[0].due_soon).toBe(new Date(soon).toISOString().replace('.000', ''));
     expect((await desk.post(`inquiries/${id}/acknowledge`, { cause: 'before_breach' })).status).toBe(200);
     const standing = (await desk.read(`inquiries/${id}`)).escalations.filter(({ acknowledged }) => !acknowledged);
     expect(standing.map(({ told }) => told.cause)).toEqual([{ concern: 'urgent' }]);

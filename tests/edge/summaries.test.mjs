@@ -66,6 +66,7 @@ describe('what a practice is told by the day and the week', () => {
     const closing = (await told(practice, 'unresolved.closing')).at(-1);
     expect(closing).toMatchObject({ open: 1, late: 1, closes: iso(local(friday, 17)).replace('.000', ''), rows: [{ inquiry: id, reference, urgent: false }] });
     expect(closing.rows[0].minutes_left).toBeLessThan(0);
+    expect(closing).toMatchObject({ rows_in_all: 1, rows_cut: false });
 
     // Somebody tries to call.
     await fetchWorker(`/v1/desk/${practice.id}/inquiries/${id}/attempts`, {
@@ -134,6 +135,36 @@ describe('what a practice is told by the day and the week', () => {
     expect(closing).toMatchObject({ open: 1, late: 0, rows: [{ inquiry: id }] });
     expect(closing.rows[0].minutes_left).toBeGreaterThan(0);
     for (const daily of await told(practice, 'summary.daily')) expect(daily.rows).toEqual([]);
+  });
+
+  test('names the first hundred, and says how many there are', async () => {
+    const practice = await openPractice({ receiver: null, change: { hours: weekdays, holidays: {}, locations } });
+    const name = `many-${Math.random().toString(36).slice(2)}`;
+    await admin(practice, 'PUT', 'endpoints/records', { url: `https://receiver.example/204//${name}`, flavour: 'thin' });
+    await sendJson(practice, complete);
+    const [{ at }] = await vi.waitFor(async () => {
+      const found = await practice.rows("SELECT at FROM job WHERE kind = 'unresolved.closing' AND at > 0");
+      expect(found).toHaveLength(1);
+      return found;
+    }, { timeout: 10_000 });
+    const columns = (await practice.rows("SELECT name FROM pragma_table_info('inquiry')")).map((column) => column.name);
+    const copied = columns.map((column) => ({ id: "printf('many-%03d', value)", reference: "printf('MANY-%04d', value)" })[column] ?? column);
+    await practice.rows(`WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 120) INSERT INTO inquiry (${columns}) SELECT ${copied} FROM inquiry, n`);
+    await practice.rows('UPDATE inquiry SET job_at = NULL');
+    await moveTo(practice, at + 1000);
+    const closing = await vi.waitFor(async () => {
+      const found = (await told(practice, 'unresolved.closing')).at(-1);
+      expect(found).toBeDefined();
+      return found;
+    }, { timeout: 10_000 });
+    expect(closing).toMatchObject({ open: 121, rows_in_all: 121, rows_cut: true });
+    expect(closing.rows).toHaveLength(100);
+    const { data } = await vi.waitFor(async () => {
+      const found = (await box(name)).map((one) => one.message).find(({ type }) => type === 'unresolved.closing');
+      expect(found).toBeDefined();
+      return found;
+    }, { timeout: 10_000 });
+    expect(data).toMatchObject({ rows_in_all: 121, rows_cut: true });
   });
 
   test('names to an endpoint only whom its filter lets through', async () => {

@@ -63,21 +63,13 @@ pub fn language(language: Language) -> Html {
     }
 }
 
-/// How an inquiry or a task stands, with the time left.
+/// How a task stands by now, with the time left: time passes while a page is open.
 pub fn standing(stood: Standing, due: Moment, now: Moment, zone: &str) -> Html {
     standing_said(
-        stands(stood, due, now),
+        stood.after(None, due, now),
         &time::left(due, now),
         &time::say(zone, due, now),
     )
-}
-
-/// How something stands by now: time passes while a page is open.
-pub fn stands(stood: Standing, due: Moment, now: Moment) -> Standing {
-    match stood {
-        Standing::OnTime | Standing::DueSoon if now > due => Standing::Late,
-        _ => stood,
-    }
 }
 
 /// As [`standing`], with the words for how much is left and by when.

@@ -1,22 +1,23 @@
 //! The queue: who to call next, least time left first.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use portico_shared::clock::Standing;
+use portico_shared::clock::{Moment, Standing};
 use portico_shared::desk::{QueuePage, QueueRow, Role};
 use portico_shared::practice::Concern;
 use yew::prelude::*;
 
 use crate::components::field::Sent;
-use crate::components::mark::{concern, language, standing_said, stands, tag};
+use crate::components::mark::{concern, language, standing_said, tag};
 use crate::components::shell::{head, show};
-use crate::gradual::{Now, use_gradually};
+use crate::gradual::use_gradually;
 use crate::hooks::{Loaded, use_answer, use_desk};
 use crate::pages::filters::{filters, question};
 use crate::pages::keys::use_keys;
 use crate::paging::{Further, ROWS, more, use_further};
-use crate::route::{Page, Section};
-use crate::state::{Action, DeskHandle};
+use crate::route::{Page, Place, Section};
+use crate::state::{Action, DeskHandle, Session};
 use crate::{time, words};
 
 /// The queue.
@@ -51,6 +52,17 @@ pub fn Queue() -> Html {
             }
         });
     }
+    // Those past due become more while the page is open.
+    {
+        let desk = desk.clone();
+        let next_due = load.here().and_then(|page| page.next_due);
+        let passed = next_due.filter(|due| desk.now > *due);
+        use_effect_with(passed, move |passed| {
+            if passed.is_some() {
+                desk.dispatch(Action::Changed);
+            }
+        });
+    }
     use_keys();
     let find = {
         let search = search.clone();
@@ -67,12 +79,14 @@ pub fn Queue() -> Html {
             crate::browser::go(&desk.place.page(Page::Queue).address());
         })
     };
+    let kept = use_mut_ref(Kept::default);
     let all: Vec<Rc<QueueRow>> = first.iter().chain(further.rows.iter()).cloned().collect();
     let drawn = use_gradually(load.here().map(|_| all.clone()));
     let filtered = !desk.place.query.is_empty() || !search.is_empty();
     let content = match (&drawn, &load.state) {
         (Some(now), Loaded::Here(_) | Loaded::Waiting) => {
-            list(&desk, now, &all, &further, filtered)
+            let lines = kept.borrow_mut().lines(&desk, &now.rows);
+            list(&desk, now.old, lines, &all, &further, filtered)
         }
         _ => show(&load, "the queue", |_| Html::default()),
     };
@@ -104,12 +118,13 @@ pub fn Queue() -> Html {
 /// The rows that are drawn by now, and what stands around them.
 fn list(
     desk: &DeskHandle,
-    now: &Now<QueueRow>,
+    old: bool,
+    lines: Vec<Html>,
     all: &[Rc<QueueRow>],
     further: &Further<QueueRow>,
     filtered: bool,
 ) -> Html {
-    let (heading, below) = if now.old {
+    let (heading, below) = if old {
         let heading = html! { <p class="summary" role="status">{"Loading the queue…"}</p> };
         (heading, Html::default())
     } else {
@@ -125,7 +140,7 @@ fn list(
     html! {
         <>
             {heading}
-            {table(desk, &now.rows, filtered)}
+            {table(desk, lines, filtered)}
             {below}
         </>
     }
@@ -175,8 +190,10 @@ fn held_back(desk: &DeskHandle, count: u32) -> Html {
 /// How many there are, and how many run late.
 fn summary(desk: &DeskHandle, rows: &[Rc<QueueRow>], more: bool) -> Html {
     let waits = |row: &&Rc<QueueRow>| row.standing.is_some() && !row.status.is_closed();
-    let stood = |row: &Rc<QueueRow>| Some(stands(row.standing?, row.due, desk.now));
-    let count = |wanted| rows.iter().filter(|row| stood(row) == Some(wanted)).count();
+    let count = |wanted| {
+        let stands = |row: &&Rc<QueueRow>| row.stands(desk.now) == Some(wanted);
+        rows.iter().filter(stands).count()
+    };
     let urgent = rows.iter().filter(waits).filter(|row| row.urgent).count();
     let plus = if more { "+" } else { "" };
     let part = |class: &'static str, count: usize, words: &'static str| {
@@ -197,8 +214,8 @@ fn summary(desk: &DeskHandle, rows: &[Rc<QueueRow>], more: bool) -> Html {
     }
 }
 
-fn table(desk: &DeskHandle, rows: &[Rc<QueueRow>], filtered: bool) -> Html {
-    if rows.is_empty() {
+fn table(desk: &DeskHandle, lines: Vec<Html>, filtered: bool) -> Html {
+    if lines.is_empty() {
         let (words, more) = if filtered {
             ("Nothing found by this search and these filters.", "")
         } else {
@@ -223,9 +240,35 @@ fn table(desk: &DeskHandle, rows: &[Rc<QueueRow>], filtered: bool) -> Html {
                 </tr>
             </thead>
             <tbody role="rowgroup">
-                { for rows.iter().map(|row| one(desk, row)) }
+                { for lines }
             </tbody>
         </table>
+    }
+}
+
+/// Rows as they were said last. What says the same is not said anew: a long list is drawn a few rows a
+/// picture, and all of them would be in each.
+#[derive(Default)]
+struct Kept {
+    of: Option<(Moment, Place, Session)>,
+    lines: BTreeMap<*const QueueRow, (Rc<QueueRow>, Html)>,
+}
+
+impl Kept {
+    /// The rows as they are said now.
+    fn lines(&mut self, desk: &DeskHandle, rows: &[Rc<QueueRow>]) -> Vec<Html> {
+        let of = Some((desk.now, desk.place.clone(), desk.session.clone()));
+        // The words hang on these; and of rows that have gone, not many are kept.
+        if self.of != of || self.lines.len() > 2 * rows.len() {
+            self.of = of;
+            self.lines.clear();
+        }
+        let line = |row: &Rc<QueueRow>| {
+            let known = self.lines.entry(Rc::as_ptr(row));
+            let (_, line) = known.or_insert_with(|| (row.clone(), one(desk, row)));
+            line.clone()
+        };
+        rows.iter().map(line).collect()
     }
 }
 
@@ -237,7 +280,7 @@ fn one(desk: &DeskHandle, row: &Rc<QueueRow>) -> Html {
         <Line
             key={row.id.clone()}
             row={row.clone()}
-            stands={row.standing.map(|stood| stands(stood, row.due, desk.now))}
+            stands={row.stands(desk.now)}
             left={time::left(row.due, desk.now)}
             by={time::say(desk.zone(), row.due, desk.now)}
             href={desk.place.page(Page::Inquiry(row.id.clone())).href()}
@@ -248,7 +291,7 @@ fn one(desk: &DeskHandle, row: &Rc<QueueRow>) -> Html {
 }
 
 /// Properties of [`Line`].
-#[derive(Properties, PartialEq)]
+#[derive(Properties, PartialEq, Eq)]
 struct LineProps {
     row: Rc<QueueRow>,
     stands: Option<Standing>,

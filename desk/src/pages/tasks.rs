@@ -167,6 +167,12 @@ fn summaries(desk: &DeskHandle, told: &[SummaryView]) -> Html {
                         {format!(" · {} · {} · {} · due {}", words::status(row.status), words::plain(row.source.as_str()), desk.owner(&row.owner), time::say(zone, row.due, view.at))}
                     </li>
                 }) }</ul>
+                if view.rows_cut {
+                    <p>
+                        {format!("The first {} of {}. ", view.rows.len(), view.rows_in_all)}
+                        <a href={desk.place.page(Page::Queue).href()}>{"See all that are open in the queue"}</a>
+                    </p>
+                }
             </details></li>
         }
     };

@@ -157,6 +157,7 @@ pub fn list(
             sealed: Sealed::Nothing,
         },
     )?;
+    let next_due = next_due(sql, vault, filter, now)?;
     let beside: Vec<Beside> = rows(
         sql,
         concat!(
@@ -173,8 +174,31 @@ pub fn list(
         delivery_trouble: beside.first().map_or(0, |beside| beside.troubled),
         rows: found.into_iter().map(|row| row.shown(vault, now)).collect(),
         next,
+        next_due,
         now,
     })
+}
+
+/// Where only those past due are asked for, when the next of the others is.
+fn next_due(
+    sql: &SqlStorage,
+    vault: &PracticeVault,
+    filter: &QueueFilter,
+    now: u64,
+) -> Result<Option<Moment>> {
+    if filter.overdue != Some(true) || filter.cursor.is_some() {
+        return Ok(None);
+    }
+    let sorted = by_time_left(filter);
+    let others = QueueFilter {
+        overdue: None,
+        cursor: sorted.then(|| format!("{now}.0.")),
+        ..filter.clone()
+    };
+    let found = select(sql, vault, &others, now, if sorted { 1 } else { ROWS_MAX })?;
+    let open = found.iter().filter(|row| row.closed == 0);
+    let dues = open.filter_map(|row| Moment::from_millis(row.work_by));
+    Ok(dues.filter(|due| *due >= moment(now)).min())
 }
 
 /// Whether the page is what waits now; else it is a history, newest first.
@@ -288,6 +312,10 @@ impl Row {
                 .then(|| standing(&promised, answered, next_due, now)),
             erased: self.key.is_none(),
             due: answered.and(next_due).unwrap_or(promised.due),
+            due_soon: match answered {
+                None => self.due_soon.map(time),
+                Some(_) => None,
+            },
             id: self.id,
             reference: self.reference,
             status: self.status,

@@ -39,7 +39,9 @@ const SUMMARY: &str = concat!(
     'quarantined', (SELECT count(*) FROM inquiry WHERE quarantined = 1 AND wrapped_key IS NOT NULL), \
     'delivery_trouble', ",
     troubled!(),
-    ", 'rows', (SELECT json_group_array(json(line)) FROM (SELECT json_object('inquiry', id, \
+    ", 'rows_in_all', count(*) FILTER (WHERE work_by <= ?5), \
+    'rows_cut', json(iif(count(*) FILTER (WHERE work_by <= ?5) > ?2, 'true', 'false')), \
+    'rows', (SELECT json_group_array(json(line)) FROM (SELECT json_object('inquiry', id, \
         'reference', reference, 'urgent', json(iif(concerns LIKE '%\"urgent\"%', 'true', 'false')), \
         'group', primary_group, 'channel', channel, 'source', source, 'status', status, \
         'minutes_left', CAST(floor((work_by - ?1) / 60000.0) AS INTEGER), \
@@ -49,7 +51,7 @@ const SUMMARY: &str = concat!(
     FROM inquiry WHERE closed_at IS NULL AND quarantined = 0"
 );
 
-/// How many inquiries a summary names; the counts tell of all.
+/// How many inquiries a summary names; it tells how many there are in all.
 const SUMMARY_ROWS: u64 = 100;
 
 /// How many summaries the desk is shown.

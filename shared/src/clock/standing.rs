@@ -139,6 +139,19 @@ pub enum Standing {
     MetLate,
 }
 
+impl Standing {
+    /// How it stands later, as long as nobody does anything: `due_soon` is when little time is left,
+    /// where that is told.
+    #[must_use]
+    pub fn after(self, due_soon: Option<Moment>, due: Moment, now: Moment) -> Self {
+        match self {
+            Self::OnTime | Self::DueSoon if now > due => Self::Late,
+            Self::OnTime if due_soon.is_some_and(|soon| now >= soon) => Self::DueSoon,
+            _ => self,
+        }
+    }
+}
+
 /// What happened to an inquiry, as far as its clocks are concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

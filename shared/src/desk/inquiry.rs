@@ -73,6 +73,17 @@ pub struct InquiryView<H = Handoff, E = EventKind> {
     pub now: Moment,
 }
 
+impl<H, E> InquiryView<H, E> {
+    /// Other inquiries from the same phone or address: those received before this one, and those
+    /// received since. What came in together goes by its id.
+    #[must_use]
+    pub fn earlier_and_later(&self) -> (Vec<&LinkedRow>, Vec<&LinkedRow>) {
+        let here = (self.clocks.received, &self.id);
+        let linked = self.linked.iter();
+        linked.partition(|row| (row.received, &row.id) < here)
+    }
+}
+
 /// Both clocks of an inquiry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

@@ -69,8 +69,20 @@ pub struct QueuePage {
     /// deliveries of the last 7 days that were given up; left out where there is none.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub delivery_trouble: u32,
+    /// Where only those past due were asked for: by when the next one of the others is due. Once that
+    /// has passed, it is worth asking again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_due: Option<Moment>,
     /// The time by the Worker's clock (RFC 3339, UTC), from which time left is counted.
     pub now: Moment,
+}
+
+impl QueueRow {
+    /// How it stands at `now`, which may be later than when it was read.
+    #[must_use]
+    pub fn stands(&self, now: Moment) -> Option<Standing> {
+        Some(self.standing?.after(self.due_soon, self.due, now))
+    }
 }
 
 #[allow(
@@ -82,7 +94,7 @@ fn is_zero(count: &u32) -> bool {
 }
 
 /// One inquiry in the queue.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[allow(clippy::struct_excessive_bools, reason = "each is a mark of its own")]
 pub struct QueueRow {
@@ -106,6 +118,9 @@ pub struct QueueRow {
     pub received: Moment,
     /// By when the next step is due: before the first response, the promise to the patient.
     pub due: Moment,
+    /// When little time is left, before the first response.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_soon: Option<Moment>,
     /// Whether it goes before other work that is due at the same time.
     pub priority: bool,
     /// Whether a concern is urgent.

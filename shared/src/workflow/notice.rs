@@ -66,9 +66,16 @@ pub struct SummaryView {
     /// of the last 7 days that were given up.
     #[serde(default)]
     pub delivery_trouble: u32,
-    /// What is late, or due before the practice closes, soonest due first; at most 100.
+    /// What is late, or due before the practice closes, soonest due first; at most 100. Before closing,
+    /// everything that is open.
     #[serde(default)]
     pub rows: Vec<SummaryRow>,
+    /// How many there are in all of what `rows` names.
+    #[serde(default)]
+    pub rows_in_all: u32,
+    /// Whether `rows` ends before all of them are named.
+    #[serde(default)]
+    pub rows_cut: bool,
     /// Where the week begins.
     #[serde(default)]
     pub from: Option<Moment>,

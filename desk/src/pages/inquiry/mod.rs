@@ -9,8 +9,9 @@ mod visit;
 
 use std::rc::Rc;
 
-use portico_shared::desk::Role;
+use portico_shared::desk::{LinkedRow, Role};
 use portico_shared::language::Language;
+use portico_shared::workflow::Way;
 use yew::prelude::*;
 
 use self::actions::{Actions, Shown, View, said, told};
@@ -87,7 +88,7 @@ fn shown(desk: &DeskHandle, view: &Rc<View>, actions: &Actions) -> Html {
                 <>
                     <span class="quiet ref">{&view.reference}</span>
                     {tag("status", None, words::status(view.status))}
-                    if let Some(stands) = view.clocks.standing { {standing(stands, view.clocks.due, desk.now, desk.zone())} }
+                    if let Some(stands) = view.clocks.standing { {standing(stands.after(Some(view.clocks.due_soon), view.clocks.due, desk.now), view.clocks.due, desk.now, desk.zone())} }
                 </>
             })}
             {marks(view)}
@@ -126,9 +127,19 @@ fn marks(view: &View) -> Html {
             { for seen.into_iter().map(concern) }
             if holds(told(view, &["tags"]), &["priority"]) { {tag("info", None, "Priority")} }
             {Language::from_code(said(view, &["language", "answer_in"])).map(language)}
-            if !view.linked.is_empty() { {tag("info", Some("again"), "Asked again")} }
+            if asks_language(view) { {tag("warn", None, "Language not certain: ask")} }
+            if !view.earlier_and_later().0.is_empty() { {tag("info", Some("again"), "Asked again")} }
         </p>
     }
+}
+
+/// Whether nothing but the form tells the language of what the patient wrote. Whoever logs an inquiry
+/// has asked.
+fn asks_language(view: &View) -> bool {
+    let way = Way::from_name(said(view, &["landing", "form"]));
+    !said(view, &["message"]).is_empty()
+        && !holds(told(view, &["tags"]), &["language_is_sure"])
+        && !way.is_some_and(Way::is_desk)
 }
 
 fn warnings(desk: &DeskHandle, view: &View, actions: &Actions) -> Html {
@@ -237,27 +248,36 @@ fn say(view: &View) -> Html {
 /// Other inquiries from the same phone or address.
 fn linked(desk: &DeskHandle, view: &View) -> Html {
     use portico_shared::person::MatchedOn;
+    let (earlier, later) = view.earlier_and_later();
+    let rows = |heading: &'static str, rows: &[&LinkedRow]| {
+        if rows.is_empty() {
+            return Html::default();
+        }
+        let row = |row: &&LinkedRow| {
+            html! {
+                <li>
+                    <a href={desk.place.page(Page::Inquiry(row.id.clone())).href()}>{&row.reference}</a>
+                    {format!(" · {} · {} · ", time::say(desk.zone(), row.received, desk.now), words::status(row.status))}
+                    {match row.matched {
+                        MatchedOn::Email => "same email",
+                        MatchedOn::Phone => "same phone",
+                        MatchedOn::PhoneAndEmail => "same phone and email",
+                    }}
+                </li>
+            }
+        };
+        html! { <><h3>{heading}</h3><ul class="plain-list">{ for rows.iter().map(row) }</ul></> }
+    };
     if view.linked.is_empty() {
         return Html::default();
     }
     card(
-        "Asked before",
+        "Same phone or email",
         html! {
             <>
                 <p class="quiet">{"Families share phones and addresses: look before you assume it is the same person."}</p>
-                <ul class="plain-list">
-                    { for view.linked.iter().map(|row| html! {
-                        <li>
-                            <a href={desk.place.page(Page::Inquiry(row.id.clone())).href()}>{&row.reference}</a>
-                            {format!(" · {} · {} · ", time::say(desk.zone(), row.received, desk.now), words::status(row.status))}
-                            {match row.matched {
-                                MatchedOn::Email => "same email",
-                                MatchedOn::Phone => "same phone",
-                                MatchedOn::PhoneAndEmail => "same phone and email",
-                            }}
-                        </li>
-                    }) }
-                </ul>
+                {rows("Asked before", &earlier)}
+                {rows("Asked again later", &later)}
             </>
         },
     )

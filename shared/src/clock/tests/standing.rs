@@ -30,6 +30,17 @@ fn a_window_over_night_warns_in_the_morning() {
         ("2026-06-10T15:10:00.001Z", Standing::Late),
     ] {
         assert_eq!(clock.standing(None, at(now)), standing, "{now}");
+        // Whoever read it as it arrived comes to the same.
+        let later = Standing::OnTime.after(Some(clock.due_soon), clock.due, at(now));
+        assert_eq!(later, standing, "{now}");
+    }
+    for (stood, later) in [
+        (Standing::DueSoon, Standing::Late),
+        (Standing::Met, Standing::Met),
+        (Standing::MetLate, Standing::MetLate),
+    ] {
+        let now = at("2026-07-01T00:00:00Z");
+        assert_eq!(stood.after(None, clock.due, now), later);
     }
 }
 
