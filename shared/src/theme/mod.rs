@@ -151,9 +151,13 @@ impl Theme {
         let light = self.colors(false);
         let dark = self.colors(true);
         let round = self.round.unwrap_or(10);
-        let font = self.font.as_deref().unwrap_or("system-ui,sans-serif");
+        // Without one the form is in the page's own type, which the browser has at hand already.
+        let font = self
+            .font
+            .as_ref()
+            .map_or_else(String::new, |font| format!(";--font:{font}"));
         format!(
-            ".p{{{light}--round:var(--portico-round,{round}px);--font:var(--portico-font,{font})}}\
+            ".p{{{light}--round:var(--portico-round,{round}px){font}}}\
              :host([data-theme=dark]) .p,[data-theme=dark] .p{{{dark}}}\
              @media(prefers-color-scheme:dark){{:host([data-theme=auto]) .p,[data-theme=auto] .p{{{dark}}}}}"
         )

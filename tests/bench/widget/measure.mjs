@@ -21,11 +21,20 @@ function observe({ usable, host, enhanced }) {
     watch('longtask', (one) => seen.tasks.push([one.startTime, one.duration]));
   }
   watch('event', (one) => { if (one.interactionId) seen.events.push([one.name, one.startTime + late, one.duration]); }, { durationThreshold: 16 });
-  // Looked for whenever the page changes, not all the time: looking must not count for anybody's main
-  // thread. Shadow roots tell of their changes only themselves.
+  // Looked for whenever the page has changed, and after the picture that shows it: looking any sooner
+  // would make the browser lay the page out within the script's own task, which is then as long as both.
+  // Shadow roots tell of their changes only themselves.
   const checks = new Set();
-  const check = () => { for (const one of checks) one(); };
-  const changes = new MutationObserver(check);
+  let awaited = false;
+  const check = () => {
+    awaited = false;
+    for (const one of checks) one();
+  };
+  const changes = new MutationObserver(() => {
+    if (awaited || !checks.size) return;
+    awaited = true;
+    requestAnimationFrame(() => setTimeout(check));
+  });
   const follow = (root) => changes.observe(root, { childList: true, subtree: true, attributes: true });
   const attach = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function (...of) {
