@@ -28,7 +28,7 @@ const token = randomBytes(16).toString('hex');
 const quiet = (stdout, stderr) => { stdout.resume(); stderr.resume(); };
 const worker = await startWorker({ port: 0, storage, token, log: quiet });
 const front = await startFront(() => worker.url);
-const list = (await contestants(front.url)).filter(({ id, apart }) => (only ? only.includes(id) : !apart));
+const list = (await contestants(front.url)).filter(({ id }) => !only || only.includes(id));
 const site = await startSite(list);
 await openPractice(worker.url, token, { ...JSON.parse(process.env.PORTICO_POLICY), origins: [site.url] });
 const browser = await startBrowser();
@@ -117,8 +117,8 @@ main-thread time are what comes on top of the page alone.
 "Before intent" is until the page has been at rest for 2.5 s and nobody has touched anything. "Usable" is when
 the first question can be answered and what goes on works. "Enhanced" is when Portico's Yew has taken
 over, counted from the first touch; nobody has to wait for it. Plain HTML shows all questions on one page and
-its button sends; Formbricks and Typebot ask one question after the other, and Typebot asks its server
-for each, played here by the page's.
+its button sends; Tripetto shows its form in a frame; Formbricks and Typebot ask one question after the
+other, and Typebot asks its server for each, played here by the page's.
 
 ## Loading
 
@@ -135,11 +135,6 @@ SurveyJS's style sheet asks for a Google font, which is not answered on this mac
 ## Goals
 
 ${goals(list, results)}
-
-## Left out
-
-- Tripetto (\`tripetto-runner-classic\`) puts its form into a frame of its own, in which interactions have not been
-  measured reliably yet. \`--only nothing,tripetto\` tries it.
 `;
 console.log(text);
 if (runs >= 11 && !only) await writeFile(path.join(root, 'docs/bench-widget.md'), text);
