@@ -29,10 +29,10 @@ pub struct Message<'a> {
     pub at: u64,
 }
 
-/// Puts the first message about a new inquiry into the outbox, for every endpoint whose filter
-/// lets it through. `outlets` is a JSON list of endpoints' names and filters, and `tags` what is
-/// known of the inquiry without opening it: the caller has both already. Tells whether anything is due. Runs
-/// inside a transaction.
+/// Puts a message about a new inquiry into the outbox, for every endpoint whose filter lets it
+/// through. `outlets` is a JSON list of endpoints' names and filters, and `tags` what is known of the
+/// inquiry without opening it: the caller has both already. Tells whether anything is due. Runs inside a
+/// transaction.
 pub fn enqueue_new(
     sql: &SqlStorage,
     message: &Message<'_>,
@@ -48,6 +48,9 @@ pub fn enqueue_new(
     {
         let subject: Subject = json::read(tags.as_bytes()).map_err(|_| Error::Message("tags"))?;
         outlets.retain(|(_, filter)| filter.passes(message.kind, Some(&subject)));
+    }
+    if message.kind != Kind::InquiryReceived {
+        return insert(sql, message, &outlets);
     }
     let names = names(&outlets)?;
     if let Some(names) = &names {
@@ -207,6 +210,7 @@ pub struct Due {
     pub at: u64,
     pub tries: u32,
     pub failed: u32,
+    /// Its event's; empty where the inquiry was received, which is told by its handoff.
     pub data: String,
 }
 
@@ -224,7 +228,8 @@ pub struct Work {
 
 /// All that a pass has to know, by one statement: what there is to do for each endpoint. `held` are the
 /// deliveries under way, as a JSON list of ids. A hold longer than any is one that a clock set which was
-/// wrong, and holds nothing.
+/// wrong, and holds nothing. The limit is a sum: were it a bare parameter, the statement would be compiled
+/// anew every time it runs.
 pub fn work(sql: &SqlStorage, now: u64, held: &str) -> Result<Vec<Work>> {
     #[derive(Deserialize)]
     struct Row {
@@ -237,11 +242,12 @@ pub fn work(sql: &SqlStorage, now: u64, held: &str) -> Result<Vec<Work>> {
            'old_until', old_until, 'failures', failures), \
          'due', json((SELECT json_group_array(json(line)) FROM (SELECT json_object('id', d.id, \
              'kind', d.kind, 'inquiry', d.inquiry, 'at', d.at, 'tries', d.tries, \
-             'failed', d.failed, 'data', (SELECT e.data FROM event e WHERE e.seq = d.event)) AS line \
+             'failed', d.failed, 'data', iif(d.kind = 'inquiry.received', '', \
+               (SELECT e.data FROM event e WHERE e.seq = d.event))) AS line \
            FROM delivery d WHERE d.endpoint = endpoint.name AND d.state = 'pending' \
              AND d.due_at <= ?1 AND NOT coalesce(hold_until BETWEEN ?1 + 1 AND ?4, 0) \
              AND d.id NOT IN (SELECT value FROM json_each(?2)) \
-           ORDER BY d.due_at, d.id LIMIT ?3))), \
+           ORDER BY d.due_at, d.id LIMIT ?3 + 0))), \
          'soon', CASE WHEN hold_until BETWEEN ?1 + 1 AND ?4 THEN hold_until ELSE (SELECT min(due_at) FROM delivery d \
            WHERE d.endpoint = endpoint.name AND d.state = 'pending' AND d.due_at > ?1) END)) \
          AS work FROM endpoint WHERE paused IS NULL",

@@ -193,7 +193,7 @@ pub fn accept(
     let deliver = !quarantined && {
         let arrived = inquiry.arrived.get();
         outbox::enqueue_new(sql, &message, &before.outlets, arrived)?
-            | tell_concern(sql, &head, inquiry)?
+            | tell_concern(sql, &head, inquiry, &before.outlets)?
     };
     Ok(Accepted {
         reply: quarantine.map_or(Reply::Stored, |(_, reply)| reply),
@@ -203,7 +203,7 @@ pub fn accept(
 }
 
 /// Tells whom a concern is for, where there is one, and whether anything is due by it.
-fn tell_concern(sql: &SqlStorage, head: &Head, inquiry: &Accept) -> Result<bool> {
+fn tell_concern(sql: &SqlStorage, head: &Head, inquiry: &Accept, outlets: &str) -> Result<bool> {
     // Most have none; their tags need not be read.
     if !inquiry.arrived.get().contains(r#""escalated_to":"#) {
         return Ok(false);
@@ -230,7 +230,7 @@ fn tell_concern(sql: &SqlStorage, head: &Head, inquiry: &Accept) -> Result<bool>
         inquiry: Some(&inquiry.id),
         at: inquiry.at,
     };
-    outbox::enqueue(sql, &message, None)
+    outbox::enqueue_new(sql, &message, outlets, inquiry.arrived.get())
 }
 
 /// The earlier inquiry is told that its patient has asked again, by which inquiry and when, and while

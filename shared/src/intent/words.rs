@@ -1,5 +1,7 @@
 //! What the words of an answer ask for: normalising, and matching against the lexicon.
 
+use std::sync::LazyLock;
+
 /// The lexicon; its own comments say how it is written.
 const LEXICON: &str = include_str!("words.txt");
 
@@ -21,6 +23,21 @@ pub(super) enum Class {
 }
 
 impl Class {
+    const ALL: [Self; 12] = [
+        Self::Seen,
+        Self::Treated,
+        Self::Booked,
+        Self::Money,
+        Self::MoneyQuestion,
+        Self::ElectiveAsk,
+        Self::Question,
+        Self::Referral,
+        Self::Elective,
+        Self::Nobody,
+        Self::Spanish,
+        Self::LanguageHelp,
+    ];
+
     const fn name(self) -> &'static str {
         match self {
             Self::Seen => "seen",
@@ -38,13 +55,21 @@ impl Class {
         }
     }
 
-    fn phrases(self) -> impl Iterator<Item = &'static str> {
+    /// Its phrases. The lexicon is taken apart once: every inquiry asks for most classes.
+    fn phrases(self) -> &'static [&'static str] {
+        static PHRASES: LazyLock<[Vec<&str>; Class::ALL.len()]> =
+            LazyLock::new(|| Class::ALL.map(Class::read));
+        PHRASES.get(self as usize).map_or(&[], Vec::as_slice)
+    }
+
+    fn read(self) -> Vec<&'static str> {
         LEXICON
             .lines()
             .filter_map(|line| line.split_once(':'))
-            .filter(move |(name, _)| *name == self.name())
+            .filter(|(name, _)| *name == self.name())
             .flat_map(|(_, phrases)| phrases.split(','))
             .map(str::trim)
+            .collect()
     }
 }
 
@@ -132,7 +157,7 @@ impl Words {
 
     /// Whether any phrase of the class occurs.
     pub(super) fn ask(&self, class: Class) -> bool {
-        !self.is_empty() && class.phrases().any(|phrase| self.has(phrase))
+        !self.is_empty() && self.any(class.phrases())
     }
 
     fn has(&self, phrase: &str) -> bool {
@@ -146,10 +171,12 @@ impl Words {
                 return false;
             }
         }
-        let mut rest = self.text.as_str();
-        while let Some((_, words)) = rest.split_once(' ') {
-            let found = words.strip_prefix(phrase);
-            if found.is_some_and(|next| !whole || next.starts_with(' ')) {
+        let mut rest = self.text.as_bytes();
+        while let [before, words @ ..] = rest {
+            if *before == b' '
+                && let Some(next) = words.strip_prefix(phrase.as_bytes())
+                && (!whole || next.starts_with(b" "))
+            {
                 return true;
             }
             rest = words;
@@ -208,33 +235,23 @@ mod tests {
 
     #[test]
     fn every_line_of_the_lexicon_is_of_a_known_class_and_normalised() {
-        let classes = [
-            Class::Seen,
-            Class::Treated,
-            Class::Booked,
-            Class::Money,
-            Class::MoneyQuestion,
-            Class::ElectiveAsk,
-            Class::Question,
-            Class::Referral,
-            Class::Elective,
-            Class::Nobody,
-            Class::Spanish,
-            Class::LanguageHelp,
-        ];
         for line in LEXICON
             .lines()
             .filter(|line| !line.starts_with('#') && !line.is_empty())
         {
             let (name, phrases) = line.split_once(':').expect(line);
-            assert!(classes.iter().any(|class| class.name() == name), "{name}");
+            assert!(
+                Class::ALL.iter().any(|class| class.name() == name),
+                "{name}"
+            );
             for phrase in phrases.split(',').map(str::trim) {
                 let plain = phrase.trim_end_matches('*');
                 assert_eq!(Words::of(plain).text, format!(" {plain} "), "{phrase}");
             }
         }
-        for class in classes {
-            assert!(class.phrases().next().is_some(), "{class:?}");
+        for (at, class) in Class::ALL.into_iter().enumerate() {
+            assert_eq!(at, class as usize, "{class:?}");
+            assert!(!class.phrases().is_empty(), "{class:?}");
         }
     }
 }

@@ -14,31 +14,45 @@ pub(super) fn words(value: &str) -> impl Iterator<Item = &str> + Clone {
 /// Whether `phrase` (words apart by spaces) stands in `value` as whole words, in sequence.
 /// Words written without any separator count where they are the whole of it.
 pub(super) fn says(value: &str, phrase: &str) -> bool {
-    let joined = |text: &str| text.split(' ').collect::<String>();
-    let mut rest = words(value);
-    loop {
-        let mut here = rest.clone();
-        if phrase.split(' ').all(|word| here.next() == Some(word)) {
-            return true;
-        }
-        match rest.next() {
-            None => return false,
-            Some(word) if phrase.contains(' ') && word == joined(phrase) => return true,
-            Some(_) => {}
-        }
-    }
+    says_any(value, &[phrase])
 }
 
 /// Whether any of the phrases stands in the value.
 pub(super) fn says_any(value: &str, phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| says(value, phrase))
+    let words: Vec<&str> = words(value).collect();
+    phrases.iter().any(|phrase| stands(&words, phrase))
+}
+
+fn stands(words: &[&str], phrase: &str) -> bool {
+    let mut rest = words;
+    while let [word, after @ ..] = rest {
+        // Most begin with another word; the phrase need not be taken apart for them.
+        let mut here = rest.iter();
+        let begins = phrase.starts_with(word);
+        if begins && phrase.split(' ').all(|wanted| here.next() == Some(&wanted))
+            || phrase.contains(' ') && is_joined(word, phrase)
+        {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
+/// Whether a word is the phrase written without its spaces.
+fn is_joined(word: &str, phrase: &str) -> bool {
+    word.bytes().eq(phrase.bytes().filter(|byte| *byte != b' '))
 }
 
 /// Whether the whole value is one of the phrases, whatever the separators.
 pub(super) fn is_any(value: &str, phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| {
-        words(value).eq(phrase.split(' ')) || words(value).eq([phrase.replace(' ', "").as_str()])
-    })
+    let mut all = words(value);
+    match (all.next(), all.next()) {
+        (Some(word), None) => phrases.iter().any(|phrase| is_joined(word, phrase)),
+        _ => phrases
+            .iter()
+            .any(|phrase| words(value).eq(phrase.split(' '))),
+    }
 }
 
 /// Whether a medium says that the visitor was paid for: `cp*`, `ppc`, `retargeting`, `paid*` as
