@@ -135,7 +135,8 @@ the machine.${quick ? ' **A quick run, for trying the bench out only.**' : ''}
 Portico stands beside a TypeScript Worker (Hono ${version('hono')}, zod ${version('zod')}) that does the same work: it checks the
 same fields, tags by a few rules of each kind (Portico has thousands), seals with WebCrypto, writes the
 same rows and indexes in one transaction of a Durable Object on SQLite, and delivers a signed
-webhook with its tries written down: by an alarm for each inquiry, as one would write it; Portico begins at
+webhook with its tries written down, and after it a second one where a concern is for somebody (three of
+five inquiries here): by an alarm for each inquiry, as one would write it; Portico begins at
 once, and has one alarm look after all deliveries. It is in [\`tests/bench/edge/hono\`](../tests/bench/edge/hono). Each
 has a workerd process of its own, of the same binary, reached without a proxy in between; they take
 turns, and the order changes from round to round. Figures are the median of ${rounds} rounds, with the

@@ -38,13 +38,21 @@ export async function ready(name, policy, practices, receiver, options) {
   };
 }
 
-/** Waits until every webhook of `sent` inquiries has arrived and been written down. */
+/** How long nothing arrives when all has, in milliseconds. */
+const QUIET_MS = 400;
+
+/**
+ * Waits until every webhook of `sent` inquiries has arrived and been written down. Some have two: whom a
+ * concern is for is told by one of their own.
+ */
 async function delivered(receiver, before, sent, limit = 120_000) {
-  for (const end = Date.now() + limit; (await receiver.count()) < before + sent;) {
-    if (Date.now() > end) throw new Error(`Only ${(await receiver.count()) - before} of ${sent} webhooks arrived.`);
+  let [count, since] = [await receiver.count(), performance.now()];
+  for (const end = Date.now() + limit; count < before + sent || performance.now() < since + QUIET_MS;) {
+    if (Date.now() > end) throw new Error(`Only ${count - before} webhooks of ${sent} inquiries arrived.`);
     await pause(50);
+    const now = await receiver.count();
+    if (now > count) [count, since] = [now, performance.now()];
   }
-  await pause(200);
 }
 
 /** As many inquiries as are answered: throughput, latency, and processor time with the deliveries. */

@@ -34,7 +34,8 @@ export type Reply =
   | { kind: 'policy'; version: number; document: string };
 
 type Outlet = { name: string; url: string; secret: string };
-type Due = { id: string; kind: string; inquiry: string; at: number; tries: number; failed: number };
+type Head = { seq: number; hash: string };
+type Due = { id: string; event: number; kind: string; inquiry: string; at: number; tries: number; failed: number };
 
 export class Practice extends DurableObject<Env> {
   private sql = this.ctx.storage.sql;
@@ -108,17 +109,33 @@ export class Practice extends DurableObject<Env> {
       fact, soon, JSON.stringify(plan[0]), JSON.stringify(plan), soon,
     );
     const arrived = JSON.stringify({ ...tags, ...clear });
-    const last = this.sql.exec<{ seq: number; hash: string }>('SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1').toArray()[0];
-    const seq = (last?.seq ?? 0) + 1;
-    const hash = createHash('sha256').update(last?.hash ?? GENESIS)
-      .update(JSON.stringify([seq, ids.id, offer.at, 'system', 'inquiry.received', arrived, sealed.sealHash])).digest('hex');
-    this.sql.exec('INSERT INTO event (seq, inquiry, at, actor, kind, data, sealed, seal_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      seq, ids.id, offer.at, 'system', 'inquiry.received', arrived, null, sealed.sealHash, hash);
+    const head = this.append(this.head(), ids.id, offer.at, 'inquiry.received', arrived, sealed.sealHash);
     this.sql.exec('INSERT OR IGNORE INTO mark (mark, inquiry) SELECT value, ? FROM json_each(?)', ids.id, JSON.stringify(sealed.marks.stored));
     this.sql.exec(
       `INSERT INTO delivery (id, event, kind, inquiry, endpoint, at, due_at)
-       SELECT printf('msg_%012x', ?3) || lower(hex(randomblob(10))), ?1, 'inquiry.received', ?2, name, ?3, ?3 FROM endpoint`, seq, ids.id, offer.at);
+       SELECT printf('msg_%012x', ?3) || lower(hex(randomblob(10))), ?1, 'inquiry.received', ?2, name, ?3, ?3 FROM endpoint`, head.seq, ids.id, offer.at);
+    if (tags.escalation) {
+      // Whom a concern is for is told by a second message, which waits until the first is through.
+      const { seq } = this.append(head, ids.id, offer.at, 'inquiry.escalated', JSON.stringify(tags.escalation), null);
+      this.sql.exec(
+        `INSERT INTO delivery (id, event, kind, inquiry, endpoint, at, due_at)
+         SELECT printf('msg_%012x', ?3) || lower(hex(randomblob(10))), ?1, 'inquiry.escalated', ?2, name, ?3, NULL FROM endpoint`, seq, ids.id, offer.at);
+    }
     return { kind: 'stored', told: offer.told };
+  }
+
+  private head(): Head {
+    return this.sql.exec<Head>('SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1').toArray()[0] ?? { seq: 0, hash: GENESIS };
+  }
+
+  /** Appends an event after another, chained by hash, and tells the new head. */
+  private append(after: Head, inquiry: string, at: number, kind: string, data: string, sealHash: string | null): Head {
+    const seq = after.seq + 1;
+    const hash = createHash('sha256').update(after.hash)
+      .update(JSON.stringify([seq, inquiry, at, 'system', kind, data, sealHash])).digest('hex');
+    this.sql.exec('INSERT INTO event (seq, inquiry, at, actor, kind, data, sealed, seal_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      seq, inquiry, at, 'system', kind, data, null, sealHash, hash);
+    return { seq, hash };
   }
 
   async alarm() {
@@ -153,8 +170,8 @@ export class Practice extends DurableObject<Env> {
     const now = Date.now();
     return this.ctx.storage.transactionSync(() => {
       const found = this.sql.exec<Due>(
-        `SELECT id, kind, inquiry, at, tries, failed FROM delivery
-         WHERE endpoint = ? AND state = 'pending' AND due_at <= ? ORDER BY due_at, id LIMIT ?`, outlet.name, now, LANES).toArray();
+        `SELECT id, event, kind, inquiry, at, tries, failed FROM delivery
+         WHERE endpoint = ? AND state = 'pending' AND due_at <= ? ORDER BY due_at, id LIMIT ${LANES}`, outlet.name, now).toArray();
       const due = found.find(({ id }) => !held.has(id));
       if (!due) return undefined;
       const wait = Math.min((due.tries - due.failed) * 60, 3600) * 1000;
@@ -187,10 +204,15 @@ export class Practice extends DurableObject<Env> {
     });
   }
 
+  private dataOf(event: number) {
+    return this.sql.exec<{ data: string }>('SELECT data FROM event WHERE seq = ?', event).one().data;
+  }
+
   private async send(outlet: Outlet, due: Due, seconds: number) {
     const row = this.sql.exec<{ wrapped_key: string; sealed: ArrayBuffer }>('SELECT wrapped_key, sealed FROM inquiry WHERE id = ?', due.inquiry).one();
     const { handoff } = await open(this.env.VAULT_KEY, this.ctx.id.name!, due.inquiry, row.wrapped_key, row.sealed);
-    const body = JSON.stringify({ type: due.kind, timestamp: new Date(due.at).toISOString(), data: handoff });
+    const change = due.kind === 'inquiry.received' ? {} : { change: JSON.parse(this.dataOf(due.event)) };
+    const body = JSON.stringify({ type: due.kind, timestamp: new Date(due.at).toISOString(), data: { ...handoff, ...change } });
     const signature = createHmac('sha256', Buffer.from(outlet.secret.slice('whsec_'.length), 'base64'))
       .update(`${due.id}.${seconds}.${body}`).digest('base64');
     const answer = await fetch(outlet.url, {

@@ -1,4 +1,5 @@
-// A few rules of each kind; Portico has many more.
+// A few rules of each kind; Portico has many more. In what the bench sends, the rules about concerns
+// hit the messages that Portico's hit, so that both have the same rows to write and messages to send.
 
 import type { Answers } from './inquiry';
 import type { Policy } from './policy';
@@ -6,9 +7,9 @@ import { due, promise } from './clock';
 
 const CONCERNS: [string, RegExp][] = [
   ['urgent', /\b(can'?t breathe|chest pain|bleeding|unconscious|swelling|suicid\w*|no puedo respirar|dolor de pecho|sangr\w+|hinchaz\w+)\b/i],
-  ['clinical_question', /\b(is it normal|should i|side effects?|es normal|debo)\b/i],
+  ['clinical_question', /\b(is it normal|should i|side effects?|chipped|broken?|es normal|debo)\b/i],
   ['medication', /\b(refill|prescription|antibiotics?|medicine|receta|medicamento|antibi[oó]tico)\b/i],
-  ['complaint', /\b(complain\w*|rude|unacceptable|queja|grosero)\b/i],
+  ['complaint', /\b(complain\w*|rude|unacceptable|i was told|queja|grosero)\b/i],
   ['privacy', /\b(privacy|delete my|my data|privacidad|mis datos)\b/i],
 ];
 const SPANISH = /\b(el|la|los|las|una?|para|por|quisiera|cita|gracias|tengo|dolor)\b/gi;
@@ -32,6 +33,8 @@ export interface Tags {
   promise: string;
   script: string;
   guidance: string | null;
+  /** Whom the first concern is for. */
+  escalation: { concern: string; owner: string; due: string } | null;
 }
 
 function address(text: string) {
@@ -105,5 +108,6 @@ export function tag(answers: Answers, policy: Policy, at: number): Tags {
     promise: promise(schedule.zone, at, soonest, answers.lang === 'es' ? 'es' : 'en'),
     script: policy.groups[primary]?.script ?? 'received',
     guidance: leading?.guidance ?? null,
+    escalation: leading ? { concern: concerns[0].concern, owner: leading.owner, due: new Date(soonest).toISOString() } : null,
   };
 }
