@@ -88,8 +88,8 @@ pub const fn standing(standing: Standing) -> &'static str {
         Standing::OnTime => "On time",
         Standing::DueSoon => "Due soon",
         Standing::Late => "Late",
-        Standing::Met => "Answered in time",
-        Standing::MetLate => "Answered late",
+        Standing::Met => "First response in time",
+        Standing::MetLate => "First response late",
     }
 }
 
@@ -200,7 +200,14 @@ pub const fn visit(visit: VisitOutcome) -> &'static str {
 /// Why somebody was told.
 pub fn cause(cause: Cause) -> String {
     match cause {
-        Cause::Concern(found) => concern(found).to_owned(),
+        Cause::Concern(found) => match found {
+            Concern::Urgent => "it may be urgent",
+            Concern::ClinicalQuestion => "it may be a clinical question",
+            Concern::Medication => "it may be about medication",
+            Concern::Complaint => "it may be a complaint",
+            Concern::Privacy => "it may be about privacy",
+        }
+        .to_owned(),
         Cause::BeforeBreach(percent) => format!("{percent}% of the time has passed"),
         Cause::Breach => "the promised time has passed".to_owned(),
         Cause::Staff => "staff asked for help".to_owned(),
@@ -213,7 +220,11 @@ pub fn actor(actor: &Actor) -> String {
         Actor::System => "Portico".to_owned(),
         Actor::Patient => "Patient".to_owned(),
         Actor::Operator => "Operator".to_owned(),
-        Actor::Token(name) => name.clone(),
+        // Its id is for the log, not for people.
+        Actor::Token(name) => {
+            let label = name.rsplit_once(" (tok_").map(|(label, _)| label);
+            label.unwrap_or(name).to_owned()
+        }
     }
 }
 

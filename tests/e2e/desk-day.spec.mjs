@@ -87,12 +87,14 @@ test('a Spanish message that may be urgent is told to the dentist, who takes it'
   await expect(row).toContainText('Urgent');
   await expect(row).toContainText('Spanish');
   await open(page, 'Rosa Example');
-  await expect(page.locator('.notice', { hasText: 'was told' })).toContainText('Dr. Lee Example');
+  await expect(page.locator('.notice', { hasText: 'was told' })).toContainText(/^Dr\. Lee Example was told at .*, because it may be urgent\./);
+  await expect(card(page, 'Why it was tagged so')).not.toContainText('rule words');
   await expect(page.locator('mark').first()).toContainText('(Urgent');
   await expect(card(page, 'What to say').locator('blockquote[lang="es"]').first()).toBeVisible();
   await page.getByRole('button', { name: 'I take it' }).click();
   await expect(page.locator('.notice', { hasText: 'was told' })).toHaveCount(0);
-  await expect(card(page, 'History')).toContainText('Escalation taken');
+  await expect(card(page, 'History')).toContainText('Escalation taken · Front desk');
+  await expect(card(page, 'History')).not.toContainText('tok_');
 });
 
 test('a call logged with two clicks is one inquiry, answered when it came in', async ({ page, stack }) => {
@@ -177,6 +179,24 @@ test('a wave of spam waits in quarantine, and what is no spam is released', asyn
   await expect(page.locator('.notice', { hasText: 'likely spam' })).toHaveCount(0);
   await go(page, desk, 'queue');
   await expect(page.locator('.rows tbody tr')).toHaveCount(2);
+});
+
+test('the queue says how many run late, exactly once all of them are shown', async ({ page, stack }) => {
+  const desk = await openDesk(stack, { ...week, spam: stack.policy.spam });
+  const friday = localTime(desk.policy.time_zone, 'Fri', 16, 0);
+  const send = (n) => desk.send({ name: `Patient${n} Example`, phone: `(${212 + n}) 555-0123` });
+  try {
+    await desk.setClock(localTime(desk.policy.time_zone, 'Wed', 10, 0, friday.getTime() - 3 * DAY));
+    for (let n = 0; n < 2; n += 1) await send(n);
+    await desk.setClock(friday);
+    for (let n = 2; n < 52; n += 10) await Promise.all(Array.from({ length: 10 }, (_, more) => send(n + more)));
+    await signIn(page, desk);
+    await expect(page.locator('.summary')).toContainText(/50\+ to work on.*2 late/);
+    await go(page, desk, 'queue?status=new_inquiry');
+    await expect(page.locator('.summary')).toContainText('2+ late');
+  } finally {
+    await desk.resetClock();
+  }
 });
 
 test('what becomes overdue while the page is open enters the overdue ones by itself, and the marks follow', async ({ page, stack }) => {

@@ -120,6 +120,10 @@ test('what is held back as likely spam is told in the queue, and found by a link
   await page.getByRole('link', { name: '1 inquiry is held back as likely spam' }).click();
   await expect(page.locator('.rows').getByRole('link', { name: 'Best SEO', exact: true })).toBeVisible();
   await hasNoViolations(page, 'quarantine');
+  // Nowhere to move it to before it is released.
+  await open(page, 'Best SEO');
+  await expect(card(page, 'Log an attempt')).toBeVisible();
+  await expect(card(page, 'Status')).toHaveCount(0);
 });
 
 test('a new inquiry appears in an open queue by itself', async ({ page, stack }) => {
@@ -151,6 +155,23 @@ test('what asks again says so, what it asks again does not, and each tells earli
   await expect(linked.getByRole('link', { name: first.reference })).toBeVisible();
   await expect(page.locator('.inquiry > .tags')).toContainText('Asked again');
   await expect(page.locator('.inquiry > .tags')).not.toContainText('Language not certain');
+});
+
+test('what is printed from a dark screen is dark on white, and has no buttons', async ({ page, stack }) => {
+  const desk = await openDesk(stack);
+  await desk.send({ name: 'Ana Example' });
+  await signIn(page, desk);
+  await page.getByLabel('Colors').selectOption('dark');
+  await go(page, desk, 'tasks');
+  const task = page.locator('.tasks li', { hasText: 'Ana Example' }).first();
+  await expect(task).toBeVisible();
+  const colors = () => page.evaluate(() => { const { color, backgroundColor } = getComputedStyle(document.body); return [color, backgroundColor]; });
+  const [ink] = await colors();
+  await page.emulateMedia({ media: 'print' });
+  await expect.poll(colors).toEqual(['rgb(21, 32, 30)', 'rgb(255, 255, 255)']);
+  expect(ink).not.toBe('rgb(21, 32, 30)');
+  await expect(page.getByRole('button').filter({ visible: true })).toHaveCount(0);
+  await expect(task).toBeVisible();
 });
 
 test('the queue is searched by name, phone, email and reference, and no address holds what was searched', async ({ page, stack }) => {

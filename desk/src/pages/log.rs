@@ -33,7 +33,7 @@ const NOT_ASKED: SourceName = SourceName::Named(Named::NotAsked);
 
 /// Answers to "How did you hear of us?".
 const SOURCES: [(SourceName, &str); 14] = [
-    (NOT_ASKED, "Not asked, or did not say"),
+    (NOT_ASKED, "Not known"),
     (SourceName::Channel(Channel::Direct), "Knew us already"),
     (
         SourceName::Channel(Channel::OrganicSearch),

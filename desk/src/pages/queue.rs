@@ -83,10 +83,12 @@ pub fn Queue() -> Html {
     let all: Vec<Rc<QueueRow>> = first.iter().chain(further.rows.iter()).cloned().collect();
     let drawn = use_gradually(load.here().map(|_| all.clone()));
     let filtered = !desk.place.query.is_empty() || !search.is_empty();
+    // A search, and what a status was asked of, may be a history: newest first.
+    let sorted = search.is_empty() && desk.place.get("status").is_none();
     let content = match (&drawn, &load.state) {
         (Some(now), Loaded::Here(_) | Loaded::Waiting) => {
             let lines = kept.borrow_mut().lines(&desk, &now.rows);
-            list(&desk, now.old, lines, &all, &further, filtered)
+            list(&desk, now.old, lines, &all, &further, (filtered, sorted))
         }
         _ => show(&load, "the queue", |_| Html::default()),
     };
@@ -122,7 +124,7 @@ fn list(
     lines: Vec<Html>,
     all: &[Rc<QueueRow>],
     further: &Further<QueueRow>,
-    filtered: bool,
+    (filtered, sorted): (bool, bool),
 ) -> Html {
     let (heading, below) = if old {
         let heading = html! { <p class="summary" role="status">{"Loading the queue…"}</p> };
@@ -134,7 +136,7 @@ fn list(
                 <p class="keys quiet">{"Keys: "}<kbd>{"j"}</kbd>{" next, "}<kbd>{"k"}</kbd>{" previous, "}<kbd>{"Enter"}</kbd>{" open, "}<kbd>{"/"}</kbd>{" search"}</p>
             </>
         };
-        (summary(desk, all, further.more.is_some()), below)
+        (summary(desk, all, further.more.is_some(), sorted), below)
     };
     // As many parts in both cases: otherwise Yew takes the table for another one, and draws it anew.
     html! {
@@ -188,15 +190,18 @@ fn held_back(desk: &DeskHandle, count: u32) -> Html {
 }
 
 /// How many there are, and how many run late.
-fn summary(desk: &DeskHandle, rows: &[Rc<QueueRow>], more: bool) -> Html {
+fn summary(desk: &DeskHandle, rows: &[Rc<QueueRow>], more: bool, sorted: bool) -> Html {
     let waits = |row: &&Rc<QueueRow>| row.standing.is_some() && !row.status.is_closed();
     let count = |wanted| {
         let stands = |row: &&Rc<QueueRow>| row.stands(desk.now) == Some(wanted);
         rows.iter().filter(stands).count()
     };
+    // What runs late comes first, so all of it is here unless the last one runs late, too.
+    let last = rows.last().and_then(|row| row.stands(desk.now));
+    let later = more && (last == Some(Standing::Late) || !sorted);
     let urgent = rows.iter().filter(waits).filter(|row| row.urgent).count();
     let plus = if more { "+" } else { "" };
-    let part = |class: &'static str, count: usize, words: &'static str| {
+    let part = |class: &'static str, count: usize, plus: &'static str, words: &'static str| {
         html! { if count > 0 { <span {class}><strong>{count}{plus}</strong>{words}</span> } }
     };
     let found = if rows.iter().all(|row| waits(&row)) {
@@ -207,9 +212,9 @@ fn summary(desk: &DeskHandle, rows: &[Rc<QueueRow>], more: bool) -> Html {
     html! {
         <p class="summary" role="status">
             <span><strong>{rows.len()}{plus}</strong>{found}</span>
-            {part("late", count(Standing::Late), " late")}
-            {part("soon", count(Standing::DueSoon), " due soon")}
-            {part("late", urgent, " urgent")}
+            {part("late", count(Standing::Late), if later { "+" } else { "" }, " late")}
+            {part("soon", count(Standing::DueSoon), plus, " due soon")}
+            {part("late", urgent, plus, " urgent")}
         </p>
     }
 }

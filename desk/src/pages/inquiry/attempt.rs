@@ -89,7 +89,7 @@ pub fn Attempt(props: &FormProps) -> Html {
                 <fieldset class="segments"><legend class="vh">{"How"}</legend>{ for C::ALL.iter().map(|value| choose(*value)) }</fieldset>
                 <div class="taps" role="group" aria-label="How it ended">
                     { for outcomes.map(|outcome| html! {
-                        <button type="button" class={classes!(outcome.is_contact().then_some("good"))} onclick={log(*outcome)}>
+                        <button type="button" class={classes!((*outcome == O::Reached).then_some("good"))} onclick={log(*outcome)}>
                             {words::outcome(*outcome)}
                         </button>
                     }) }

@@ -23,7 +23,6 @@ pub fn facts(desk: &DeskHandle, view: &View) -> Html {
     };
     html! {
         <>
-            {message(handoff)}
             {card("Handoff", parts(desk, handoff))}
             {card("Why it was tagged so", why(desk, handoff))}
         </>
@@ -31,7 +30,10 @@ pub fn facts(desk: &DeskHandle, view: &View) -> Html {
 }
 
 /// The patient's words, with those marked that raised a concern.
-fn message(handoff: &Value) -> Html {
+pub fn message(view: &View) -> Html {
+    let Some(handoff) = &view.handoff else {
+        return Html::default();
+    };
     let words = text(handoff, &["message"]);
     if words.is_empty() {
         return Html::default();
@@ -239,6 +241,15 @@ fn join(parts: &[&str]) -> String {
     }
 }
 
+/// What marked the words of a concern: a rule with a name, or how much the words weigh together.
+fn marked_by(rule: &str) -> String {
+    if rule == "words" {
+        ": the marked words".to_owned()
+    } else {
+        format!(": the marked words, by the rule {rule}")
+    }
+}
+
 fn why(desk: &DeskHandle, handoff: &Value) -> Html {
     let because = words::plain(text(handoff, &["tags", "due_because"])).to_lowercase();
     let due = when(desk, handoff, &["tags", "due"]);
@@ -252,7 +263,7 @@ fn why(desk: &DeskHandle, handoff: &Value) -> Html {
                 <li>{text(handoff, &["source", "reason", "text"]).to_owned()}</li>
                 { for list(handoff, &["tags", "intent", "reasons"]).iter().map(|reason| html! { <li>{text(reason, &[]).to_owned()}</li> }) }
                 { for list(handoff, &["tags", "concerns"]).iter().map(|found| html! {
-                    <li>{icon("alarm")}<strong>{concern_of(found).map(words::concern)}</strong>{format!(": the marked words, by the rule {}", text(found, &["rule"]))}</li>
+                    <li>{icon("alarm")}<strong>{concern_of(found).map(words::concern)}</strong>{marked_by(text(found, &["rule"]))}</li>
                 }) }
                 <li>{format!("{} answers by {due}: {because}", desk.owner(text(handoff, &["tags", "owner"])))}</li>
             </ul>

@@ -97,6 +97,7 @@ fn shown(desk: &DeskHandle, view: &Rc<View>, actions: &Actions) -> Html {
                 <div class="do">
                     if !view.erased {
                         {next_step(desk, view)}
+                        {facts::message(view)}
                         {say(view)}
                         <attempt::Attempt key="attempt" view={Shown(view.clone())} actions={actions.clone()} />
                         <moves::Moves key="moves" view={Shown(view.clone())} actions={actions.clone()} />

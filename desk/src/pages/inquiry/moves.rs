@@ -40,6 +40,9 @@ pub fn Moves(props: &FormProps) -> Html {
         let chosen = chosen.clone();
         Callback::from(move |()| chosen.set(None))
     };
+    if view.moves.is_empty() {
+        return Html::default();
+    }
     card(
         "Status",
         html! {

@@ -333,7 +333,7 @@ fn tally(
         .iter()
         .map(|one| Bar {
             label: match one.key.as_str() {
-                "" => "None".to_owned(),
+                "" => format!("No {}", of.to_lowercase()),
                 "*" => "Several small ones".to_owned(),
                 key => name(key),
             },
