@@ -72,7 +72,7 @@ for (const name of ['portico', 'hono']) {
     await arrived(before + 1);
   };
   const intake = await count(contestant, sent);
-  show(`${name === 'portico' ? 'Portico' : 'TypeScript'}, for one inquiry with one delivery`, intake);
+  show(`${name === 'portico' ? 'Portico' : 'TypeScript'}, for one inquiry and what is sent of it`, intake);
   if (name === 'portico') {
     counted.intake = intake;
     counted.staff = await count(contestant, await staff(contestant));
