@@ -80,6 +80,33 @@ pub fn named(value: &str, words: &str) -> Choice {
     (value.to_owned().into(), words.to_owned().into())
 }
 
+/// What is wrong with fields: their names, and how each is mended.
+#[derive(Clone, Copy, Default)]
+pub struct Wrong<'a>(pub &'a [(String, String)]);
+
+impl Wrong<'_> {
+    /// Whether the field is wrong, and the id of what says so.
+    fn of(self, name: &str) -> (Option<&'static str>, Option<String>) {
+        let wrong = self.0.iter().any(|(field, _)| field == name);
+        (wrong.then_some("true"), wrong.then(|| id(name)))
+    }
+
+    /// The field, and below it what is wrong with it.
+    fn below(self, name: &str, field: Html) -> Html {
+        let wrong = self.0.iter().find(|(wrong, _)| wrong == name);
+        html! {
+            <div>
+                {field}
+                if let Some((_, words)) = wrong { <p class="error" id={id(name)}>{words}</p> }
+            </div>
+        }
+    }
+}
+
+fn id(name: &str) -> String {
+    format!("{name}-error")
+}
+
 /// A labelled select.
 pub fn select(
     label: &'static str,
@@ -88,16 +115,58 @@ pub fn select(
     choices: Vec<Choice>,
     change: Callback<Event>,
 ) -> Html {
+    choice(Wrong::default(), label, name, chosen, choices, change)
+}
+
+/// A labelled select that says what is wrong with it.
+pub fn select_or(
+    wrong: Wrong<'_>,
+    label: &'static str,
+    name: &'static str,
+    chosen: &str,
+    choices: Vec<Choice>,
+) -> Html {
+    let field = choice(wrong, label, name, chosen, choices, Callback::noop());
+    wrong.below(name, field)
+}
+
+fn choice(
+    wrong: Wrong<'_>,
+    label: &'static str,
+    name: &'static str,
+    chosen: &str,
+    choices: Vec<Choice>,
+    change: Callback<Event>,
+) -> Html {
+    let (invalid, described) = wrong.of(name);
     html! {
         <label class="field">
             <span>{label}</span>
-            <select {name} onchange={change}>
+            <select {name} onchange={change} aria-invalid={invalid} aria-describedby={described}>
                 { for choices.into_iter().map(|(value, words)| html! {
                     <option value={value.clone()} selected={*value == *chosen}>{words}</option>
                 }) }
             </select>
         </label>
     }
+}
+
+/// A labelled line of text that says what is wrong with it; `kind` is the input's type.
+pub fn line_or(
+    wrong: Wrong<'_>,
+    label: &'static str,
+    name: &'static str,
+    kind: &'static str,
+    required: bool,
+) -> Html {
+    let (invalid, described) = wrong.of(name);
+    let field = html! {
+        <label class="field">
+            <span>{label}</span>
+            <input {name} type={kind} {required} autocomplete="off" aria-invalid={invalid} aria-describedby={described} />
+        </label>
+    };
+    wrong.below(name, field)
 }
 
 /// A labelled line of text; `kind` is the input's type.
@@ -112,10 +181,25 @@ pub fn line(label: &'static str, name: &'static str, kind: &'static str, require
 
 /// A labelled text of several lines.
 pub fn text(label: &'static str, name: &'static str, rows: &'static str) -> Html {
+    area(Wrong::default(), label, name, rows)
+}
+
+/// A labelled text of several lines that says what is wrong with it.
+pub fn text_or(
+    wrong: Wrong<'_>,
+    label: &'static str,
+    name: &'static str,
+    rows: &'static str,
+) -> Html {
+    wrong.below(name, area(wrong, label, name, rows))
+}
+
+fn area(wrong: Wrong<'_>, label: &'static str, name: &'static str, rows: &'static str) -> Html {
+    let (invalid, described) = wrong.of(name);
     html! {
         <label class="field">
             <span>{label}</span>
-            <textarea {name} {rows} autocomplete="off" />
+            <textarea {name} {rows} autocomplete="off" aria-invalid={invalid} aria-describedby={described} />
         </label>
     }
 }

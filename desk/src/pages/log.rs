@@ -11,7 +11,9 @@ use yew::prelude::*;
 
 use crate::api::{self, Trouble};
 use crate::browser::{focus, go};
-use crate::components::field::{Choice, Sent, line, named, pair, select, text, tick};
+use crate::components::field::{
+    Choice, Sent, Wrong, line_or, named, pair, select_or, text_or, tick,
+};
 use crate::components::shell::head;
 use crate::hooks::use_desk;
 use crate::route::Page;
@@ -78,6 +80,9 @@ const SOURCES: [(SourceName, &str); 14] = [
     ),
     (SourceName::Channel(Channel::AiAssistant), "An AI assistant"),
 ];
+
+/// What unfolds below the others.
+const MORE: [&str; 4] = ["campaign", "contact", "insurance", "received_at"];
 
 /// The page.
 #[component]
@@ -153,6 +158,7 @@ pub fn Log() -> Html {
     let mut locations: Vec<Choice> = vec![pair("", "No preference")];
     locations.extend(me.locations.iter().map(|one| named(&one.id, &one.name)));
     let live = matches!(*way, Way::Call | Way::WalkIn);
+    let faults = Wrong(&wrong);
     html! {
         <>
             {head("Log an inquiry", html! { <span class="quiet">{"Same record, same clocks as the form"}</span> })}
@@ -162,37 +168,38 @@ pub fn Log() -> Html {
                         <div class="notice bad"><div>
                             <p><strong>{"There is a problem"}</strong></p>
                             <ul>{ for wrong.iter().map(|(field, words)| html! {
-                                <li><a href={format!("#log-{field}")} onclick={to_field(field.clone())}>{words}</a></li>
+                                <li><a href="#log-errors" onclick={to_field(field.clone())}>{words}</a></li>
                             }) }</ul>
                         </div></div>
                     }
                 </div>
                 <fieldset class="segments"><legend>{"How did it come in?"}</legend>{ for ways }</fieldset>
                 <div class="grid">
-                    <div id="log-name">{line("Name", "name", "text", true)}</div>
-                    <div id="log-phone">{line("Phone", "phone", "tel", false)}</div>
-                    <div id="log-email">{line("Email", "email", "email", false)}</div>
-                    <div id="log-need">{select("What for?", "need", "", needs, Callback::noop())}</div>
-                    {select("How did they hear of us?", "source", "not_asked", sources.into(), Callback::noop())}
-                    {select("New or existing?", "patient", "unknown", vec![pair("unknown", "Not known"), pair("new", "New"), pair("existing", "Existing")], Callback::noop())}
+                    {line_or(faults, "Name", "name", "text", true)}
+                    {line_or(faults, "Phone", "phone", "tel", false)}
+                    {line_or(faults, "Email", "email", "email", false)}
+                    {select_or(faults, "What for?", "need", "", needs)}
+                    {select_or(faults, "How did they hear of us?", "source", "not_asked", sources.into())}
+                    {select_or(faults, "New or existing?", "patient", "unknown", vec![pair("unknown", "Not known"), pair("new", "New"), pair("existing", "Existing")])}
                     if me.locations.len() > 1 {
-                        {select("Location", "location", "", locations, Callback::noop())}
+                        {select_or(faults, "Location", "location", "", locations)}
                     }
                     if me.languages.len() > 1 {
-                        {select("Language", "language", "en", Language::ALL.map(|one| pair(one.as_str(), words::language(one))).into(), Callback::noop())}
+                        {select_or(faults, "Language", "language", "en", Language::ALL.map(|one| pair(one.as_str(), words::language(one))).into())}
                     }
                 </div>
-                {text("What it is about, in the patient's words (optional)", "message", "2")}
+                {text_or(faults, "What it is about, in the patient's words (optional)", "message", "2")}
                 if live {
                     <p>{tick("I have spoken with the patient: this counts as the first response", "spoke")}</p>
                 }
-                <details>
+                // A fault must be in sight.
+                <details open={wrong.iter().any(|(field, _)| MORE.contains(&field.as_str()))}>
                     <summary>{"More: campaign, contact, insurance, earlier time"}</summary>
                     <div class="grid">
-                        {line("Campaign", "campaign", "text", false)}
-                        {select("Prefers", "contact", "", vec![pair("", "Did not say"), pair("phone", "Call"), pair("text", "Text message"), pair("email", "Email")], Callback::noop())}
-                        {select("Insurance", "insurance", "", vec![pair("", "Did not say"), pair("yes", "Insured"), pair("no", "Not insured"), pair("unsure", "Not sure")], Callback::noop())}
-                        {line("When it came in, if not just now", "received_at", "datetime-local", false)}
+                        {line_or(faults, "Campaign", "campaign", "text", false)}
+                        {select_or(faults, "Prefers", "contact", "", vec![pair("", "Did not say"), pair("phone", "Call"), pair("text", "Text message"), pair("email", "Email")])}
+                        {select_or(faults, "Insurance", "insurance", "", vec![pair("", "Did not say"), pair("yes", "Insured"), pair("no", "Not insured"), pair("unsure", "Not sure")])}
+                        {line_or(faults, "When it came in, if not just now", "received_at", "datetime-local", false)}
                     </div>
                     {tick("A voicemail may say why we call", "voicemail")}
                     {tick("Somebody else speaks for the patient", "for_other")}
@@ -206,7 +213,7 @@ pub fn Log() -> Html {
 fn to_field(field: String) -> Callback<MouseEvent> {
     Callback::from(move |event: MouseEvent| {
         event.prevent_default();
-        focus(&format!("#log-{field} input, #log-{field} select"));
+        focus(&format!(".log [name='{field}']"));
     })
 }
 

@@ -5,9 +5,11 @@ use portico_shared::workflow::{Appointment, Status};
 use yew::prelude::*;
 
 use super::actions::{Actions, FormProps, said};
-use crate::components::field::{Choice, Sent, line, named, pair, select, text};
+use crate::browser::focus;
+use crate::components::field::{Choice, Sent, Wrong, line_or, named, pair, select_or, text_or};
 use crate::components::shell::card;
 use crate::hooks::use_desk;
+use crate::live::after;
 use crate::{time, words};
 
 /// The card of moves.
@@ -43,6 +45,11 @@ pub fn Moves(props: &FormProps) -> Html {
     if view.moves.is_empty() {
         return Html::default();
     }
+    // Another time is mostly at the same place; else where the patient wants to come.
+    let booked = view.appointment.as_ref().map(|one| one.location.as_str());
+    let place = booked
+        .unwrap_or_else(|| said(view, &["location", "id"]))
+        .to_owned();
     card(
         "Status",
         html! {
@@ -50,7 +57,7 @@ pub fn Moves(props: &FormProps) -> Html {
                 <div class="taps" role="group" aria-label="Move to">{ for view.moves.iter().map(button) }</div>
                 if let Some(option) = option {
                     <MoveForm key={option.to.as_str()} option={option.clone()} actions={props.actions.clone()} {done}
-                        location={said(view, &["location", "id"]).to_owned()} />
+                        location={place} />
                 }
             </>
         },
@@ -83,7 +90,7 @@ struct MoveFormProps {
 #[component]
 fn MoveForm(props: &MoveFormProps) -> Html {
     let desk = use_desk();
-    let wrong = use_state(|| None::<&'static str>);
+    let wrong = use_state(Vec::<(String, String)>::new);
     let option = &props.option;
     let send = {
         let (to, appointment) = (option.to, option.appointment);
@@ -95,25 +102,33 @@ fn MoveForm(props: &MoveFormProps) -> Html {
             let mut body = bare(to);
             body.reason = sent.some("reason");
             body.note = sent.some("note").map(Into::into);
-            if explains && body.reason.is_none() {
-                wrong.set(Some("Choose a reason"));
-                return;
-            }
+            let mut found = Vec::new();
+            let mut add =
+                |field: &str, words: &str| found.push((field.to_owned(), words.to_owned()));
             if appointment {
-                let Some(at) = time::from_input(&zone, &sent.get("at")) else {
-                    wrong.set(Some("Enter the day and time of the appointment"));
-                    return;
-                };
-                body.appointment = Some(Appointment {
-                    at,
-                    location: sent.get("location"),
-                });
+                let at = time::from_input(&zone, &sent.get("at"));
+                let location = sent.get("location");
+                if at.is_none() {
+                    add("at", "Enter the day and time of the appointment");
+                }
+                if location.is_empty() {
+                    add("location", "Choose the location of the appointment");
+                }
+                body.appointment = at.map(|at| Appointment { at, location });
+            }
+            if explains && body.reason.is_none() {
+                add("reason", "Choose a reason");
             }
             if explained(to) && body.note.is_none() {
-                wrong.set(Some("Say why"));
+                add("note", "Say why");
+            }
+            let first = found.first().map(|(field, _)| field.clone());
+            wrong.set(found);
+            if let Some(field) = first {
+                // With what is wrong already below it, which is read with it.
+                after(0, move || focus(&format!(".asks [name='{field}']")));
                 return;
             }
-            wrong.set(None);
             let done = done.clone();
             actions.send("status", &body, "Status changed.", move |worked| {
                 if worked {
@@ -125,26 +140,29 @@ fn MoveForm(props: &MoveFormProps) -> Html {
     let mut reasons = vec![pair("", "Choose a reason")];
     let known = option.reasons.iter();
     reasons.extend(known.map(|reason| named(&reason.key, &reason.label)));
-    let locations: Vec<Choice> = desk
+    let mut locations: Vec<Choice> = desk
         .me()
         .map(|me| {
             let places = me.locations.iter();
             places.map(|place| named(&place.id, &place.name)).collect()
         })
         .unwrap_or_default();
+    // Without a preference nobody is sent to whichever place happens to be named first.
+    let chosen = |(id, _): &Choice| **id == *props.location;
+    if locations.len() > 1 && !locations.iter().any(chosen) {
+        locations.insert(0, pair("", "Choose a location"));
+    }
+    let faults = Wrong(&wrong);
     html! {
         <form class="asks" onsubmit={send} novalidate=true>
-            <div role="alert">
-                if let Some(text) = *wrong { <p class="error">{text}</p> }
-            </div>
             if option.appointment {
-                {line("Day and time of the appointment", "at", "datetime-local", true)}
-                {select("Location", "location", &props.location, locations, Callback::noop())}
+                {line_or(faults, "Day and time of the appointment", "at", "datetime-local", true)}
+                {select_or(faults, "Location", "location", &props.location, locations)}
             }
             if reasons.len() > 1 {
-                {select("Reason", "reason", "", reasons, Callback::noop())}
+                {select_or(faults, "Reason", "reason", "", reasons)}
             }
-            {text(if explained(option.to) { "Why" } else { "Note (optional)" }, "note", "2")}
+            {text_or(faults, if explained(option.to) { "Why" } else { "Note (optional)" }, "note", "2")}
             <button type="submit" class="main">{words::move_to(option.to)}</button>
         </form>
     }
