@@ -45,6 +45,7 @@ test('a paid click on Friday afternoon is tried twice, booked on Monday, reminde
     const visit = new Date(monday.getTime() + 2 * DAY + 100 * MINUTE);
     const local = visit.toLocaleString('sv-SE', { timeZone: zone }).slice(0, 16).replace(' ', 'T');
     await page.getByLabel('Day and time of the appointment').fill(local);
+    await page.locator('.asks').getByLabel('Location').selectOption({ index: 1 });
     await page.locator('.asks').getByRole('button', { name: 'Book an appointment' }).click();
     await expect(page.locator('.head')).toContainText('Booked');
     await expect(card(page, 'Visit')).toContainText('10:00 AM');

@@ -194,7 +194,7 @@ impl Desk<'_> {
             return Err(Refusal::NoVisit);
         };
         let outcome = request.outcome;
-        if appointment.at > self.now && outcome != VisitOutcome::Cancelled {
+        if !appointment.outcomes(self.now).any(|told| told == outcome) {
             return Err(Refusal::TooEarly);
         }
         if outcome == VisitOutcome::Kept && state.wants_taking() {

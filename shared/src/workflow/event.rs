@@ -182,6 +182,15 @@ pub struct Appointment {
     pub location: String,
 }
 
+impl Appointment {
+    /// What may be told of the visit at a moment: before its time, only that it was cancelled.
+    pub fn outcomes(&self, now: Moment) -> impl Iterator<Item = VisitOutcome> {
+        let come = self.at <= now;
+        let told = move |outcome: &VisitOutcome| come || *outcome == VisitOutcome::Cancelled;
+        VisitOutcome::ALL.iter().copied().filter(told)
+    }
+}
+
 /// A change of status.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

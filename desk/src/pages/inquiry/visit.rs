@@ -55,8 +55,11 @@ pub fn visit(desk: &DeskHandle, view: &View, actions: &Actions) -> Html {
                 }
                 if view.visit.is_none() {
                     <h3>{"What became of it?"}</h3>
+                    if appointment.at > desk.now {
+                        <p class="quiet">{"Whether the patient came is recorded from the time of the appointment on."}</p>
+                    }
                     <div class="taps" role="group" aria-label="What became of the visit">
-                        { for VisitOutcome::ALL.iter().map(|outcome| ended(*outcome)) }
+                        { for appointment.outcomes(desk.now).map(ended) }
                     </div>
                 }
             </>

@@ -125,6 +125,28 @@ fn after_a_no_show_the_inquiry_waits_for_the_patient_again() {
 }
 
 #[test]
+fn before_its_time_a_visit_can_only_be_cancelled() {
+    let mut story = booked();
+    let appointment = story.state.appointment.clone().unwrap();
+    let outcomes = |now: &str| appointment.outcomes(at(now)).collect::<Vec<_>>();
+    assert_eq!(
+        outcomes("2026-11-24T13:59:59.999Z"),
+        [VisitOutcome::Cancelled]
+    );
+    assert_eq!(outcomes("2026-11-24T14:00:00Z"), VisitOutcome::ALL);
+    let early = VisitRequest {
+        outcome: VisitOutcome::NoShow,
+        note: None,
+    };
+    assert_eq!(
+        story.desk().visit(&story.state, &early),
+        Err(Refusal::TooEarly)
+    );
+    story.visit(VisitOutcome::Cancelled);
+    assert_eq!(story.state.cancellations, 1);
+}
+
+#[test]
 fn another_time_is_confirmed_anew() {
     let mut story = booked();
     let request = ChecklistRequest {
