@@ -16,17 +16,20 @@ use crate::state::DeskHandle;
 use crate::time::{self, Style};
 use crate::words;
 
-/// The cards of what is known.
-pub fn facts(desk: &DeskHandle, view: &View) -> Html {
-    let Some(handoff) = &view.handoff else {
-        return Html::default();
-    };
-    html! {
-        <>
-            {card("Handoff", parts(desk, handoff))}
-            {card("Why it was tagged so", why(desk, handoff))}
-        </>
-    }
+/// The card of the eleven parts.
+pub fn handoff(desk: &DeskHandle, view: &View) -> Html {
+    let handoff = view.handoff.as_deref();
+    handoff.map_or_else(Html::default, |handoff| {
+        card("Handoff", parts(desk, handoff))
+    })
+}
+
+/// The card of why it was tagged so.
+pub fn reasons(desk: &DeskHandle, view: &View) -> Html {
+    let handoff = view.handoff.as_deref();
+    handoff.map_or_else(Html::default, |handoff| {
+        card("Why it was tagged so", why(desk, handoff))
+    })
 }
 
 /// The patient's words, with those marked that raised a concern.

@@ -94,9 +94,13 @@ fn shown(desk: &DeskHandle, view: &Rc<View>, actions: &Actions) -> Html {
             {marks(view)}
             {warnings(desk, view, actions)}
             <div class="columns">
+                // On a phone one stands below the other: what is known comes before all that can be done.
+                <div class="step-card">
+                    if !view.erased { {next_step(desk, view)} }
+                </div>
+                <div class="glance">{facts::handoff(desk, view)}</div>
                 <div class="do">
                     if !view.erased {
-                        {next_step(desk, view)}
                         {facts::message(view)}
                         {say(view)}
                         <attempt::Attempt key="attempt" view={Shown(view.clone())} actions={actions.clone()} />
@@ -106,7 +110,7 @@ fn shown(desk: &DeskHandle, view: &Rc<View>, actions: &Actions) -> Html {
                     }
                 </div>
                 <div class="know">
-                    {facts::facts(desk, view)}
+                    {facts::reasons(desk, view)}
                     {linked(desk, view)}
                     <Deliveries key="deliveries" inquiry={view.id.clone()} />
                 </div>
