@@ -128,10 +128,15 @@ pub fn tiles(card: &ScorecardView) -> Html {
     html! { <dl class="tiles">{ for figures(card).into_iter().map(tile) }</dl> }
 }
 
+/// What is said where an inquiry has none of it.
+fn nothing(of: &str) -> String {
+    format!("No {}", of.to_lowercase())
+}
+
 /// A key of the dimension in words.
 fn label(desk: &DeskHandle, by: By, key: &str) -> String {
     match (key, by) {
-        ("", _) => "None".to_owned(),
+        ("", by) => nothing(by_name(by)),
         ("*", _) => "Several small ones".to_owned(),
         (key, By::Service) => desk.service(key).to_owned(),
         (key, By::Location) => desk.location(key).to_owned(),
@@ -289,7 +294,7 @@ pub fn feedback(desk: &DeskHandle, view: &ScorecardView) -> Html {
                         <tbody>{ for questions.iter().map(|question| html! {
                             <tr>
                                 <th scope="row">{words::plain(question.topic.as_str())}</th>
-                                <td class="text">{if question.page.is_empty() { "None" } else { &question.page }}</td>
+                                <td class="text">{if question.page.is_empty() { "No landing page" } else { &question.page }}</td>
                                 <td>{said(question.now)}</td><td>{said(question.before)}</td>
                             </tr>
                         }) }</tbody>
@@ -333,7 +338,7 @@ fn tally(
         .iter()
         .map(|one| Bar {
             label: match one.key.as_str() {
-                "" => format!("No {}", of.to_lowercase()),
+                "" => nothing(of),
                 "*" => "Several small ones".to_owned(),
                 key => name(key),
             },
