@@ -338,6 +338,10 @@ describe('the clock', () => {
     expect(first).toMatchObject({ inquiry: id, name: 'Ana Example', task: { kind: 'first_response' } });
     expect((await desk.read(`tasks?owner=${first.task.owner}`)).rows.length).toBeGreaterThan(0);
     expect((await desk.read('tasks?owner=nobody')).rows).toEqual([]);
+    const whole = await desk.read('tasks');
+    expect(whole.left).toBe(0);
+    const page = await desk.read('tasks?limit=1');
+    expect(page.left).toBe(whole.rows.length - 1);
     expect((await desk.post(`tasks/${first.id}/done`)).status).toBe(409);
     const appointment = { at: new Date(Date.now() + 21 * 86_400_000).toISOString(), location: 'riverside' };
     await desk.post(`inquiries/${id}/attempts`, { ...reached, then: { to: 'appointment_booked', appointment } });

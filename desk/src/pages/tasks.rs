@@ -71,11 +71,22 @@ pub fn Tasks() -> Html {
                     .chain(further.rows.iter().map(Rc::as_ref))
                     .filter(|row| !row.task.kind.is_automatic())
                     .collect();
-                html! { <>{sections(&desk, &rows, further.more.is_some())}{more(&further)}</> }
+                let left = usize::try_from(page.left).unwrap_or_default();
+                html! { <>{sections(&desk, &rows, further.more.is_some())}{more(&further)}{on_paper(left.saturating_sub(further.rows.len()))}</> }
             })}
             {show(&told, "the summaries", |told| if told.is_empty() { Html::default() } else { summaries(&desk, told) })}
         </>
     }
+}
+
+/// What the paper says of tasks that are not on it.
+fn on_paper(left: usize) -> Html {
+    let words = match left {
+        0 => return Html::default(),
+        1 => "1 task that is due later is not on this paper.".to_owned(),
+        _ => format!("{left} tasks that are due later are not on this paper."),
+    };
+    html! { <p class="paper"><strong>{words}</strong></p> }
 }
 
 /// Prints what is on the screen.
@@ -139,6 +150,24 @@ fn sections(desk: &DeskHandle, rows: &[&TaskRow], more: bool) -> Html {
     }
 }
 
+/// The counts of a summary; one of long ago has fewer.
+fn counts(view: &SummaryView) -> String {
+    let told = [
+        (view.open, "open"),
+        (view.late, "late"),
+        (view.received, "received"),
+        (view.booked, "booked"),
+        (view.quarantined, "held back"),
+    ];
+    let told = told
+        .into_iter()
+        .filter_map(|(count, what)| Some((count?, what)));
+    let told: Vec<_> = told
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    format!(": {}", told.join(", "))
+}
+
 /// What the practice was told by the day and the week, newest first.
 fn summaries(desk: &DeskHandle, told: &[SummaryView]) -> Html {
     let zone = desk.zone();
@@ -159,7 +188,7 @@ fn summaries(desk: &DeskHandle, told: &[SummaryView]) -> Html {
         }
         html! {
             <li><details>
-                <summary>{head}<span class="quiet">{format!(": {} open, {} late, {} received, {} booked, {} held back", view.open, view.late, view.received, view.booked, view.quarantined)}</span></summary>
+                <summary>{head}<span class="quiet">{counts(view)}</span></summary>
                 <ul>{ for view.rows.iter().map(|row| html! {
                     <li>
                         <a href={desk.place.page(Page::Inquiry(row.inquiry.clone())).href()}>{&row.reference}</a>
@@ -169,7 +198,9 @@ fn summaries(desk: &DeskHandle, told: &[SummaryView]) -> Html {
                 }) }</ul>
                 if view.rows_cut {
                     <p>
-                        {format!("The first {} of {}. ", view.rows.len(), view.rows_in_all)}
+                        {format!("The first {}", view.rows.len())}
+                        if let Some(all) = view.rows_in_all { {format!(" of {all}")} }
+                        {". "}
                         <a href={desk.place.page(Page::Queue).href()}>{"See all that are open in the queue"}</a>
                     </p>
                 }

@@ -47,6 +47,8 @@ pub fn list(
         wrapped: Option<String>,
         label: Option<String>,
         task: String,
+        /// With these, and with those after them.
+        in_all: u32,
     }
     let limit = wanted.limit.unwrap_or(ROWS).clamp(1, ROWS_MAX);
     let (due, id) = wanted
@@ -56,7 +58,7 @@ pub fn list(
     let found: Vec<Row> = rows(
         sql,
         "SELECT i.id, i.reference, i.key_version AS version, i.wrapped_key AS wrapped, i.label, \
-         t.value AS task FROM inquiry i, json_each(i.plan) t \
+         t.value AS task, count(*) OVER () AS in_all FROM inquiry i, json_each(i.plan) t \
          WHERE i.closed_at IS NULL AND i.quarantined = 0 \
          AND t.value ->> 'kind' NOT IN ('warn_breach', 'tell_breach', 'tell_again') \
          AND (?1 IS NULL OR ?1 IN (t.value ->> 'owner', t.value ->> 'deputy')) \
@@ -70,7 +72,8 @@ pub fn list(
         ],
     )?;
     leave(sql, actor, "tasks.read", found.len(), now)?;
-    let full = found.len() == usize::from(limit);
+    let given = u32::try_from(found.len()).unwrap_or(u32::MAX);
+    let left = found.first().map_or(0, |row| row.in_all - given);
     let at = moment(now);
     let mut tasks = Vec::with_capacity(found.len());
     for row in found {
@@ -84,10 +87,11 @@ pub fn list(
         );
         tasks.push(task_row(&row.id, &row.reference, name.as_ref(), task, at));
     }
-    let next = tasks.last().filter(|_| full);
+    let next = tasks.last().filter(|_| left > 0);
     Ok(TaskPage {
         next: next.map(|last| format!("{}/{}", last.task.due, last.id)),
         rows: tasks,
+        left,
         now: at,
     })
 }

@@ -165,6 +165,9 @@ pub struct QueueRow {
 pub struct TaskPage {
     /// The rows.
     pub rows: Vec<TaskRow>,
+    /// How many tasks come after them.
+    #[serde(default)]
+    pub left: u32,
     /// How to ask for the next page; none on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,

@@ -36,7 +36,7 @@ pub struct SummaryRow {
 }
 
 /// What was told at a set time. `summary.daily` and `unresolved.closing` have counts and rows,
-/// `scorecard.weekly` the week that it tells of.
+/// `scorecard.weekly` the week that it tells of. An older one has fewer counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SummaryView {
@@ -45,41 +45,41 @@ pub struct SummaryView {
     /// What was told.
     pub kind: Job,
     /// When the practice closes that day.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closes: Option<Moment>,
     /// Open inquiries.
-    #[serde(default)]
-    pub open: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open: Option<u32>,
     /// Past due.
-    #[serde(default)]
-    pub late: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late: Option<u32>,
     /// Received since the one of its kind before.
-    #[serde(default)]
-    pub received: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<u32>,
     /// Booked since the one of its kind before.
-    #[serde(default)]
-    pub booked: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booked: Option<u32>,
     /// Held back as likely spam, and waiting for somebody to look.
-    #[serde(default)]
-    pub quarantined: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quarantined: Option<u32>,
     /// Endpoints that are paused, refuse messages, are sent ones that cannot be read, or have deliveries
     /// of the last 7 days that were given up.
-    #[serde(default)]
-    pub delivery_trouble: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery_trouble: Option<u32>,
     /// What is late, or due before the practice closes, soonest due first; at most 100. Before closing,
     /// everything that is open.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rows: Vec<SummaryRow>,
     /// How many there are in all of what `rows` names.
-    #[serde(default)]
-    pub rows_in_all: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows_in_all: Option<u32>,
     /// Whether `rows` ends before all of them are named.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub rows_cut: bool,
     /// Where the week begins.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Moment>,
     /// Where it ends.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Moment>,
 }
