@@ -106,8 +106,11 @@ pub fn use_text(path: Option<String>, body: Option<String>) -> (Loaded<api::Answ
     let desk = use_desk();
     let state = use_state_eq(|| Loaded::<api::Answer>::Waiting);
     let asked = use_state(|| 0u32);
-    // The number of the last question: an earlier one's late answer is not shown.
+    // How often something was asked, and which asking's answer came last. An answer is shown unless a
+    // later one is here already: were only the very last asked for, a queue that changes faster than
+    // answers come would never be drawn.
     let last = use_mut_ref(|| 0u32);
+    let came = use_mut_ref(|| 0u32);
     let shown = use_mut_ref(|| None::<Question>);
     {
         let (state, desk_now) = (state.clone(), desk.clone());
@@ -130,10 +133,12 @@ pub fn use_text(path: Option<String>, body: Option<String>) -> (Loaded<api::Answ
                         _ => None,
                     };
                     spawn_local(async move {
-                        let answer = api::ask(&path, body, known.as_deref()).await;
-                        if *last.borrow() != number {
+                        let answer = api::ask(&path, body.clone(), known.as_deref()).await;
+                        let still = *shown.borrow() == Some((path, body));
+                        if !still || number < *came.borrow() {
                             return;
                         }
+                        *came.borrow_mut() = number;
                         let fresh = answer.as_ref().err() != Some(&Trouble::Offline);
                         desk_now.dispatch(Action::Answered(fresh));
                         match answer {
@@ -150,7 +155,10 @@ pub fn use_text(path: Option<String>, body: Option<String>) -> (Loaded<api::Answ
             },
         );
     }
-    let again = use_callback((), move |(), ()| asked.set(*asked + 1));
+    let again = use_callback(*asked, {
+        let asked = asked.clone();
+        move |(), before| asked.set(before + 1)
+    });
     ((*state).clone(), again)
 }
 

@@ -19,6 +19,9 @@ use crate::state::{Action, Connection, DeskHandle};
 /// How often the desk asks while there is no live connection, in milliseconds.
 const POLL_MS: i32 = 20_000;
 
+/// How long after an answer that did not come it asks again, in milliseconds.
+const STALE_MS: i32 = 5_000;
+
 /// Several changes at once are one reason to ask.
 const GATHER_MS: i32 = 250;
 
@@ -64,7 +67,18 @@ pub fn use_live() {
     let polling = (desk.stale || desk.connection != Connection::Live) && desk.me().is_some();
     let asks = use_mut_ref(|| false);
     *asks.borrow_mut() = polling;
-    use_every(POLL_MS, move || {
+    {
+        let (asks, desk) = (asks.clone(), desk.clone());
+        use_effect_with((), move |()| {
+            let back = EventListener::new(&window(), "online", move |_| {
+                if *asks.borrow() {
+                    desk.dispatch(Action::Changed);
+                }
+            });
+            move || drop(back)
+        });
+    }
+    use_every(if desk.stale { STALE_MS } else { POLL_MS }, move || {
         if *asks.borrow() {
             desk.dispatch(Action::Changed);
         }
@@ -89,10 +103,11 @@ fn connect(line: &Rc<RefCell<Line>>, desk: &DeskHandle) {
     let opened = {
         let (line, desk) = (line.clone(), desk.clone());
         move || {
-            // What changed while there was no connection is asked for.
+            // What changed while there was no connection is asked for: a list may have been read before
+            // the first one, too.
             let again = std::mem::replace(&mut line.borrow_mut().tries, 0) > 0;
             desk.dispatch(Action::Connected(Connection::Live));
-            if again {
+            if again || matches!(here().page, Page::Queue | Page::Tasks) {
                 desk.dispatch(Action::Changed);
             }
         }
