@@ -116,6 +116,8 @@ test('a queue that changes faster than answers come is drawn all the same', asyn
 test('"Try again" asks as often as it is pressed', async ({ page, stack }) => {
   const desk = await openDesk(stack);
   await signIn(page, desk);
+  // From now on nothing but the button asks.
+  await expect(page.locator('.connection')).toHaveText('Live');
   let refused = 0;
   await page.route('**/tasks?*', (route) => {
     refused += 1;
@@ -125,6 +127,7 @@ test('"Try again" asks as often as it is pressed', async ({ page, stack }) => {
   const again = page.getByRole('button', { name: 'Try again' });
   await again.click();
   await expect.poll(() => refused).toBe(2);
+  await expect(again).toBeVisible();
   await page.unroute('**/tasks?*');
   await again.click();
   await expect(page.getByText('Nothing is due.')).toBeVisible();
