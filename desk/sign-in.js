@@ -1,5 +1,5 @@
 // Signing in works before the desk's wasm is there: its form stands in the page, and this script, which
-// runs before the first picture, takes a token to the Worker. The wasm shows and hides the form by the
+// stands in it too and runs before the first picture, takes a token to the Worker. The wasm shows and hides the form by the
 // same two names: what `data-session` of the root says, and the text of `#token-error`.
 
 const root = document.documentElement;

@@ -5,6 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use sha2::{Digest, Sha256};
 
 use crate::build::{ASSETS, FEATURES, SMALL, digest, esbuild};
 use crate::run::{at, program, step};
@@ -35,9 +37,10 @@ const PROGRAMS: [Program; 2] = [
     },
 ];
 
-/// What the desk's pages may load: its own files, and its own Worker's answers and live connection.
+/// What the desk's pages may load: its own files, and its own Worker's answers and live connection; and
+/// which script may stand in them.
 const HEADERS: &str = "\
-  Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+  Content-Security-Policy: default-src 'none'; script-src 'self' %SIGN_IN% 'wasm-unsafe-eval'; style-src 'self'; \
 connect-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'
   Referrer-Policy: no-referrer
   Cross-Origin-Opener-Policy: same-origin
@@ -47,7 +50,8 @@ connect-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-a
 
 /// Builds the desk.
 pub fn build() -> Result<()> {
-    let shared = shared_files()?;
+    let sign_in = sign_in()?;
+    let shared = shared_files(&sign_in)?;
     for program in &PROGRAMS {
         let wasm = compile(program)?;
         page(program, &wasm, &shared)?;
@@ -55,8 +59,10 @@ pub fn build() -> Result<()> {
     let headers = at(ASSETS).join("_headers");
     let others = fs::read_to_string(&headers).unwrap_or_default();
     let others = others.split("/desk\n").next().unwrap_or_default();
+    let digest = BASE64_STANDARD.encode(Sha256::digest(&sign_in));
+    let pages = HEADERS.replace("%SIGN_IN%", &format!("'sha256-{digest}'"));
     let own = format!(
-        "/desk\n{HEADERS}/desk/admin\n{HEADERS}/{FOLDER}/*\n  Cache-Control: public, max-age=31536000, immutable\n"
+        "/desk\n{pages}/desk/admin\n{pages}/{FOLDER}/*\n  Cache-Control: public, max-age=31536000, immutable\n"
     );
     Ok(fs::write(headers, format!("{others}{own}"))?)
 }
@@ -131,17 +137,23 @@ fn bind(name: &str, raw: &Path, wasm: &Path) -> Result<()> {
     )
 }
 
-/// Writes what both programs' pages load, and tells under which marks of the page.
-fn shared_files() -> Result<Vec<(&'static str, String)>> {
+/// The script that stands in the pages themselves: it asks who waits a round trip sooner so.
+fn sign_in() -> Result<String> {
     let work = at("build/desk");
     fs::create_dir_all(&work)?;
-    let first = work.join("sign-in.js");
-    esbuild(&at("desk/sign-in.js"), &first, "iife", &[])?;
+    let script = work.join("sign-in.js");
+    esbuild(&at("desk/sign-in.js"), &script, "iife", &[])?;
+    Ok(fs::read_to_string(script)?.trim().to_owned())
+}
+
+/// Writes what both programs' pages load, and tells what to put for the marks of the page.
+fn shared_files(sign_in: &str) -> Result<Vec<(&'static str, String)>> {
+    let work = at("build/desk");
     let styled = work.join("bundle.css");
     esbuild(&at("desk/desk.css"), &styled, "esm", &[])?;
     remove(|_, is_wasm| !is_wasm)?;
     Ok(vec![
-        ("%SIGN_IN%", served(&first, "sign-in-*.js")?),
+        ("%SIGN_IN%", sign_in.to_owned()),
         ("%STYLE%", served(&styled, "desk-*.css")?),
         ("%ICON%", served(&at("desk/icon.svg"), "desk-*.svg")?),
     ])
@@ -171,8 +183,8 @@ fn page(program: &Program, wasm: &str, shared: &[(&str, String)]) -> Result<()> 
     let mut html = fs::read_to_string(at("desk/index.html"))?
         .replace("%WASM%", wasm)
         .replace("%SCRIPT%", &served(&bundled, &format!("{name}-*.js"))?);
-    for (mark, address) in shared {
-        html = html.replace(mark, address);
+    for (mark, put) in shared {
+        html = html.replace(mark, put);
     }
     Ok(fs::write(at(ASSETS).join(program.page), html)?)
 }
