@@ -1,5 +1,5 @@
 //! The live connection: the Worker tells of changes, in ids and tags only. Where it cannot be had,
-//! the desk asks every so often.
+//! the desk asks every so often; and seldom where it can, since a connection can die without a word.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -18,6 +18,9 @@ use crate::state::{Action, Connection, DeskHandle};
 
 /// How often the desk asks while there is no live connection, in milliseconds.
 const POLL_MS: i32 = 20_000;
+
+/// How often it asks while there is one, in milliseconds.
+const LIVE_MS: i32 = 120_000;
 
 /// How long after an answer that did not come it asks again, in milliseconds.
 const STALE_MS: i32 = 5_000;
@@ -64,9 +67,8 @@ pub fn use_live() {
             }
         });
     }
-    let polling = (desk.stale || desk.connection != Connection::Live) && desk.me().is_some();
     let asks = use_mut_ref(|| false);
-    *asks.borrow_mut() = polling;
+    *asks.borrow_mut() = desk.me().is_some();
     {
         let (asks, desk) = (asks.clone(), desk.clone());
         use_effect_with((), move |()| {
@@ -78,7 +80,12 @@ pub fn use_live() {
             move || drop(back)
         });
     }
-    use_every(if desk.stale { STALE_MS } else { POLL_MS }, move || {
+    let pause = match desk.connection {
+        _ if desk.stale => STALE_MS,
+        Connection::Live => LIVE_MS,
+        _ => POLL_MS,
+    };
+    use_every(pause, move || {
         if *asks.borrow() {
             desk.dispatch(Action::Changed);
         }
