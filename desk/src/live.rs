@@ -19,8 +19,8 @@ use crate::state::{Action, Connection, DeskHandle};
 /// How often the desk asks while there is no live connection, in milliseconds.
 const POLL_MS: i32 = 20_000;
 
-/// How often it asks while there is one, in milliseconds.
-const LIVE_MS: i32 = 120_000;
+/// While there is one, only every so many times: every two minutes.
+const LIVE_TIMES: u32 = 6;
 
 /// How long after an answer that did not come it asks again, in milliseconds.
 const STALE_MS: i32 = 5_000;
@@ -67,26 +67,26 @@ pub fn use_live() {
             }
         });
     }
-    let asks = use_mut_ref(|| false);
-    *asks.borrow_mut() = desk.me().is_some();
+    let polling = desk.stale || desk.connection != Connection::Live;
+    // Each how many times it asks; never while nobody is signed in.
+    let asks = use_mut_ref(|| None);
+    *asks.borrow_mut() = desk.me().map(|_| if polling { 1 } else { LIVE_TIMES });
+    let times = use_mut_ref(|| 0u32);
     {
         let (asks, desk) = (asks.clone(), desk.clone());
         use_effect_with((), move |()| {
             let back = EventListener::new(&window(), "online", move |_| {
-                if *asks.borrow() {
+                if asks.borrow().is_some() {
                     desk.dispatch(Action::Changed);
                 }
             });
             move || drop(back)
         });
     }
-    let pause = match desk.connection {
-        _ if desk.stale => STALE_MS,
-        Connection::Live => LIVE_MS,
-        _ => POLL_MS,
-    };
-    use_every(pause, move || {
-        if *asks.borrow() {
+    use_every(if desk.stale { STALE_MS } else { POLL_MS }, move || {
+        let each = *asks.borrow();
+        *times.borrow_mut() += 1;
+        if each.is_some_and(|each| times.borrow().is_multiple_of(each)) {
             desk.dispatch(Action::Changed);
         }
     });

@@ -97,10 +97,10 @@ test('what comes in between the first list and the live connection is shown', as
 
 test('a live connection that died without a word hides nobody for long', async ({ page, stack }) => {
   const desk = await openDesk(stack);
-  // Two minutes are over in one second here. (Playwright's clock counts timers beyond what wasm takes.)
+  // Two minutes are over in one second here.
   await page.addInitScript(() => {
     const every = window.setInterval;
-    window.setInterval = (call, millis, ...more) => every(call, millis === 120_000 ? 1_000 : millis, ...more);
+    window.setInterval = (call, millis, ...more) => every(call, millis === 20_000 ? 200 : millis, ...more);
   });
   // It stands as far as the page knows, and tells of nothing.
   await page.routeWebSocket('**/live', () => {});
