@@ -18,6 +18,8 @@ interface Told {
 const slots = new WeakMap<Element, Told>();
 
 export function begin(form: HTMLFormElement, slot: HTMLElement) {
+  // This script may come when another language has taken the form's place: then the place is the other's.
+  if (!form.isConnected) return;
   const box = form.elements.namedItem('keep') as HTMLInputElement;
   const key = () => (form.elements.namedItem('key') as HTMLInputElement).value;
   const told: Told = { forget: new Set(), last: Promise.resolve(), ...slots.get(slot) };
