@@ -43,6 +43,13 @@ const iso = (time) => new Date(time).toISOString();
 const told = (practice, kind) =>
   practice.rows('SELECT data FROM event WHERE kind = ? ORDER BY seq', kind).then((rows) => rows.map(({ data }) => JSON.parse(data)));
 
+/** Waits for the list before closing, and gives the newest. */
+const lastClosing = (practice) => vi.waitFor(async () => {
+  const found = (await told(practice, 'unresolved.closing')).at(-1);
+  expect(found).toBeDefined();
+  return found;
+}, { timeout: 10_000 });
+
 describe('what a practice is told by the day and the week', () => {
   test('comes at local times across the change of clocks and a holiday, to endpoints and the desk', async () => {
     const sunday = nextChange();
@@ -127,11 +134,7 @@ describe('what a practice is told by the day and the week', () => {
     }, { timeout: 10_000 });
     await practice.rows('UPDATE inquiry SET job_at = NULL');
     await moveTo(practice, at + 1000);
-    const closing = await vi.waitFor(async () => {
-      const found = (await told(practice, 'unresolved.closing')).at(-1);
-      expect(found).toBeDefined();
-      return found;
-    }, { timeout: 10_000 });
+    const closing = await lastClosing(practice);
     expect(closing).toMatchObject({ open: 1, late: 0, rows: [{ inquiry: id }] });
     expect(closing.rows[0].minutes_left).toBeGreaterThan(0);
     for (const daily of await told(practice, 'summary.daily')) expect(daily.rows).toEqual([]);
@@ -152,11 +155,7 @@ describe('what a practice is told by the day and the week', () => {
     await practice.rows(`WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 120) INSERT INTO inquiry (${columns}) SELECT ${copied} FROM inquiry, n`);
     await practice.rows('UPDATE inquiry SET job_at = NULL');
     await moveTo(practice, at + 1000);
-    const closing = await vi.waitFor(async () => {
-      const found = (await told(practice, 'unresolved.closing')).at(-1);
-      expect(found).toBeDefined();
-      return found;
-    }, { timeout: 10_000 });
+    const closing = await lastClosing(practice);
     expect(closing).toMatchObject({ open: 121, rows_in_all: 121, rows_cut: true });
     expect(closing.rows).toHaveLength(100);
     const { data } = await vi.waitFor(async () => {
