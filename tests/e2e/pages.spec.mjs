@@ -1,4 +1,4 @@
-// Host pages as they are out there: each a real page in tests/pages.
+// Host pages as they are out there: each a real page in www/pages.
 
 import { chromium } from '@playwright/test';
 import { fillIn, launch, words } from '../../www/demo/browser.mjs';

@@ -26,7 +26,7 @@ async function startStack() {
   const edge = `http://localhost:${port}`;
   const csp = CSP.replaceAll('%EDGE%', edge);
   const pages = await startPages({
-    port: 0, edge, folder: 'tests/pages',
+    port: 0, edge, folder: 'www/pages',
     variants: {
       '/csp.html': { 'content-security-policy': csp.replace('script-src', "script-src 'wasm-unsafe-eval'") },
       '/csp-report-only.html': { 'content-security-policy-report-only': "connect-src 'self'" },
