@@ -107,6 +107,34 @@ describe('a delivery', () => {
     expect(await practice.rows('SELECT failures FROM endpoint')).toEqual([{ failures: 0 }]);
   });
 
+  test('whose writing panics costs itself a try and nobody else anything', async () => {
+    const practice = await openPractice({ receiver: 'https://receiver.example/as-told//calm', filter: { events: ['inquiry.received'] } });
+    await practice.hook('panic', '3');
+    await sendJson(practice, complete);
+    expect(await tried(practice, 1)).toMatchObject({ state: 'pending', failed: 0, error: 'unreadable' });
+    await sendJson(practice, { ...complete, phone: '(555) 555-0144' });
+    await expect.poll(async () => (await box('calm')).length, { timeout: 5000 }).toBe(1);
+    // The first one's try is written down, and it comes a little later.
+    expect((await practice.rows("SELECT count(*) AS count FROM try WHERE error = 'unreadable'"))[0].count).toBe(1);
+    await practice.hook('advance', '600500');
+    await expect.poll(async () => (await box('calm')).length, { timeout: 5000 }).toBe(2);
+  });
+
+  test('sent again leaves an event that tells by whom', async () => {
+    const practice = await received('https://receiver.example/204');
+    await tried(practice, 1);
+    const { id } = await delivery(practice);
+    await admin(practice, 'POST', `deliveries/${id}/resend`);
+    await tried(practice, 2);
+    const since = new Date(Date.now() - 3_600_000).toISOString();
+    await admin(practice, 'POST', 'endpoints/front-desk/resend', { since });
+    const events = await practice.rows("SELECT kind, actor, data FROM event WHERE kind LIKE '%.resent' ORDER BY seq");
+    expect(events.map(({ data, ...event }) => ({ ...event, data: JSON.parse(data) }))).toEqual([
+      { kind: 'delivery.resent', actor: 'operator', data: { endpoint: 'front-desk', delivery: id } },
+      { kind: 'endpoint.resent', actor: 'operator', data: { endpoint: 'front-desk' } },
+    ]);
+  });
+
   test('that cannot be read for an hour is told once to the others and at the desk, and fills no log', async () => {
     const practice = await openPractice({ filter: { events: ['inquiry.received'] } });
     const [{ secret }] = await practice.rows('SELECT secret FROM endpoint');

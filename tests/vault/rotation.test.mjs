@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { solveChallenge } from 'altcha-lib/v1';
 import { openPractice, vaultKey } from '../../www/demo/stack.mjs';
 import { inspect } from '../inspect.mjs';
@@ -73,6 +74,37 @@ test('a new key opens what the old one wrapped, wraps it anew, and then the old 
   // The endpoint's secret was sealed anew, too.
   const { id } = await (await after.send({ name: 'Patient New', phone: '303-555-0199' })).json();
   await until('a delivery without the old key', () => receiver.messages.some(({ data }) => data.inquiry?.id === id));
+});
+
+test('a key is needed as long as anything is wrapped by it, also when it was missing for a while', async (t) => {
+  const storage = await folder(t);
+  const receiver = await receive(t);
+  const keys = (worker) => worker.call(`/v1/practices/${policy.id}/keys`);
+
+  const before = await run(t, { storage, vaultKeys: one });
+  await openPractice(before.url, token, policy, receiver.target);
+  const { id } = await (await before.send({ name: 'Ana Example' })).json();
+  await before.stop();
+
+  // The mistake that the table of failures in docs/deploy.md names. Another key alone opens nothing, however
+  // often it is tried.
+  const without = await run(t, { storage, vaultKeys: two });
+  assert.deepEqual(await keys(without), { newest: 2, wrapped: false });
+  await without.call(`/test/${policy.id}/advance`, 'POST', '7200000');
+  // The alarm has looked at everything by then.
+  await setTimeout(3000);
+  assert.deepEqual(await keys(without), { newest: 2, wrapped: false });
+  await without.stop();
+
+  const both = await run(t, { storage, vaultKeys: `${one},${two}` });
+  assert.equal((await read(both, id)).handoff.patient.name, 'Ana Example');
+  await until('everything wrapped anew', async () => (await keys(both)).wrapped);
+  await both.stop();
+
+  const after = await run(t, { storage, vaultKeys: two });
+  assert.equal((await read(after, id)).handoff.patient.name, 'Ana Example');
+  const { id: next } = await (await after.send({ name: 'Ben Example', phone: '303-555-0199' })).json();
+  await until('a delivery by the new key', () => receiver.messages.some(({ data }) => data.inquiry?.id === next));
 });
 
 for (const [what, vaultKeys] of [['no key', ''], ['a key that cannot be read', '1:short']])

@@ -11,6 +11,8 @@ use futures_util::task::AtomicWaker;
 #[derive(Default)]
 pub struct Bell {
     rung: AtomicBool,
+    /// Whether it was rung for more than another delivery.
+    at_once: AtomicBool,
     /// Whether a pass listens.
     attended: AtomicBool,
     /// A panic while it is touched leaves at worst nobody woken, and a pass looks again anyway.
@@ -18,9 +20,11 @@ pub struct Bell {
 }
 
 impl Bell {
-    /// Wakes the pass that waits, or keeps the next wait from waiting.
-    pub fn ring(&self) {
+    /// Wakes the pass that waits, or keeps the next wait from waiting. With `at_once` it looks even where it
+    /// has enough to do: endpoints may have changed.
+    pub fn ring(&self, at_once: bool) {
         self.rung.store(true, Ordering::Relaxed);
+        self.at_once.fetch_or(at_once, Ordering::Relaxed);
         self.waker.wake();
     }
 
@@ -37,6 +41,17 @@ impl Bell {
     /// Whoever looks now sees all that it was rung for.
     pub fn hush(&self) {
         self.rung.store(false, Ordering::Relaxed);
+        self.at_once.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether somebody has to look at once.
+    pub fn is_urgent(&self) -> bool {
+        self.at_once.load(Ordering::Relaxed)
+    }
+
+    /// Whether it was rung since somebody has looked.
+    pub fn is_rung(&self) -> bool {
+        self.rung.load(Ordering::Relaxed)
     }
 
     /// Waits until the bell is rung.

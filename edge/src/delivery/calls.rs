@@ -10,6 +10,7 @@ use super::versions;
 use crate::error::{Error, Result};
 use crate::practice_object::{
     DeliveryCall, DeliveryReply, EndpointCall, NewEvent, Practice, Sealed, append_event,
+    append_practice_event,
 };
 
 /// Answers a call. What it makes due is sent by a pass, which the caller begins. Runs inside a
@@ -50,7 +51,7 @@ pub fn answer(object: &Practice, call: DeliveryCall) -> Result<DeliveryReply> {
             let log = log::tries(&sql, &id)?;
             shown(&DeliveryLog { delivery, log })
         }
-        DeliveryCall::Resend { id } => {
+        DeliveryCall::Resend { id, actor } => {
             let Some(known) = log::one(&sql, &id)? else {
                 return Ok(DeliveryReply::Missing);
             };
@@ -61,6 +62,9 @@ pub fn answer(object: &Practice, call: DeliveryCall) -> Result<DeliveryReply> {
             if !log::resend(&sql, &id, now)? {
                 return Ok(DeliveryReply::Cancelled);
             }
+            // Names and ids are ours, which JSON takes as they are.
+            let data = format!(r#"{{"endpoint":"{}","delivery":"{id}"}}"#, known.endpoint);
+            append_practice_event(&sql, &actor, "delivery.resent", &data, now)?;
             show_or_missing(log::one(&sql, &id)?.as_ref())
         }
         DeliveryCall::Handoff { inquiry, actor } => handoff(object, &inquiry, &actor, now),
@@ -118,6 +122,7 @@ fn endpoint(
             }
             if let EndpointCall::Resend { since } = what {
                 let resent = log::resend_dead(&sql, name, since, asked.at)?;
+                asked.note(&sql, "endpoint.resent", name)?;
                 return shown(&Resent { resent });
             }
             let id = endpoints::test(&sql, name, asked)?;

@@ -329,11 +329,8 @@ pub fn note_try(
     }
     let found: Vec<Row> = rows(
         sql,
-        // Mostly nothing is remembered, and nothing is to be.
-        "SELECT failures, failing_since, hold_until, refuses, unreadable FROM endpoint \
-         WHERE name = ?1 AND (?2 = 1 OR failures > 0 OR refuses > 0 OR failing_since IS NOT NULL \
-           OR hold_until IS NOT NULL OR unreadable IS NOT NULL)",
-        vec![string(name), number((!outcome.is_success()).into())],
+        "SELECT failures, failing_since, hold_until, refuses, unreadable FROM endpoint WHERE name = ?",
+        vec![string(name)],
     )?;
     let Some(row) = found.into_iter().next() else {
         return Ok(None);

@@ -1,6 +1,6 @@
 //! The outbox: which deliveries are due, tried, delivered or dead.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use portico_shared::json;
 use portico_shared::webhook::{Filter, Health, Kind, LONGEST_HOLD_MS, Subject, TryOutcome};
@@ -201,6 +201,9 @@ pub fn passing(
     Ok(passing.map(|(id, _)| id).collect())
 }
 
+/// How many of an endpoint's due deliveries one look sees: reading a few more costs less than looking again.
+pub const MOST_SEEN: usize = 8;
+
 /// A delivery that is due.
 #[derive(Deserialize)]
 pub struct Due {
@@ -218,9 +221,8 @@ pub struct Due {
 #[derive(Deserialize)]
 pub struct Work {
     pub outlet: Outlet,
-    /// The first deliveries that are due and not under way, as many as it has lanes at most; none
-    /// while it is held.
-    pub due: Vec<Due>,
+    /// The first deliveries that are due and not under way, [`MOST_SEEN`] at most; none while it is held.
+    pub due: VecDeque<Due>,
     /// When something else is due, or it may be sent to again (milliseconds since 1970): what is due
     /// already waits for a lane, not for a time.
     pub soon: Option<u64>,
@@ -254,7 +256,7 @@ pub fn work(sql: &SqlStorage, now: u64, held: &str) -> Result<Vec<Work>> {
         vec![
             number(now),
             string(held),
-            number(Health::default().lanes() as u64),
+            number(MOST_SEEN as u64),
             number(now + LONGEST_HOLD_MS),
         ],
     )?;
@@ -305,18 +307,29 @@ pub enum After {
     Cancelled,
 }
 
-/// Writes down how a try ended. False if the delivery was changed meanwhile, which stands then.
-/// Runs inside a transaction.
+/// What the outbox says when a try's end is written down.
+#[derive(Default)]
+pub struct Written {
+    /// False if the delivery was changed meanwhile, which stands then.
+    pub stands: bool,
+    /// Whether a later message about the same inquiry may go now.
+    pub freed: bool,
+    /// Whether nothing is remembered of the endpoint's earlier tries.
+    pub spotless: bool,
+}
+
+/// Writes down how a try ended. Runs inside a transaction.
 pub fn end_try(
     sql: &SqlStorage,
     due: &Due,
     outcome: Option<TryOutcome>,
     took: u64,
     (now, after): (u64, After),
-) -> Result<bool> {
+) -> Result<Written> {
     #[derive(Deserialize)]
     struct Row {
         following: Option<String>,
+        spotless: Option<u8>,
     }
     let number_of_try = number(u64::from(due.tries) + 1);
     run(
@@ -352,7 +365,9 @@ pub fn end_try(
          WHERE id = ?4 AND tries = ?5 AND state = 'pending' \
          RETURNING (SELECT d.id FROM delivery d WHERE d.inquiry = delivery.inquiry \
            AND d.endpoint = delivery.endpoint AND d.state = 'pending' AND d.id <> delivery.id \
-           ORDER BY d.event LIMIT 1) AS following",
+           ORDER BY d.event LIMIT 1) AS following, \
+         (SELECT failures = 0 AND refuses = 0 AND coalesce(failing_since, hold_until, unreadable) IS NULL \
+           FROM endpoint WHERE name = delivery.endpoint) AS spotless",
         vec![
             string(state),
             due_at,
@@ -362,9 +377,10 @@ pub fn end_try(
         ],
     )?;
     let Some(row) = mine.first() else {
-        return Ok(false);
+        return Ok(Written::default());
     };
-    if let Some(following) = row.following.as_deref().filter(|_| state != "pending") {
+    let following = row.following.as_deref().filter(|_| state != "pending");
+    if let Some(following) = following {
         // The next message about the same inquiry may go now.
         run(
             sql,
@@ -372,7 +388,11 @@ pub fn end_try(
             vec![number(now), string(following)],
         )?;
     }
-    Ok(true)
+    Ok(Written {
+        stands: true,
+        freed: following.is_some(),
+        spotless: row.spotless == Some(1),
+    })
 }
 
 /// Which of an endpoint's pending deliveries [`release`] makes due.

@@ -6,6 +6,7 @@
 //! always with one id.
 
 use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use futures_util::future::{Either, select};
@@ -14,22 +15,26 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use portico_shared::webhook::{AfterTry, Kind, Trouble, TryOutcome, after_try};
 
 use super::endpoints;
-use super::outbox::{self, After, Due, Message, Outlet};
+use super::outbox::{self, After, Due, Message, Outlet, Work};
 use super::{message, send};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::platform;
-use crate::practice_object::{Practice, SYSTEM, append_practice_event, transaction};
+use crate::practice_object::{Practice, SYSTEM, Trap, append_practice_event, transaction};
 
 /// How soon to look again at a message that cannot be read: its key may be put back.
 const UNREADABLE_MS: u64 = 600_000;
+
+/// How long what was seen of the outbox is gone by while more is due than there are lanes, in milliseconds.
+const SEEN_FOR_MS: u64 = 1_000;
 
 /// How soon to try again where the outbox cannot be read, in milliseconds.
 const AGAIN_MS: u64 = 5_000;
 
 /// Sees to it that a pass is made now: the one under way looks again, or another begins. It goes on
-/// when the call that brought the news has been answered, and the alarm looks after it.
-pub fn attend(object: &Rc<Practice>) {
-    object.bell().ring();
+/// when the call that brought the news has been answered, and the alarm looks after it. With `at_once` it
+/// looks even where it has enough to do.
+pub fn attend(object: &Rc<Practice>, at_once: bool) {
+    object.bell().ring(at_once);
     if !object.bell().attend() {
         return;
     }
@@ -64,66 +69,103 @@ impl Drop for Pass {
 async fn deliver_due(object: &Practice) -> Result<Option<u64>> {
     let sql = object.sql();
     let mut under_way = FuturesUnordered::new();
-    let mut held: HashSet<(String, String)> = HashSet::new();
+    let mut held = Held::new();
+    let mut seen = Vec::new();
+    let (mut soon, mut looked) = (None, 0);
+    let (mut look, mut news) = (true, false);
     loop {
-        object.bell().hush();
-        let now = object.now();
-        let mut soon = None;
-        for work in outbox::work(&sql, now, &list(&held))? {
-            soon = soon.into_iter().chain(work.soon).min();
-            let outlet = work.outlet;
-            for due in begin(object, &outlet, work.due, &held)? {
-                held.insert((outlet.name.clone(), due.id.clone()));
-                under_way.push(deliver(object, outlet.clone(), due));
+        if look {
+            object.bell().hush();
+            looked = object.now();
+            seen = outbox::work(&sql, looked, &list(&held))?;
+            soon = seen.iter().filter_map(|work| work.soon).min();
+            // Behind a full list there may be more.
+            news = seen.iter().any(|work| work.due.len() == outbox::MOST_SEEN);
+        }
+        for work in &mut seen {
+            for due in begin(object, work, &held)? {
+                held.insert((work.outlet.name.clone(), due.id.clone()));
+                under_way.push(deliver(object, work.outlet.clone(), due));
             }
         }
         if under_way.is_empty() {
-            return Ok(soon);
+            if !news && !object.bell().is_rung() {
+                return Ok(soon);
+            }
+            look = true;
+            continue;
         }
-        if let Some(soon) = soon
+        if look
+            && let Some(soon) = soon
             && let Err(error) = object.alarm_by(soon).await
         {
             worker::console_error!("delivery: {error}");
         }
-        let news = object.bell().wait();
-        pin_mut!(news);
-        let done = match select(under_way.next(), news).await {
+        let rung = object.bell().wait();
+        pin_mut!(rung);
+        let done = match select(under_way.next(), rung).await {
             Either::Left((done, _)) => done,
             Either::Right(_) => None,
         };
-        if let Some((ended, result)) = done {
-            held.remove(&ended);
-            if let Err(error) = result {
-                // What could not be written down is tried again, a little later each time.
-                worker::console_error!("delivery: {error}");
+        let mut changed = false;
+        match done {
+            None => news = true,
+            Some((ended, result)) => {
+                held.remove(&ended);
+                match result {
+                    Ok(came) => {
+                        news |= came == Came::Due;
+                        changed = came == Came::Other;
+                    }
+                    Err(error) => {
+                        // What could not be written down is tried again, a little later each time.
+                        worker::console_error!("delivery: {error}");
+                        changed = true;
+                    }
+                }
             }
         }
+        news |= object.bell().is_rung();
+        // While every lane is taken, or the next for it is known, news can wait.
+        let idle = seen.is_empty()
+            || seen
+                .iter()
+                .any(|work| work.due.is_empty() && free(&work.outlet, &held) > 0);
+        look = changed
+            || object.bell().is_urgent()
+            || (news && idle)
+            || object.now() > looked + SEEN_FOR_MS;
     }
 }
 
+/// The deliveries under way, by endpoint and id.
+type Held = HashSet<(String, String)>;
+
 /// The deliveries under way, as a statement takes them.
-fn list(held: &HashSet<(String, String)>) -> String {
+fn list(held: &Held) -> String {
     // Ids are ours: nothing in them needs escaping.
     let quoted: Vec<String> = held.iter().map(|(_, id)| format!("\"{id}\"")).collect();
     format!("[{}]", quoted.join(","))
 }
 
-/// Begins as many tries as the endpoint may have at once.
-fn begin(
-    object: &Practice,
-    outlet: &Outlet,
-    due: Vec<Due>,
-    held: &HashSet<(String, String)>,
-) -> Result<Vec<Due>> {
+/// How many more tries the endpoint may have at once.
+fn free(outlet: &Outlet, held: &Held) -> usize {
     let busy = held.iter().filter(|(name, _)| *name == outlet.name).count();
-    let free = outlet.lanes().saturating_sub(busy);
-    if free == 0 || due.is_empty() {
+    outlet.lanes().saturating_sub(busy)
+}
+
+/// Begins as many tries as the endpoint may have at once, and takes them from what was seen.
+fn begin(object: &Practice, work: &mut Work, held: &Held) -> Result<Vec<Due>> {
+    let free = free(&work.outlet, held);
+    if free == 0 || work.due.is_empty() {
         return Ok(Vec::new());
     }
     let (sql, now) = (object.sql(), object.now());
     transaction(object.state(), || {
         let mut begun = Vec::new();
-        for due in due.into_iter().take(free) {
+        while begun.len() < free
+            && let Some(due) = work.due.pop_front()
+        {
             if outbox::begin_try(&sql, &due, now)? {
                 begun.push(due);
             }
@@ -132,7 +174,18 @@ fn begin(
     })
 }
 
-type Ended = ((String, String), Result<()>);
+/// What a try's end has brought.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Came {
+    /// Nothing.
+    Nothing,
+    /// A later message about the same inquiry may go now.
+    Due,
+    /// Something else: the endpoint may have to be left alone, or somebody is told.
+    Other,
+}
+
+type Ended = ((String, String), Result<Came>);
 
 async fn deliver(object: &Practice, outlet: Outlet, due: Due) -> Ended {
     let began = object.now();
@@ -146,10 +199,14 @@ async fn deliver(object: &Practice, outlet: Outlet, due: Due) -> Ended {
 
 /// Makes a try; none if there is nothing to send any more.
 async fn attempt(object: &Practice, outlet: &Outlet, due: &Due, now: u64) -> Option<TryOutcome> {
-    let read = object.vault().and_then(|vault| {
+    // A panic is an error of this message only.
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        object.panic_if_asked(Trap::Message);
+        let vault = object.vault()?;
         let secrets = endpoints::secrets(&vault, outlet, now)?;
         Ok((message::write(object, outlet, due, now)?, secrets))
-    });
+    }))
+    .unwrap_or(Err(Error::Message("panic")));
     let (body, secrets) = match read {
         Ok((body, secrets)) => (body?, secrets),
         Err(error) => {
@@ -174,7 +231,7 @@ fn end(
     due: &Due,
     outcome: Option<TryOutcome>,
     (began, ended): (u64, u64),
-) -> Result<()> {
+) -> Result<Came> {
     let sql = object.sql();
     let after = match outcome {
         None => After::Cancelled,
@@ -193,19 +250,30 @@ fn end(
         },
     };
     let took = ended.saturating_sub(began);
-    let stands = outbox::end_try(&sql, due, outcome, took, (ended, after))?;
+    let written = outbox::end_try(&sql, due, outcome, took, (ended, after))?;
     let Some(outcome) = outcome else {
-        return Ok(());
+        return Ok(Came::Other);
     };
+    if outcome.is_success() && written.spotless {
+        // As nearly every one.
+        return Ok(if written.freed {
+            Came::Due
+        } else {
+            Came::Nothing
+        });
+    }
     if let Some(trouble) = endpoints::note_try(&sql, &outlet.name, &due.kind, outcome, ended)? {
         let data = trouble_data(outlet, trouble, outcome);
         tell(object, Kind::EndpointTrouble, &data, &outlet.name, ended)?;
     }
-    if stands && after == After::Dead && !Kind::parse(&due.kind).is_some_and(Kind::is_trouble) {
+    if written.stands
+        && after == After::Dead
+        && !Kind::parse(&due.kind).is_some_and(Kind::is_trouble)
+    {
         let told = told(outlet, due, outcome);
         tell(object, Kind::DeliveryDead, &told, &outlet.name, ended)?;
     }
-    Ok(())
+    Ok(Came::Other)
 }
 
 /// Writes an event down and tells it to the other endpoints.

@@ -134,7 +134,7 @@ impl Practice {
         let mut agenda = Agenda::read(self)?;
         let now = self.now();
         if agenda.delivery.is_some_and(|at| at <= now) {
-            delivery::attend(self);
+            delivery::attend(self, true);
             agenda.delivery = Some(now + LOOK_AFTER_MS);
         }
         if let Some(due) = agenda.first(others) {
@@ -146,7 +146,7 @@ impl Practice {
 
     /// Begins deliveries of which it is known that they are due.
     pub async fn deliver(self: &Rc<Self>) -> Result<()> {
-        delivery::attend(self);
+        delivery::attend(self, false);
         self.alarm_by(self.now() + LOOK_AFTER_MS).await
     }
 

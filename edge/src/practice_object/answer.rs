@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::agenda::Agenda;
-use super::messages::{Admin, Call, PutPolicy, Reply, WorkReply};
+use super::messages::{Admin, Call, PutPolicy, Reply, Trap, WorkReply};
 use super::{
-    Practice, accept, desk, live, partial, registry, roll, run, tokens, transaction, work,
+    Practice, accept, desk, live, partial, registry, roll, rotate, run, tokens, transaction, work,
 };
 use crate::delivery;
 use crate::error::{Error, Result};
@@ -35,7 +35,7 @@ impl Practice {
                     {
                         return Err(Error::Message("what was done"));
                     }
-                    self.panic_if_asked();
+                    self.panic_if_asked(Trap::Accept);
                     Ok(accepted)
                 })?;
                 if accepted.stored {
@@ -78,10 +78,13 @@ impl Practice {
                 accept::receipt(&sql, &*self.vault()?, &id, &secret, self.now())
             }
             Call::Keys => {
-                self.arm().await?;
                 let newest = self.vault()?.newest();
-                let rest = Agenda::read(self)?.rewrap.is_some();
-                let wrapped = !rest && !partial::any_older(&sql, newest)?;
+                let left = rotate::left(&sql, newest)?;
+                if left > 0 && Agenda::read(self)?.rewrap.is_none() {
+                    rotate::begin_again(&sql)?;
+                }
+                self.arm().await?;
+                let wrapped = left == 0 && !partial::any_older(&sql, newest)?;
                 Ok(Reply::Keys { newest, wrapped })
             }
             Call::Desk(call) => {
@@ -106,8 +109,8 @@ impl Practice {
                 run(&sql, half_written, Vec::new())?;
                 panic!("asked for by a test")
             }),
-            Call::PanicAtAccept => {
-                self.trip();
+            Call::PanicAt(trap) => {
+                self.set_trap(trap);
                 Ok(Reply::Done)
             }
             Call::Wake => {

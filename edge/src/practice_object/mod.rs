@@ -55,7 +55,7 @@ pub use audit::{
 pub use messages::{
     Accept, Action, Admin, AdminReply, Call, DeliveryCall, DeliveryReply, DeskCall, DeskReply,
     Doubt, EndpointCall, Identity, KeepPlace, MadeFrom, PutPolicy, Reply, StoredEvent,
-    StoredInquiry, StoredToken, WorkCall, WorkReply,
+    StoredInquiry, StoredToken, Trap, WorkCall, WorkReply,
 };
 pub use practice::Practice;
 pub use sql::{changed, number, optional, rows, run, string};

@@ -7,6 +7,7 @@ use portico_shared::workflow::{Settled, Task};
 use serde::Deserialize;
 use worker::{SqlStorage, SqlStorageValue};
 
+use super::messages::Trap;
 use super::work::{self, Job};
 use super::{Practice, audit, live, number, rows, run, string, transaction};
 use crate::delivery::outbox::{self, Message};
@@ -54,7 +55,7 @@ pub fn run_due(object: &Practice) -> Result<()> {
     if due.is_empty() {
         return Ok(());
     }
-    object.panic_if_asked();
+    object.panic_if_asked(Trap::Accept);
     let (vault, policy) = (object.vault()?, object.policy()?);
     for due in due {
         let settled = transaction(object.state(), || {

@@ -10,6 +10,7 @@ use portico_shared::vault::PracticeVault;
 use worker::{Env, SqlStorage, State};
 
 use super::agenda::{Agenda, Planned};
+use super::messages::Trap;
 use super::transaction;
 use super::{erase, partial, plan, record, registry, roll, rotate, schema, summary};
 use crate::delivery::{self, Bell};
@@ -30,8 +31,8 @@ pub struct Practice {
     planned: Planned,
     /// The practice's id, once it was asked for.
     id: OnceLock<String>,
-    /// Whether the test hook wants the next inquiry's transaction to panic.
-    tripped: AtomicBool,
+    /// Where the test hook wants a panic.
+    traps: [AtomicBool; 2],
     /// Rung when something new is to be delivered.
     bell: Bell,
 }
@@ -46,7 +47,7 @@ impl Practice {
             has_tables: AtomicBool::new(false),
             planned: Planned::default(),
             id: OnceLock::new(),
-            tripped: AtomicBool::new(false),
+            traps: [const { AtomicBool::new(false) }; 2],
             bell: Bell::default(),
         }
     }
@@ -62,16 +63,16 @@ impl Practice {
         self.planned.alarm.set(None);
     }
 
-    /// Test hook: lets the next inquiry's transaction panic.
-    pub fn trip(&self) {
-        self.tripped.store(true, Ordering::Relaxed);
+    /// Test hook: lets something panic later.
+    pub fn set_trap(&self, trap: Trap) {
+        self.traps[trap as usize].store(true, Ordering::Relaxed);
     }
 
-    /// Panics, if the test hook wants it.
+    /// Panics, if the test hook wants it here.
     #[allow(clippy::panic, reason = "the test hook is there to panic")]
-    pub fn panic_if_asked(&self) {
+    pub fn panic_if_asked(&self, here: Trap) {
         assert!(
-            !self.tripped.swap(false, Ordering::Relaxed),
+            !self.traps[here as usize].swap(false, Ordering::Relaxed),
             "asked for by a test"
         );
     }
@@ -134,8 +135,8 @@ impl Practice {
     /// # Errors
     /// [`NoVault`](crate::error::Error::NoVault) and [`Sealed`](crate::error::Error::Sealed) where it cannot be opened.
     pub fn open_handoff(&self, inquiry: &str) -> Result<Option<String>> {
-        let policy = self.policy().ok();
-        record::open_handoff(&self.sql(), &*self.vault()?, inquiry, policy.as_deref())
+        let policy = || self.policy().ok();
+        record::open_handoff(&self.sql(), &*self.vault()?, inquiry, policy)
     }
 
     /// Does all work that is due, begins the deliveries, and sees to the next alarm.

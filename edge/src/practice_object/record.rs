@@ -1,5 +1,7 @@
 //! Opening what is stored of an inquiry.
 
+use std::rc::Rc;
+
 use portico_shared::clock::Moment;
 use portico_shared::handoff::Attempt;
 use portico_shared::json;
@@ -127,7 +129,8 @@ pub fn open(sql: &SqlStorage, vault: &PracticeVault, id: &str) -> Result<Option<
 }
 
 /// The handoff of an inquiry as JSON, as it stands now; none if there is no such inquiry or it was
-/// erased. Without a policy owners are told by their keys.
+/// erased. The policy is asked for where something has changed since it was received; without one owners
+/// are told by their keys.
 ///
 /// # Errors
 /// As [`open`].
@@ -135,7 +138,7 @@ pub fn open_handoff(
     sql: &SqlStorage,
     vault: &PracticeVault,
     id: &str,
-    policy: Option<&Policy>,
+    policy: impl FnOnce() -> Option<Rc<Policy>>,
 ) -> Result<Option<String>> {
     open(sql, vault, id)?
         .map(|opened| opened.handoff_now(policy))
@@ -201,7 +204,7 @@ impl Opened {
     }
 
     /// As [`Self::handoff`], with the due, the first attempt and the next action as they stand now.
-    fn handoff_now(&self, policy: Option<&Policy>) -> Result<String> {
+    fn handoff_now(&self, policy: impl FnOnce() -> Option<Rc<Policy>>) -> Result<String> {
         let handoff = self.handoff()?;
         let unreadable = |_| Error::Message("handoff");
         let due = serde_json::to_string(&self.due).map_err(|_| Error::Message("handoff"))?;
@@ -214,7 +217,8 @@ impl Opened {
         }
         let attempt: Option<AttemptMade> = read(self.attempt.as_deref()).map_err(unreadable)?;
         let next: Option<Task> = read(self.next.as_deref()).map_err(unreadable)?;
-        let name = |key| policy.map_or(key, |policy| policy.owner_name(key));
+        let policy = policy();
+        let name = |key| policy.as_ref().map_or(key, |policy| policy.owner_name(key));
         changed(&handoff, |handoff| {
             *handoff.get_mut("tags")?.get_mut("due")? = serde_json::to_value(self.due).ok()?;
             if let Some(attempt) = &attempt {

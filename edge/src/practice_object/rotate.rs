@@ -17,6 +17,10 @@ const PASS_ROWS: u64 = 50;
 /// How long other work has the object between two passes, in milliseconds.
 const PAUSE_MS: u64 = 1_000;
 
+/// How soon what could not be opened is tried again, in milliseconds: its key may be put back, which begins
+/// another run of the object and need not wait for this.
+const AGAIN_MS: u64 = 3_600_000;
+
 /// How far wrapping anew has come.
 #[derive(Deserialize, Default)]
 struct Progress {
@@ -56,16 +60,18 @@ pub fn rewrap_due(object: &Practice) -> Result<()> {
     };
     object.planned().rewrap.set(None);
     let sql = object.sql();
-    transaction(object.state(), || {
+    let through = transaction(object.state(), || {
         let progress = Progress::of(&sql)?;
         if progress.done == Some(vault.newest()) {
-            return Ok(());
+            return Ok(true);
         }
         let older: Vec<Row> = rows(
             &sql,
-            "SELECT id, key_version, wrapped_key FROM inquiry WHERE id > ? ORDER BY id LIMIT ?",
+            "SELECT id, key_version, wrapped_key FROM inquiry \
+             WHERE id > ? AND wrapped_key IS NOT NULL AND key_version <> ? ORDER BY id LIMIT ?",
             vec![
                 string(progress.cursor.as_deref().unwrap_or_default()),
+                number(vault.newest().into()),
                 number(PASS_ROWS),
             ],
         )?;
@@ -77,11 +83,16 @@ pub fn rewrap_due(object: &Practice) -> Result<()> {
             }
         }
         if let Some(last) = older.last() {
-            return set(&sql, "wrapped_to", &last.id);
+            set(&sql, "wrapped_to", &last.id)?;
+            return Ok(true);
         }
         set(&sql, "wrapped_to", "")?;
         finish(&sql, &vault)
-    })
+    })?;
+    if !through {
+        object.planned().rewrap.set(Some(object.now() + AGAIN_MS));
+    }
+    Ok(())
 }
 
 /// Wraps one inquiry anew if an older version wrapped it. Runs inside a transaction.
@@ -151,15 +162,37 @@ impl Row {
     }
 }
 
-/// No inquiry needs an older version: the endpoints' secrets are the last that may. Also called when
-/// the first inquiry is stored.
-pub fn finish(sql: &SqlStorage, vault: &PracticeVault) -> Result<()> {
+/// Every inquiry was looked at: the endpoints' secrets are the last that may need another version. False if
+/// something does still, because its version is not among the keys. Also called when the first inquiry is
+/// stored. Runs inside a transaction.
+pub fn finish(sql: &SqlStorage, vault: &PracticeVault) -> Result<bool> {
     endpoints::reseal(sql, vault)?;
-    set(sql, "wrapped_by", &vault.newest().to_string())
+    let through = left(sql, vault.newest())? == 0;
+    if through {
+        set(sql, "wrapped_by", &vault.newest().to_string())?;
+    }
+    Ok(through)
 }
 
-/// An inquiry was wrapped by an older version after all, by a Worker that had not seen the new
-/// secret yet: the next pass begins again.
+/// How many inquiries and secrets of endpoints another version than the newest is needed for. It is counted
+/// where they are, so that no key is given up on the word of a note.
+pub fn left(sql: &SqlStorage, newest: u32) -> Result<u64> {
+    #[derive(Deserialize)]
+    struct Row {
+        left: u64,
+    }
+    let found: Vec<Row> = rows(
+        sql,
+        "SELECT (SELECT count(*) FROM inquiry WHERE wrapped_key IS NOT NULL AND key_version <> ?1) \
+         + (SELECT count(*) FROM endpoint WHERE secret NOT LIKE ?2 OR old_secret NOT LIKE ?2) \
+         + (SELECT count(*) FROM endpoint_version WHERE secret NOT LIKE ?2) AS left",
+        vec![number(newest.into()), string(&format!("{newest}.%"))],
+    )?;
+    Ok(found.first().map_or(0, |row| row.left))
+}
+
+/// Something needs an older version after all: an inquiry was wrapped by a Worker that had not seen the new
+/// secret yet, or a version that was missing is back. The next pass begins again.
 pub fn begin_again(sql: &SqlStorage) -> Result<()> {
     set(sql, "wrapped_by", "0")
 }

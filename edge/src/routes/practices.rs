@@ -8,14 +8,15 @@ use worker::Response;
 
 use super::Call;
 use crate::error::{Answer, Named};
-use crate::practice_object::Call as Ask;
+use crate::practice_object::{Call as Ask, Trap};
 use crate::zones::RuntimeZones;
 use crate::{guard, http, platform, policies};
 
 /// `POST /test/{practice}/{hook}`: `advance` lets as many milliseconds pass as the body says,
 /// `move` sets the whole Worker's clock so many milliseconds ahead of the real time, or behind it;
 /// `panic` panics in the practice's object; with the body `1` it does so within the next inquiry's
-/// transaction, with `2` in the Worker before the object is asked. Only where test hooks are on.
+/// transaction, with `2` in the Worker before the object is asked, with `3` while the next message is
+/// written. Only where test hooks are on.
 pub async fn test_hook(mut call: Call<'_>, practice: &str, hook: &str) -> Answer<Response> {
     let practice = guard::require_operator(&call, practice)?;
     if !test_hooks(&call) {
@@ -30,7 +31,8 @@ pub async fn test_hook(mut call: Call<'_>, practice: &str, hook: &str) -> Answer
             Ask::Advance(0)
         }
         ("advance", Ok(millis)) => Ask::Advance(millis),
-        ("panic", Ok(1)) => Ask::PanicAtAccept,
+        ("panic", Ok(1)) => Ask::PanicAt(Trap::Accept),
+        ("panic", Ok(3)) => Ask::PanicAt(Trap::Message),
         ("panic", Ok(2)) => {
             platform::trip();
             Ask::Advance(0)

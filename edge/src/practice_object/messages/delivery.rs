@@ -42,6 +42,8 @@ pub enum DeliveryCall {
     Resend {
         /// Its id.
         id: String,
+        /// What events record as the actor.
+        actor: String,
     },
     /// The handoff of an inquiry, fetched by who got a thin message.
     Handoff {

@@ -67,9 +67,18 @@ pub enum Call {
     Advance(u64),
     /// Test hook: panic in the middle of a transaction that has already written.
     Panic,
-    /// Test hook: panic once the next inquiry is written, before that is committed, or when the alarm
-    /// looks at one, whichever is first.
-    PanicAtAccept,
+    /// Test hook: panic later.
+    PanicAt(Trap),
+}
+
+/// Where a test hook lets the object panic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Trap {
+    /// Once the next inquiry is written, before that is committed, or when the alarm looks at one, whichever
+    /// is first.
+    Accept,
+    /// While the body of the next message is written.
+    Message,
 }
 
 /// A policy to be put in force.

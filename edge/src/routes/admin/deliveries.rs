@@ -29,7 +29,7 @@ pub async fn answer(
     practice: &str,
     rest: &[&str],
 ) -> Answer<Response> {
-    let (practice, _) = guard::require(call, practice, Role::Staff).await?;
+    let (practice, actor) = guard::require(call, practice, Role::Staff).await?;
     match (method, rest) {
         (Method::Get, []) => list(call, &practice).await,
         (Method::Get, [id]) => {
@@ -41,6 +41,7 @@ pub async fn answer(
         (Method::Post, [id, "resend"]) => {
             let ask = DeliveryCall::Resend {
                 id: (*id).to_owned(),
+                actor: actor.by.to_string(),
             };
             show(call, &practice, ask, MISSING).await
         }
