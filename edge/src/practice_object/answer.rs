@@ -77,16 +77,7 @@ impl Practice {
             Call::Receipt { id, secret } => {
                 accept::receipt(&sql, &*self.vault()?, &id, &secret, self.now())
             }
-            Call::Keys => {
-                let newest = self.vault()?.newest();
-                let left = rotate::left(&sql, newest)?;
-                if left > 0 && Agenda::read(self)?.rewrap.is_none() {
-                    rotate::begin_again(&sql)?;
-                }
-                self.arm().await?;
-                let wrapped = left == 0 && !partial::any_older(&sql, newest)?;
-                Ok(Reply::Keys { newest, wrapped })
-            }
+            Call::Keys => self.keys().await,
             Call::Desk(call) => {
                 let reply = desk::answer(self, call)?;
                 // Erasing and reading change what is due.
@@ -120,6 +111,18 @@ impl Practice {
             }
             Call::PutPolicy(_) | Call::Enroll(_) | Call::Round => Err(Error::Message("call")),
         }
+    }
+
+    /// Whether an older key is needed still; asking moves the work on.
+    async fn keys(self: &Rc<Self>) -> Result<Reply> {
+        let (sql, newest) = (self.sql(), self.vault()?.newest());
+        let left = rotate::left(&sql, newest)?;
+        if left > 0 && Agenda::read(self)?.rewrap.is_none() {
+            rotate::begin_again(&sql)?;
+        }
+        self.arm().await?;
+        let wrapped = left == 0 && !partial::any_older(&sql, newest)?;
+        Ok(Reply::Keys { newest, wrapped })
     }
 
     async fn put_policy(self: &Rc<Self>, put: &PutPolicy) -> Result<Reply> {
