@@ -12,7 +12,8 @@ async function isReady(page) {
   await expect(slot(page).locator('form[data-ready]')).toBeVisible();
 }
 
-async function open(page, stack, name = 'landing') {
+/** Goes to a page and returns what the page's rules forbid there. */
+async function visit(page, stack, name) {
   const blocked = [];
   page.on('console', (message) => {
     if (/Content Security Policy|Trusted/i.test(message.text())) blocked.push(message.text());
@@ -21,6 +22,11 @@ async function open(page, stack, name = 'landing') {
   await page.goto(`${stack.pages}/${name}.html?utm_source=google&utm_medium=cpc&utm_campaign=fall`, {
     referer: 'https://www.google.com/',
   });
+  return blocked;
+}
+
+async function open(page, stack, name = 'landing') {
+  const blocked = await visit(page, stack, name);
   await expect(slot(page).locator('form[data-step="1"]')).toBeVisible();
   return blocked;
 }
@@ -186,7 +192,7 @@ test.describe('a patient', () => {
 });
 
 test.describe('a host page', () => {
-  for (const [name, withYew] of [['csp', true], ['csp-no-wasm', false], ['csp-trusted-types', true]]) {
+  for (const [name, withYew] of [['csp', true], ['csp-no-wasm', false], ['csp-trusted-types', true], ['csp-nonce', true]]) {
     test(`with a strict policy works with the published lines (${name})`, async ({ page, stack }) => {
       const who = patient(name);
       const blocked = await open(page, stack, name);
@@ -201,6 +207,39 @@ test.describe('a host page', () => {
       await arrives(stack, who);
     });
   }
+
+  test('with a strict policy works with the published lines (csp-popup)', async ({ page, stack }) => {
+    const who = patient('csp-popup');
+    const blocked = await visit(page, stack, 'csp-popup');
+    const link = page.getByRole('link', { name: 'Request an appointment' });
+    await expect(link).toHaveAttribute('aria-haspopup', 'dialog');
+    await link.click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.locator('.main').first()).toHaveCSS('background-color', 'rgb(11, 92, 138)');
+    await expect(dialog).toHaveCSS('padding', '0px');
+    await fillIn(dialog, 'en', who);
+    await expect(dialog.getByRole('heading', { name: words.en.done })).toBeVisible();
+    await arrives(stack, who);
+    expect(blocked).toEqual([]);
+  });
+
+  test('with a strict policy works with the published lines (csp-frame)', async ({ page, stack }) => {
+    const who = patient('csp-frame');
+    const blocked = await visit(page, stack, 'csp-frame');
+    const frame = page.frameLocator('iframe');
+    await expect(frame.getByRole('heading', { name: words.en.needTitle })).toBeVisible();
+    await expect.poll(async () => (await page.locator('iframe').boundingBox()).height).toBeGreaterThan(300);
+    await fillIn(frame, 'en', who);
+    await expect(frame.getByRole('heading', { name: words.en.done })).toBeVisible();
+    await arrives(stack, who);
+    expect(blocked).toEqual([]);
+  });
+
+  test('whose policy names other trusted types keeps its link', async ({ page, stack }) => {
+    await visit(page, stack, 'csp-other-types');
+    await expect(slot(page)).toHaveAttribute('data-problem', /Trusted/);
+    await expect(page.getByRole('link', { name: 'Request an appointment' })).toBeVisible();
+  });
 
   test('that the practice does not allow keeps its link and says why on the console', async ({ page, stack }) => {
     const said = [];

@@ -30,9 +30,19 @@ async function startStack() {
     variants: {
       '/csp.html': { 'content-security-policy': csp.replace('script-src', "script-src 'wasm-unsafe-eval'") },
       '/csp-report-only.html': { 'content-security-policy-report-only': "connect-src 'self'" },
+      '/csp-frame.html': { of: '/frame.html', 'content-security-policy': csp.replace('connect-src', 'frame-src') },
+      '/csp-frame-forbidden.html': { of: '/frame.html', 'content-security-policy': csp },
+      // What is usual today: addresses do not count beside 'strict-dynamic', only the page's nonce does.
+      '/csp-nonce.html': { of: '/nonce.html', 'content-security-policy': csp.replace(edge, "'nonce-bm9uY2U' 'strict-dynamic' 'wasm-unsafe-eval'") },
+      '/csp-nonce-no-wasm.html': { of: '/nonce.html', 'content-security-policy': csp.replace(edge, "'nonce-bm9uY2U'") },
+      '/csp-nonce-missing.html': { 'content-security-policy': csp.replace(edge, `${edge} 'nonce-bm9uY2U' 'strict-dynamic'`) },
+      '/csp-popup.html': { of: '/popup.html', 'content-security-policy': csp.replace('script-src', "script-src 'wasm-unsafe-eval'") },
       '/csp-no-send.html': { 'content-security-policy': `${csp.replace(/connect-src \S+;/, '')}; form-action 'self'` },
       '/csp-no-connect.html': { 'content-security-policy': csp.replace(/connect-src \S+;/, '') },
       '/csp-no-wasm.html': { 'content-security-policy': csp },
+      '/csp-other-types.html': {
+        'content-security-policy': `${csp.replace('script-src', "script-src 'wasm-unsafe-eval'")}; require-trusted-types-for 'script'; trusted-types theirs`,
+      },
       '/csp-trusted-types.html': {
         'content-security-policy': `${csp.replace('script-src', "script-src 'wasm-unsafe-eval'")}; require-trusted-types-for 'script'; trusted-types portico`,
       },

@@ -78,6 +78,8 @@ export function start(
       const root = slot.shadowRoot ?? slot.attachShadow({ mode: 'open' });
       // Somebody else was faster; what is typed stays.
       if (root.querySelector('.p')) return;
+      // Where a page's rules forbid to show the form, the link is still there.
+      root.append(doc.createElement('slot'));
       show(root, html);
       run(root, slot);
     } catch (problem) {

@@ -109,19 +109,20 @@ export const deskAddress = (edge, practice, token) => `${edge}/desk#/${practice}
 
 /**
  * Serves the pages of a folder, each with the Worker's address put in. `variants` are further
- * addresses: the landing page again, with other headers.
+ * addresses: a page again (`of`; the landing page, unless it says so), with other headers.
  */
 export function startPages({ port, edge, folder = 'www/demo', variants = {} }) {
   const types = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript' };
   return listen(port, async (request, response) => {
     const { pathname } = new URL(request.url, 'http://pages');
-    const name = pathname === '/' || variants[pathname] ? '/landing.html' : pathname;
+    const { of, ...headers } = variants[pathname] ?? { of: pathname === '/' ? undefined : pathname };
+    const name = of ?? '/landing.html';
     const type = types[path.extname(name)];
     if (!type || name.includes('..')) return response.writeHead(404).end();
     const text = await readFile(path.join(root, folder, name), 'utf8').catch(() => undefined);
     if (text === undefined) return response.writeHead(404).end();
     response
-      .writeHead(200, { 'content-type': type, ...variants[pathname] })
+      .writeHead(200, { 'content-type': type, ...headers })
       .end(text.replaceAll('%EDGE%', edge));
   });
 }
