@@ -67,10 +67,15 @@ pub fn page(status: u16, body: String) -> worker::Result<Response> {
     page_within(status, "'none'", body)
 }
 
+/// A page of ours that nobody may frame, with frames of our own in it.
+pub fn framing_page(status: u16, body: String) -> worker::Result<Response> {
+    page_within(status, "'none'; frame-src 'self'", body)
+}
+
 /// A page of ours for frames on pages of these origins, which a policy's check has found to be
-/// origins.
+/// origins, and on the doctor.
 pub fn framed_page(status: u16, origins: &[String], body: String) -> worker::Result<Response> {
-    page_within(status, &origins.join(" "), body)
+    page_within(status, &(origins.join(" ") + " 'self'"), body)
 }
 
 fn page_within(status: u16, ancestors: &str, body: String) -> worker::Result<Response> {

@@ -47,6 +47,37 @@ test.describe('the doctor', () => {
     await expect(verdict.locator('pre').first()).toContainText(`data-portico="${stack.policy.id}"`);
   });
 
+  test('says what a tag without the nonce of its page lacks', async ({ page, stack }) => {
+    const verdict = await diagnose(page, stack, 'csp-nonce-missing');
+    await expect(verdict).toContainText('Where that policy has a nonce');
+    await expect(verdict.locator('pre').last()).toContainText('<script async nonce="');
+  });
+
+  test('gives the lines that count in a policy with a nonce', async ({ page, stack }) => {
+    await expect(await diagnose(page, stack, 'csp-nonce')).toContainText('Everything is as it should be');
+    const verdict = await diagnose(page, stack, 'csp-nonce-no-wasm');
+    await expect(verdict).toContainText('does not allow WebAssembly');
+    await expect(verdict.locator('pre')).toHaveText(`script-src 'wasm-unsafe-eval'; connect-src ${stack.edge}`);
+  });
+
+  test('finds nothing wrong with the lines that are published for a frame', async ({ page, stack }) => {
+    await expect(await diagnose(page, stack, 'csp-frame')).toContainText('Everything is as it should be');
+  });
+
+  test('gives the exact line where a policy stops the frame', async ({ page, stack }) => {
+    const verdict = await diagnose(page, stack, 'csp-frame-forbidden');
+    await expect(verdict).toContainText('stops the form (frame-src)');
+    await expect(verdict.locator('pre')).toHaveText(`script-src ${stack.edge}; frame-src ${stack.edge}`);
+  });
+
+  test('gives the exact line where a policy names other trusted types', async ({ page, stack }) => {
+    const verdict = await diagnose(page, stack, 'csp-other-types');
+    await expect(verdict).toContainText('Portico is not on it');
+    await expect(verdict.locator('pre')).toHaveText('trusted-types portico');
+    await expect(verdict).not.toContainText('TypeError');
+    await expect(await diagnose(page, stack, 'csp-trusted-types')).toContainText('Everything is as it should be');
+  });
+
   test('names an origin that the practice does not allow', async ({ page, stack }) => {
     await stack.putPolicy({ ...stack.policy, origins: ['https://www.example.com'] });
     try {
@@ -95,6 +126,10 @@ test.describe('the doctor', () => {
     await expect(verdict).toContainText('--portico-accent has a contrast of 2.3 on "paper" and needs 4.5: choose a darker color');
   });
 
+  test('finds them in a dialog that nobody has opened', async ({ page, stack }) => {
+    await expect(await diagnose(page, stack, 'pale-popup')).toContainText('--portico-accent has a contrast of');
+  });
+
   test('finds them however they are written, and against the theme that is asked for', async ({ page, stack }) => {
     const verdict = await diagnose(page, stack, 'dim');
     await expect(verdict).toContainText('--portico-accent on dark has a contrast of');
@@ -102,21 +137,63 @@ test.describe('the doctor', () => {
     await expect(verdict).toContainText('--portico-ink was not checked: a color is written as #');
   });
 
-  test('shows the form in every mode, with lines to paste', async ({ page, stack }) => {
+  test('shows the form in every mode', async ({ page, stack }) => {
     await page.goto(`${stack.hosted}/doctor`);
     await expect(page.getByRole('heading', { name: words.en.needTitle })).toBeVisible();
     await page.getByLabel('Language', { exact: true }).selectOption('es');
     await expect(page.getByRole('heading', { name: words.es.needTitle })).toBeVisible();
-    await page.getByLabel('Mode', { exact: true }).selectOption('popup');
-    await page.getByRole('link', { name: 'Request an appointment' }).click();
-    await expect(page.getByRole('dialog').getByRole('heading', { name: words.es.needTitle })).toBeVisible();
-    await page.keyboard.press('Escape');
-    for (const name of ['Plain HTML', /Tag manager/, /WordPress/, /Webflow/, 'React']) {
-      const lines = page.locator('details', { hasText: name });
-      await lines.getByText(name).first().click();
-      await expect(lines.locator('pre')).toContainText(stack.policy.id);
-      await expect(lines.locator('pre')).toContainText(`${stack.hosted}/embed.js`);
-      await expect(lines.locator('pre')).toContainText(`<a href="${stack.hosted}">`);
+    for (const mode of ['popup', 'slide-over']) {
+      await page.getByLabel('Mode', { exact: true }).selectOption(mode);
+      await page.getByRole('link', { name: 'Request an appointment' }).click();
+      await expect(page.getByRole('dialog').getByRole('heading', { name: words.es.needTitle })).toBeVisible();
+      await page.keyboard.press('Escape');
     }
+    await page.getByLabel('Mode', { exact: true }).selectOption('frame');
+    await expect(page.frameLocator('iframe').getByRole('heading', { name: words.es.needTitle })).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Request an appointment' })).toBeHidden();
+  });
+
+  test('has lines to paste for the form that is chosen', async ({ page, stack }) => {
+    await page.goto(`${stack.hosted}/doctor`);
+    const names = ['Plain HTML', /Tag manager/, /WordPress/, /Webflow/, 'React'];
+    const lines = (name) => page.locator('details', { hasText: name });
+    for (const name of names) await lines(name).getByText(name).first().click();
+    const every = async (...wanted) => {
+      for (const name of names) for (const text of wanted) await expect(lines(name).locator('pre')).toContainText(text);
+    };
+    const choose = (name, value) => page.getByLabel(name, { exact: true }).selectOption(value);
+    await every(`<div data-portico="${stack.policy.id}"><a href="${stack.hosted}">Request an appointment</a></div>`, `${stack.hosted}/embed.js`);
+    await choose('Language', 'es');
+    // The script brings the form in the slot's language.
+    await every(`<div data-portico="${stack.policy.id}" data-language="es"><a href="${stack.hosted}?lang=es">Solicitar una cita</a></div>`, `${stack.hosted}/embed.js?lang=es`);
+    await choose('Mode', 'popup');
+    await choose('Theme', 'dark');
+    await every(`data-portico="${stack.policy.id}" data-mode="popup" data-theme="dark" data-language="es"`, `${stack.edge}/embed.js`);
+    await expect(lines('React').locator('pre')).toContainText(`script.src = '${stack.edge}/embed.js'`);
+    await choose('Mode', 'frame');
+    await expect(page.getByText(`script-src ${stack.edge}; frame-src ${stack.edge}`, { exact: true })).toBeVisible();
+  });
+
+  test('has lines that bring the form in one request, or, for a dialog, no form', async ({ page, stack }) => {
+    await page.goto(`${stack.hosted}/doctor`);
+    const lines = page.locator('details', { hasText: 'Plain HTML' }).locator('pre');
+    const choose = (name, value) => page.getByLabel(name, { exact: true }).selectOption(value);
+    const asked = [];
+    /** Puts the lines on a page and returns what they ask the edge for. */
+    const loads = async (there) => {
+      const text = await lines.textContent();
+      const visit = await page.context().newPage();
+      visit.on('request', (request) => request.url().startsWith(stack.edge) && asked.push(request.url().slice(stack.edge.length)));
+      await visit.goto(`${stack.pages}/no-tag.html`);
+      await visit.evaluate((html) => document.body.append(document.createRange().createContextualFragment(html)), text);
+      await expect(there(visit)).toBeVisible();
+      await visit.waitForLoadState('networkidle');
+      await visit.close();
+      return asked.splice(0);
+    };
+    await choose('Language', 'es');
+    expect(await loads((visit) => visit.getByRole('heading', { name: words.es.needTitle }))).toEqual([`/f/${stack.policy.id}/embed.js?lang=es`]);
+    await choose('Mode', 'slide-over');
+    expect(await loads((visit) => visit.locator('[aria-haspopup]'))).toEqual(['/embed.js', expect.stringMatching(/^\/assets\/more-/)]);
   });
 });

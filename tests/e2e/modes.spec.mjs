@@ -174,7 +174,7 @@ test.describe('a form in a frame', () => {
 
   test('may stand only on pages of the practice', async ({ page, stack }) => {
     const answer = await fetch(`${stack.hosted}/frame`);
-    expect(answer.headers.get('content-security-policy')).toContain(`frame-ancestors ${stack.pages}`);
+    expect(answer.headers.get('content-security-policy')).toContain(`frame-ancestors ${stack.pages} 'self'`);
     const port = new URL(stack.pages).port;
     await page.goto(`http://127.0.0.1:${port}/frame.html`);
     await expect(link(page)).toBeVisible();

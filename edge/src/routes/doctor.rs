@@ -76,7 +76,7 @@ pub async fn show(call: &Call<'_>, practice: &str) -> Result<Response> {
         scripts: &["/doctor.js", "/embed.js"],
         main: &main,
     };
-    http::page(200, page.with(&content)).calling("Response")
+    http::framing_page(200, page.with(&content)).calling("Response")
 }
 
 /// `GET /f/{practice}/doctor/colors?accent=…&theme=…`: what cannot be read where a page changes the
