@@ -14,7 +14,7 @@ const typed = {
   message: 'glimmerfrond', spanish: 'murciélagos-dentales', refusedMessage: 'vellichor-ache',
   key: 'pangolin-key', wrongNeed: 'okapi-need', wrongContact: 'tapir-contact', wrongEmail: 'wombat@@mail',
   wrongPhone: '555-numbat', unknownField: 'axolotl-field', trap: 'quokka-trap', brokenJson: 'lemur-broken',
-  plainText: 'dugong-plain', tooLong: 'narwhal-long', foreign: 'kakapo-foreign', elsewhere: 'aye-aye-elsewhere',
+  unknownValue: 'ocelot-value', plainText: 'dugong-plain', tooLong: 'narwhal-long', foreign: 'kakapo-foreign', elsewhere: 'aye-aye-elsewhere',
   noKeyField: 'civet-other', landing: 'saola-landing', campaign: 'ana.saola@canary-mail.example', fragment: 'ibex-fragment',
   referrer: 'gerenuk-referrer', receipt: 'jerboa-receipt', agent: 'kinkajou-agent', cookie: 'fossa-cookie',
   address: '203.0.113.177', note: 'solenodon-note', search: 'hoatzin-search', panic: 'potoo-panic', unstored: 'caracal-unstored',
@@ -42,6 +42,23 @@ test('the scanner finds a planted word in every form it knows', () => {
   }
 });
 
+/**
+ * Every answer from now on: its headers, and of problems the body as well. A page that refuses a form
+ * shows it again on purpose, so pages are left out, and so is the page's origin where it is let read the answer.
+ */
+function answersSeen(t) {
+  const seen = [];
+  t.mock.method(globalThis, 'fetch', async (...asked) => {
+    const answer = await real(...asked);
+    const json = /json/.test(answer.headers.get('content-type'));
+    const body = answer.status >= 400 && json ? await answer.clone().text() : '';
+    seen.push({ what: `${asked[1]?.method ?? 'GET'} ${new URL(asked[0]).pathname}`, status: answer.status, body, bytes: Buffer.from(`${JSON.stringify([...answer.headers].filter(([name]) => name !== 'access-control-allow-origin'))}\n${body}`) });
+    return answer;
+  });
+  return seen;
+}
+const real = globalThis.fetch;
+
 test('nothing that a patient typed stands in a file or in a log', { timeout: 180_000 }, async (t) => {
   const storage = await folder(t);
   const control = 'heliotrope-control';
@@ -54,11 +71,13 @@ test('nothing that a patient typed stands in a file or in a log', { timeout: 180
   const start = () => run(t, { storage, log: capture });
   let worker = await start();
   await openPractice(worker.url, token, { ...policy, name: `${policy.name} ${control}`, partial: { enabled: true, quiet_minutes: 30 } }, receiver.target);
-  // Of every flavour, so that what each says is written, too.
+  // Of every flavour, so that what each says is written, too. These two may be told nothing of anybody.
+  const outside = {};
   for (const flavour of ['thin', 'alert']) {
-    const { secret, url } = receiver.target;
-    await worker.call(`/v1/practices/${policy.id}/endpoints/${flavour}`, 'PUT', JSON.stringify({ url, secret, flavour }));
+    outside[flavour] = await receive(t);
+    await worker.call(`/v1/practices/${policy.id}/endpoints/${flavour}`, 'PUT', JSON.stringify({ ...outside[flavour].target, flavour }));
   }
+  const answers = answersSeen(t);
   const origin = policy.origins[0];
   const telltale = {
     'user-agent': typed.agent, cookie: `visitor=${typed.cookie}`, 'x-forwarded-for': typed.address, 'cf-connecting-ip': typed.address,
@@ -92,7 +111,7 @@ test('nothing that a patient typed stands in a file or in a log', { timeout: 180
 
   // Refused, in every way.
   await expectStatus(worker.send({ ...person, need: typed.wrongNeed, contact: typed.wrongContact, email: typed.wrongEmail, phone: typed.wrongPhone, message: typed.refusedMessage }, telltale), 422);
-  await expectStatus(worker.send({ ...person, [typed.unknownField]: typed.unknownField }, telltale), 422);
+  await expectStatus(worker.send({ ...person, [typed.unknownField]: typed.unknownValue }, telltale), 422);
   await expectStatus(post(form({ ...person, phone: typed.wrongPhone, message: typed.refusedMessage })), 422);
   await expectStatus(post(form({ ...person, switch: 'es', message: typed.refusedMessage })), 200);
   await expectStatus(post(`{"practice":"${policy.id}","message":"${typed.brokenJson}`, { 'content-type': 'application/json' }), 400);
@@ -132,6 +151,10 @@ test('nothing that a patient typed stands in a file or in a log', { timeout: 180
   for (const written of [typed.note, typed.missed, typed.reason, typed.taken, typed.attempted, typed.moved])
     assert.ok(opened.events.some(({ note }) => note?.includes(written)), written);
   await fetch(`${worker.url}/test/${policy.id}/panic`, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+  for (const [where, status] of [['1', 503], ['2', 500]]) {
+    await worker.call(`/test/${policy.id}/panic`, 'POST', where);
+    await expectStatus(worker.send({ ...person, message: typed.panic }, telltale), status);
+  }
   await expectStatus(worker.send({ ...person, message: typed.panic }, telltale), 201);
   await worker.call(`/test/${policy.id}/advance`, 'POST', '600000');
 
@@ -169,6 +192,21 @@ test('nothing that a patient typed stands in a file or in a log', { timeout: 180
   check('after delivery');
   await worker.stop();
   check('at the end');
+
+  // A problem may name the field that there is not.
+  const named = ({ text }) => text === typed.unknownField;
+  for (const { what, status, bytes } of answers)
+    assert.deepEqual(found(bytes, planted).filter((hit) => status !== 422 || !named(hit)), [], `the answer ${status} to ${what}`);
+  const refusals = answers.filter(({ body }) => body);
+  const told = new Set(refusals.map(({ status }) => status));
+  for (const status of [400, 403, 404, 413, 415, 422, 500, 503]) assert.ok(told.has(status), `no problem with ${status} was looked at`);
+  assert.ok(refusals.some(({ bytes }) => found(bytes, [typed.unknownField]).length > 0), 'the scanner misses what is there');
+  for (const [flavour, { messages }] of Object.entries(outside)) {
+    const types = new Set(messages.map(({ type }) => type));
+    for (const type of ['inquiry.received', 'inquiry.updated', 'inquiry.escalated', 'task.due', 'summary.daily'])
+      assert.ok(types.has(type), `${flavour} got no ${type}`);
+    for (const message of messages) assert.deepEqual(found(Buffer.from(JSON.stringify(message)), planted), [], `${message.type} for ${flavour}`);
+  }
   assert.match(log, /asked for by a test/, 'the log was not captured');
   assert.match(log, /VAULT_KEYS/, 'the log was not captured');
 });
