@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -106,12 +108,74 @@ test('an endpoint is registered, keeps what is not named when it is changed, is 
   assert.match(await fails('endpoint', 'test', id, 'nothing'), /There is no endpoint of that name/);
 });
 
+/** A following command; `seen` is what it printed, `said` what it said beside that. */
+function follow(words, env = environment) {
+  const follower = Object.assign(spawn('cargo', [...RUN, 'deliveries', id, ...words, '--follow'], { cwd: root, env }), { seen: '', said: '' });
+  follower.stdout.on('data', (part) => { follower.seen += part; });
+  follower.stderr.on('data', (part) => { follower.said += part; });
+  return follower;
+}
+
+test('deliveries are followed however many there are, whatever becomes of them, past what passes', async () => {
+  // What stands between answers for the Worker while it cannot.
+  let broken = false;
+  const between = createServer(async (request, response) => {
+    if (broken) return response.writeHead(503).end();
+    const answer = await fetch(`${worker.url}${request.url}`, { headers: { authorization: request.headers.authorization } });
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
+  });
+  between.listen(0, '127.0.0.1');
+  await once(between, 'listening');
+  const follower = follow([], { ...environment, PORTICO_URL: `http://127.0.0.1:${between.address().port}` });
+  const dead = follow(['--state', 'dead']);
+  const lines = (inquiry) => follower.seen.split('\n').filter((line) => line.includes(inquiry));
+  try {
+    worker.answers.status = 500;
+    const old = await worker.send({ phone: '(555) 555-0188' });
+    worker.answers.about.set(old, 500);
+    worker.answers.status = 204;
+    await until(() => lines(old).some((line) => / pending +1 tries +20\S+Z +inquiry\.received +crm +\S+ +due 20\S+Z$/.test(line)), 60);
+
+    broken = true;
+    await until(() => follower.said.includes('Asking again.'));
+    // More than there are on a page, all of it while nobody could look.
+    const many = [];
+    for (let n = 0; n < 230; n++) many.push(await worker.send({ phone: `(555) 555-${String(1000 + n)}` }));
+    await until(async () => (await worker.ask('GET', `/v1/practices/${id}/deliveries?state=pending`)).length === 1);
+    broken = false;
+    await until(() => many.every((inquiry) => lines(inquiry).length > 0));
+
+    // What was seen waiting, and is on no page that is looked at any more, comes to its end.
+    worker.answers.about.set(old, 410);
+    await worker.ask('POST', `/test/${id}/advance`, String(60 * 60_000));
+    await until(() => lines(old).some((line) => line.includes(' dead ')));
+    await until(() => dead.seen.includes(old), 60);
+    assert.ok(dead.seen.trim().split('\n').every((line) => line.includes(' dead ')), dead.seen);
+    assert.ok((await works('deliveries', id, '--state', 'dead')).includes(old));
+    const [message] = lines(old)[0].split(' ');
+    const shown = (await works('deliveries', 'show', id, message)).trim().split('\n');
+    assert.match(shown[0], new RegExp(`^${message} +dead +\\d tries .*${old}$`));
+    assert.match(shown[1], /^ +1 +20\S+Z +500 +\S+ in \d+ ms$/);
+    assert.match(shown.at(-1), / 410 /);
+    assert.match(await fails('deliveries', id, '--state', 'lost'), /state: is none of/);
+    assert.match(await works('endpoint', 'resume', id, 'crm'), /is sent to again/);
+    worker.answers.about.clear();
+    await works('deliveries', 'resend', id, message);
+    await until(async () => (await worker.ask('GET', `/v1/practices/${id}/deliveries/${message}`)).state === 'delivered');
+  } finally {
+    worker.answers.status = 204;
+    worker.answers.about.clear();
+    follower.kill();
+    dead.kill();
+    between.closeAllConnections();
+    between.close();
+  }
+});
+
 test('deliveries are listed, followed and sent again', async () => {
-  const follower = spawn('cargo', [...RUN, 'deliveries', id, '--follow'], { cwd: root, env: environment });
-  let followed = '';
-  follower.stdout.on('data', (part) => { followed += part; });
+  const follower = follow([]);
   const inquiry = await worker.send();
-  await until(() => followed.split('\n').find((line) => line.includes(inquiry) && line.includes('delivered')), 30);
+  await until(() => follower.seen.split('\n').find((line) => line.includes(inquiry) && line.includes('delivered')), 30);
   follower.kill();
   const [message] = (await works('deliveries', id)).split('\n').find((line) => line.includes(inquiry)).split(' ');
   const times = () => worker.arrived.filter(({ headers }) => headers['webhook-id'] === message).length;

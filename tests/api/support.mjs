@@ -10,20 +10,24 @@ import { asOperator, startWorker, unlimited } from '../../www/demo/stack.mjs';
 
 export const policy = unlimited(JSON.parse(process.env.PORTICO_POLICY));
 
-/** Starts a Worker on fresh storage, and a receiver that answers as `answers.status` says. */
+/**
+ * Starts a Worker on fresh storage, and a receiver that answers as `answers.status` says, or about one
+ * inquiry as `answers.about` says.
+ */
 export async function start() {
   const folder = await mkdtemp(path.join(tmpdir(), 'portico-api-'));
   const token = randomBytes(16).toString('hex');
   const worker = await startWorker({
     port: 0, storage: path.join(folder, 'storage'), token, log: (stdout, stderr) => { stdout.resume(); stderr.resume(); },
   });
-  const answers = { status: 204 };
+  const answers = { status: 204, about: new Map() };
   const arrived = [];
   const receiver = createServer(async (request, response) => {
     let body = '';
     for await (const part of request) body += part;
-    arrived.push({ headers: request.headers, message: JSON.parse(body) });
-    response.writeHead(answers.status).end();
+    const message = JSON.parse(body);
+    arrived.push({ headers: request.headers, message });
+    response.writeHead(answers.about.get(message.data.inquiry?.id) ?? answers.status).end();
   });
   receiver.listen(0, '127.0.0.1');
   await once(receiver, 'listening');

@@ -31,7 +31,10 @@ portico endpoint put PRACTICE NAME URL [--flavour full|thin|alert] [--filter JSO
 portico endpoint test|rotate|resume|delete PRACTICE NAME
 portico endpoint versions PRACTICE NAME   list what changes have made of one, also of a deleted one
 portico endpoint restore PRACTICE NAME VERSION
-portico deliveries PRACTICE [--follow]    list deliveries; --follow waits for more
+portico deliveries PRACTICE [--state pending|delivered|dead|cancelled] [--follow]
+                                          list the newest deliveries; --follow goes on, and shows each again
+                                          when something has become of it
+portico deliveries show PRACTICE ID       show one with its tries
 portico deliveries resend PRACTICE ID     deliver one again
 portico deliveries failed PRACTICE NAME SINCE   deliver again what NAME failed to take since a time
 portico export PRACTICE                   print every event as a line of JSON, without patient data
