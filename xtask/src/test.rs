@@ -41,11 +41,12 @@ pub fn run(words: &[&str]) -> Result<()> {
     if suites.contains(&"unit") {
         unit()?;
     }
-    // The native tests try some of it with every run.
     if suites.contains(&"fuzz") {
         fuzz::briefly()?;
     }
     if suites.is_empty() {
+        // Two that install at once would write over each other's log.
+        fuzz::install()?;
         unit_beside(|| build::all().map(drop))?;
     } else if suites.iter().any(|suite| !NATIVE.contains(suite)) {
         build::all()?;
@@ -116,15 +117,15 @@ pub fn run(words: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// The native checks and tests, by a process of their own beside other work: linking what is built for the
-/// web keeps one core busy for minutes, and the others idle.
+/// The native checks and tests and the fuzzer, by a process of their own beside other work: linking what is
+/// built for the web keeps one core busy for minutes, and the others idle.
 fn unit_beside(work: impl FnOnce() -> Result<()>) -> Result<()> {
-    const WHAT: &str = "Native checks and tests";
+    const WHAT: &str = "Native checks and tests, and fuzzing";
     println!("» {WHAT}, beside what follows …");
     let log = at("target/unit.log");
     let output = File::create(&log).context("target/ cannot be written")?;
     let mut child = Command::new(env::current_exe()?)
-        .args(["test", "unit"])
+        .args(["test", "unit", "fuzz"])
         .stdout(output.try_clone()?)
         .stderr(output)
         .spawn()
