@@ -84,12 +84,12 @@ describe('Turnstile', () => {
     expect(await reasons(practice, { 'cf-turnstile-response': token })).toEqual(found);
   });
 
-  test('looks at a token once, when the answers are right, and says nothing of one that is spent', async () => {
+  test('looks at a token once, when the answers are right; one that is spent is as good as none', async () => {
     const practice = await openPractice({ receiver: null, change: { spam: { turnstile: 'a-site-key' } } });
     const token = { 'cf-turnstile-response': `once-${practice.id}` };
     const wrong = await sendJson(practice, { ...complete, ...slowly, ...token, phone: 'call me' });
     expect(wrong.status).toBe(422);
     expect(await reasons(practice, token)).toEqual([]);
-    expect(await reasons(practice, { ...token, phone: '(555) 555-0155', message: 'One more question.' })).toEqual(['turnstile_unchecked']);
+    expect(await reasons(practice, { ...token, phone: '(555) 555-0155', message: 'One more question.' })).toEqual(['turnstile_missing']);
   });
 });

@@ -377,6 +377,21 @@ test('a panic once an inquiry is written leaves nothing of it, and its retry is 
   expect(await stored(practice)).toEqual(one);
 });
 
+test('what was rolled back is not counted: the retry is the first, and the next is a repetition', async () => {
+  const practice = await openPractice();
+  const form = { ...complete, form: 'widget', shown: '0' };
+  const reasons = async (answer) => {
+    expect(answer.status).toBe(201);
+    const { id } = await answer.json();
+    const [row] = await practice.rows('SELECT spam_reasons FROM inquiry WHERE id = ?', id);
+    return JSON.parse(row.spam_reasons);
+  };
+  await practice.hook('panic', '1');
+  expect((await sendJson(practice, form)).status).toBeGreaterThanOrEqual(500);
+  expect(await reasons(await sendJson(practice, form))).toEqual([]);
+  expect(await reasons(await sendJson(practice, form))).toEqual(['repeated']);
+});
+
 describe('a form without scripts that comes while too much comes', () => {
   test('comes back with its answers, in its language, and says how long to wait', async () => {
     const spam = { sender_in_ten_minutes: 1, sender_limit: 2 };

@@ -88,14 +88,10 @@ async fn turnstile(env: &Env, policy: &Policy, sent: &str) -> Check {
     if sent.is_empty() {
         return Check::Missing;
     }
-    match ask_turnstile(env, sent).await {
-        Some(true) => Check::Passed,
-        Some(false) => Check::Failed,
-        None => Check::Unchecked,
-    }
+    ask_turnstile(env, sent).await.unwrap_or(Check::Unchecked)
 }
 
-async fn ask_turnstile(env: &Env, sent: &str) -> Option<bool> {
+async fn ask_turnstile(env: &Env, sent: &str) -> Option<Check> {
     #[derive(Deserialize)]
     struct Verdict {
         success: bool,
@@ -116,13 +112,19 @@ async fn ask_turnstile(env: &Env, sent: &str) -> Option<bool> {
     match select(answer, late).await {
         Either::Left((verdict, _)) => {
             let verdict = verdict?;
-            // A wrong secret is the operator's fault. A token that is too old, or was looked at when the
-            // same form was sent before, says nothing against its visitor.
-            let unsaid = |error: &String| {
-                error.ends_with("input-secret")
-                    || matches!(error.as_str(), "internal-error" | "timeout-or-duplicate")
-            };
-            (!verdict.errors.iter().any(unsaid)).then_some(verdict.success)
+            let any = |says: fn(&str) -> bool| verdict.errors.iter().any(|error| says(error));
+            if verdict.success {
+                Some(Check::Passed)
+            } else if any(|error| error == "timeout-or-duplicate") {
+                // Too old, or looked at when the same form was sent before: as good as none. More would
+                // be said against a person who waits, less would make a spent one worth sending.
+                Some(Check::Missing)
+            } else if any(|error| error.ends_with("input-secret") || error == "internal-error") {
+                // A wrong secret is the operator's fault.
+                None
+            } else {
+                Some(Check::Failed)
+            }
         }
         Either::Right(_) => {
             controller.abort();

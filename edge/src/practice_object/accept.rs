@@ -11,7 +11,7 @@ use super::audit::{self, Head, NewEvent, Sealed};
 use super::messages::{Accept, Reply};
 use super::quota::{self, Verdict};
 use super::record::{self, Opened};
-use super::{hold, number, optional, partial, registry, rotate, rows, run, string};
+use super::{Practice, hold, live, number, optional, partial, registry, rotate, rows, run, string};
 use crate::delivery::outbox::{self, Message};
 use crate::error::{Error, Result};
 use crate::platform::moment;
@@ -188,7 +188,6 @@ pub fn accept(
         inquiry: Some(&inquiry.id),
         at: inquiry.at,
     };
-    quota::stored(sql, practice, inquiry)?;
     // What is held back is told when it is released.
     let deliver = !quarantined && {
         let arrived = inquiry.arrived.get();
@@ -200,6 +199,12 @@ pub fn accept(
         stored: true,
         deliver,
     })
+}
+
+/// What follows once an inquiry is stored and that is committed.
+pub fn stored(object: &Practice, practice: &str, inquiry: &Accept) {
+    quota::stored(practice, inquiry);
+    live::tell(object, &inquiry.id, "inquiry.received");
 }
 
 /// Tells whom a concern is for, where there is one, and whether anything is due by it.

@@ -39,7 +39,7 @@ impl Practice {
                     Ok(accepted)
                 })?;
                 if accepted.stored {
-                    live::tell(self, &inquiry.id, "inquiry.received");
+                    accept::stored(self, practice, &inquiry);
                 }
                 if accepted.deliver {
                     // Nothing can be due sooner, so nothing needs to be asked.

@@ -130,30 +130,31 @@ pub fn run_due(object: &Practice) -> Result<()> {
                 json::read(row.inquiry.as_bytes()).map_err(|_| Error::Message("place"))?;
             inquiry.sealed = row.sealed.into_vec();
             quota::give_way(&mut inquiry);
-            let mut accepted = accept::accept(&sql, &vault, practice, &inquiry)?.reply;
-            if let Reply::Policy { version, .. } = accepted {
+            let mut accepted = accept::accept(&sql, &vault, practice, &inquiry)?;
+            if let Reply::Policy { version, .. } = accepted.reply {
                 // What was promised by an older policy is kept; what comes next is the newest's.
                 inquiry.policy_version = version;
                 inquiry.settled = None;
-                accepted = accept::accept(&sql, &vault, practice, &inquiry)?.reply;
+                accepted = accept::accept(&sql, &vault, practice, &inquiry)?;
             }
-            if matches!(accepted, Reply::Taken) {
+            if matches!(accepted.reply, Reply::Taken) {
                 let renamed = hold::renamed(&vault, &inquiry)?;
-                accepted = accept::accept(&sql, &vault, practice, &renamed)?.reply;
+                accepted = accept::accept(&sql, &vault, practice, &renamed)?;
             }
             // Whatever else keeps it from being stored passes; what a patient said is not thrown away.
             if !matches!(
-                accepted,
+                accepted.reply,
                 Reply::Stored | Reply::Told { .. } | Reply::KeyReused
             ) {
                 later(&sql, &row.key, now)?;
                 return Ok(None);
             }
             forget(&sql, std::slice::from_ref(&row.key))?;
-            Ok(Some(inquiry.id))
+            Ok(Some((inquiry, accepted.stored)))
         });
         match arrived {
-            Ok(Some(id)) => live::tell(object, &id, "inquiry.received"),
+            Ok(Some((inquiry, true))) => accept::stored(object, practice, &inquiry),
+            Ok(Some((inquiry, false))) => live::tell(object, &inquiry.id, "inquiry.received"),
             Ok(None) => {}
             Err(error) => {
                 // One that cannot be read does not hold up all behind it.

@@ -75,16 +75,20 @@ pub fn judge(sql: &SqlStorage, practice: &str, inquiry: &Accept) -> Result<Verdi
     Ok(Verdict::Take { score, quarantined })
 }
 
-/// Counts an inquiry that was stored.
-pub fn stored(sql: &SqlStorage, practice: &str, inquiry: &Accept) -> Result<()> {
+/// Counts an inquiry that was stored, once that is sure: what is rolled back is not counted.
+pub fn stored(practice: &str, inquiry: &Accept) {
     let Some(doubt) = &inquiry.spam else {
-        return Ok(());
+        return;
     };
-    let before = || before(sql, inquiry.at);
-    with(practice, inquiry.at, before, |quota, key| {
-        let (sender, answers) = digests(key, &inquiry.fingerprint, doubt.sender.as_ref());
-        quota.stored(sender, answers, inquiry.at);
-    })
+    COUNTS.with_borrow_mut(|counts| {
+        // Where they have been forgotten since it was judged, the next look counts what is stored.
+        if let Some(Counts { key, practices }) = counts
+            && let Some(quota) = practices.get_mut(practice)
+        {
+            let (sender, answers) = digests(key, &inquiry.fingerprint, doubt.sender.as_ref());
+            quota.stored(sender, answers, inquiry.at);
+        }
+    });
 }
 
 /// Counts a place that is about to be kept, beside the inquiries; `waiting` is how many are kept already.

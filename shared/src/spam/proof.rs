@@ -2,8 +2,8 @@
 //!
 //! The puzzle is SHA-256 of a salt and a secret number; finding the number takes a phone about a
 //! second. Nothing is stored: the signature and the end time in the salt say that the puzzle was
-//! ours and is fresh. A solution can be used again until it ends, which the counts of the quota make
-//! uninteresting.
+//! ours and is fresh. A solution can be used again until it ends: only the counts of the quota speak
+//! against whoever does.
 
 use std::fmt::Write as _;
 
