@@ -29,42 +29,51 @@ pub struct Message<'a> {
     pub at: u64,
 }
 
+/// An endpoint as the caller of [`enqueue_new`] has read it: its name, its filter, and whether it is paused.
+type Known = (String, Filter, u8);
+
 /// Puts a message about a new inquiry into the outbox, for every endpoint whose filter lets it
-/// through. `outlets` is a JSON list of endpoints' names and filters, and `tags` what is known of the
-/// inquiry without opening it: the caller has both already. Tells whether anything is due. Runs inside a
-/// transaction.
+/// through, and tells which these are. `outlets` is a JSON list of [`Known`], and `tags` what is known of the
+/// inquiry without opening it: the caller has both already. What is for an endpoint of `behind` waits for an
+/// earlier message about the inquiry. Runs inside a transaction.
 pub fn enqueue_new(
     sql: &SqlStorage,
     message: &Message<'_>,
-    outlets: &str,
-    tags: &str,
-) -> Result<bool> {
-    let mut outlets: Vec<(String, Filter)> =
+    (outlets, tags): (&str, &str),
+    behind: &[String],
+) -> Result<Vec<String>> {
+    let mut outlets: Vec<Known> =
         json::read(outlets.as_bytes()).map_err(|_| Error::Message("filters"))?;
     // Most practices filter nothing; their inquiries' tags need not be read.
     if outlets
         .iter()
-        .any(|(_, filter)| *filter != Filter::default())
+        .any(|(_, filter, _)| *filter != Filter::default())
     {
         let subject: Subject = json::read(tags.as_bytes()).map_err(|_| Error::Message("tags"))?;
-        outlets.retain(|(_, filter)| filter.passes(message.kind, Some(&subject)));
+        outlets.retain(|(_, filter, _)| filter.passes(message.kind, Some(&subject)));
     }
-    if message.kind != Kind::InquiryReceived {
-        return insert(sql, message, &outlets);
-    }
-    let names = names(&outlets)?;
-    if let Some(names) = &names {
-        // Nothing earlier about this inquiry can be pending, so nothing is looked for.
+    for (name, _, paused) in &outlets {
+        let now = *paused == 0 && !behind.contains(name);
+        // Row by row: most practices have one endpoint, for which a list costs more than the row.
         run(
             sql,
             "INSERT INTO delivery (id, event, kind, inquiry, endpoint, at, due_at) \
-             SELECT printf('msg_%012x', ?4) || lower(hex(randomblob(10))), ?1, ?2, ?3, name, ?4, \
-               iif(paused IS NULL, ?4, NULL) \
-             FROM endpoint WHERE name IN (SELECT value FROM json_each(?5))",
-            values(message, names),
+             VALUES (printf('msg_%012x', ?4) || lower(hex(randomblob(10))), ?1, ?2, ?3, ?5, ?4, ?6)",
+            vec![
+                number(message.event),
+                string(message.kind.as_str()),
+                optional(message.inquiry),
+                number(message.at),
+                string(name),
+                if now {
+                    number(message.at)
+                } else {
+                    SqlStorageValue::Null
+                },
+            ],
         )?;
     }
-    Ok(names.is_some())
+    Ok(outlets.into_iter().map(|(name, ..)| name).collect())
 }
 
 /// Puts a message into the outbox, for every endpoint but `except` whose filter lets it through.
@@ -93,37 +102,13 @@ pub fn enqueue(sql: &SqlStorage, message: &Message<'_>, except: Option<&str>) ->
         .map(|subject| json::read(subject.as_bytes()).map_err(|_| Error::Message("tags")))
         .transpose()?;
     outlets.retain(|(_, filter)| filter.passes(message.kind, subject.as_ref()));
-    insert(sql, message, &outlets)
-}
-
-fn insert(sql: &SqlStorage, message: &Message<'_>, to: &[(String, Filter)]) -> Result<bool> {
-    let names = names(to)?;
-    if let Some(names) = &names {
-        insert_for(sql, message, names)?;
+    if outlets.is_empty() {
+        return Ok(false);
     }
-    Ok(names.is_some())
-}
-
-/// Names as a JSON list; none where there are none.
-fn names(outlets: &[(String, Filter)]) -> Result<Option<String>> {
     let names: Vec<&str> = outlets.iter().map(|(name, _)| name.as_str()).collect();
-    if names.is_empty() {
-        return Ok(None);
-    }
-    serde_json::to_string(&names)
-        .map(Some)
-        .map_err(|_| Error::Message("names"))
-}
-
-/// A message, and for whom it is, as the statements take them.
-fn values(message: &Message<'_>, names: &str) -> Vec<SqlStorageValue> {
-    vec![
-        number(message.event),
-        string(message.kind.as_str()),
-        optional(message.inquiry),
-        number(message.at),
-        string(names),
-    ]
+    let names = serde_json::to_string(&names).map_err(|_| Error::Message("names"))?;
+    insert_for(sql, message, &names)?;
+    Ok(true)
 }
 
 /// Puts a message into the outbox for the endpoints of a JSON list. A later message about an
@@ -138,7 +123,13 @@ fn insert_for(sql: &SqlStorage, message: &Message<'_>, names: &str) -> Result<()
            CASE WHEN n.paused IS NULL AND NOT EXISTS (SELECT 1 FROM delivery d \
              WHERE d.inquiry = ?3 AND d.endpoint = n.name AND d.state = 'pending') THEN ?4 END \
          FROM endpoint n WHERE n.name IN (SELECT value FROM json_each(?5))",
-        values(message, names),
+        vec![
+            number(message.event),
+            string(message.kind.as_str()),
+            optional(message.inquiry),
+            number(message.at),
+            string(names),
+        ],
     )
 }
 

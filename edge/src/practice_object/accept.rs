@@ -49,7 +49,7 @@ const BEFORE: &str = "SELECT \
     (SELECT max(seq) FROM event) AS seq, \
     (SELECT hash FROM event ORDER BY seq DESC LIMIT 1) AS hash, \
     NOT EXISTS (SELECT 1 FROM inquiry) AS first, \
-    (SELECT json_group_array(json_array(name, json(filter))) FROM endpoint) AS outlets, \
+    (SELECT json_group_array(json_array(name, json(filter), paused IS NOT NULL)) FROM endpoint) AS outlets, \
     EXISTS (SELECT 1 FROM mark \
         WHERE mark IN (?4 ->> '$[0]', ?4 ->> '$[1]', ?5 ->> '$[0]', ?5 ->> '$[1]')) AS known";
 
@@ -172,13 +172,7 @@ pub fn accept(
     } else if before.first > 0 {
         rotate::finish(sql, vault)?;
     }
-    if !inquiry.marks.stored.is_empty() {
-        run(
-            sql,
-            "INSERT OR IGNORE INTO mark (mark, inquiry) SELECT value, ? FROM json_each(?)",
-            vec![string(&inquiry.id), list(&inquiry.marks.stored)],
-        )?;
-    }
+    mark(sql, inquiry)?;
     if before.places > 0 {
         partial::forget(sql, &inquiry.keys)?;
     }
@@ -190,9 +184,10 @@ pub fn accept(
     };
     // What is held back is told when it is released.
     let deliver = !quarantined && {
-        let arrived = inquiry.arrived.get();
-        outbox::enqueue_new(sql, &message, &before.outlets, arrived)?
-            | tell_concern(sql, &head, inquiry, &before.outlets)?
+        let known = (before.outlets.as_str(), inquiry.arrived.get());
+        let sent = outbox::enqueue_new(sql, &message, known, &[])?;
+        let told = tell_concern(sql, &head, inquiry, &before.outlets, &sent)?;
+        !sent.is_empty() || told
     };
     Ok(Accepted {
         reply: quarantine.map_or(Reply::Stored, |(_, reply)| reply),
@@ -207,8 +202,15 @@ pub fn stored(object: &Practice, practice: &str, inquiry: &Accept) {
     live::tell(object, &inquiry.id, "inquiry.received");
 }
 
-/// Tells whom a concern is for, where there is one, and whether anything is due by it.
-fn tell_concern(sql: &SqlStorage, head: &Head, inquiry: &Accept, outlets: &str) -> Result<bool> {
+/// Tells whom a concern is for, where there is one, and whether anything is due by it. At the endpoints of
+/// `behind` it waits for the inquiry itself.
+fn tell_concern(
+    sql: &SqlStorage,
+    head: &Head,
+    inquiry: &Accept,
+    outlets: &str,
+    behind: &[String],
+) -> Result<bool> {
     // Most have none; their tags need not be read.
     if !inquiry.arrived.get().contains(r#""escalated_to":"#) {
         return Ok(false);
@@ -235,7 +237,29 @@ fn tell_concern(sql: &SqlStorage, head: &Head, inquiry: &Accept, outlets: &str) 
         inquiry: Some(&inquiry.id),
         at: inquiry.at,
     };
-    outbox::enqueue_new(sql, &message, outlets, inquiry.arrived.get())
+    let known = (outlets, inquiry.arrived.get());
+    outbox::enqueue_new(sql, &message, known, behind).map(|told| !told.is_empty())
+}
+
+/// By what the inquiry can be found.
+fn mark(sql: &SqlStorage, inquiry: &Accept) -> Result<()> {
+    // A phone number, an address and two words of a name: a list costs more than the rows.
+    const FOUR: &str = "INSERT OR IGNORE INTO mark (mark, inquiry) \
+        VALUES (?2, ?1), (?3, ?1), (?4, ?1), (?5, ?1)";
+    let marks = &inquiry.marks.stored;
+    if let [first, ..] = marks.as_slice() {
+        let four = (0..4).map(|n| string(marks.get(n).unwrap_or(first)));
+        let id = std::iter::once(string(&inquiry.id));
+        run(sql, FOUR, id.chain(four).collect())?;
+    }
+    let Some(others) = marks.get(4..).filter(|others| !others.is_empty()) else {
+        return Ok(());
+    };
+    run(
+        sql,
+        "INSERT OR IGNORE INTO mark (mark, inquiry) SELECT value, ? FROM json_each(?)",
+        vec![string(&inquiry.id), list(others)],
+    )
 }
 
 /// The earlier inquiry is told that its patient has asked again, by which inquiry and when, and while

@@ -44,8 +44,8 @@ async function compare(practices) {
     ['200 a second', (one) => steady(one, practices, receiver, { rate: 200, seconds })],
     ['as fast as answered, 16 clients', (one) => full(one, practices, receiver, { count, clients: 16 })],
   ];
-  // The first run fills caches and is thrown away.
-  for (const name of names) await full(running[name], practices, receiver, { count: 400, clients: 8 });
+  // The first run fills caches, lets V8 compile what is hot, and is thrown away.
+  for (const name of names) await full(running[name], practices, receiver, { count: 2_000, clients: 8 });
   const results = loads.map(() => ({ portico: [], hono: [] }));
   for (let round = 0; round < rounds; round++)
     for (const [n, [what, run]] of loads.entries())
