@@ -5,16 +5,10 @@ import { dialogOf } from './dialog';
 import { find, spoken } from './find';
 import { mountFrame } from './frame';
 import type { Kit } from './kit';
+import type { PorticoOptions } from '../../www/served/portico';
 
 export { fetchForm } from './fetch';
 export { frame } from './frame';
-
-/** What a page's script can say of a form; each is also a `data-` attribute of its slot. */
-interface Options {
-  at: string | HTMLElement;
-  practice: string;
-  [option: string]: unknown;
-}
 
 /** Slots whose form was taken away; one that is still on its way is taken away when it comes. */
 const gone = new WeakSet<HTMLElement>();
@@ -65,14 +59,14 @@ export function mount(kit: Kit, slot: HTMLElement) {
 
 export const api = {
   /** Looks for new slots, or makes an element one. A form that stands there stays, unless another is wanted. */
-  load(kit: Kit, options?: Options) {
+  load(kit: Kit, options?: PorticoOptions) {
     if (!options) return kit.scan();
     const { at, practice, ...rest } = options;
     const slot = find(at);
     if (!slot) return;
     kit.seen.add(slot);
     const before = JSON.stringify(slot.dataset);
-    for (const [name, value] of Object.entries({ ...rest, portico: practice }))
+    for (const [name, value] of Object.entries<unknown>({ ...rest, portico: practice }))
       if (value === false) delete slot.dataset[name];
       else if (value !== undefined) slot.dataset[name] = value === true ? '' : String(value);
     const same = JSON.stringify(slot.dataset) === before;

@@ -260,6 +260,10 @@ fn unit() -> Result<()> {
     )?;
     portico::pass_on(&["openapi", &portico::described(), "--check"])?;
     show(
+        "Types: the loader, and what a page's own scripts can use",
+        program("tsc").arg("--project").arg(at("tests/types")),
+    )?;
+    show(
         "Native tests",
         program("cargo").args([
             "test",
