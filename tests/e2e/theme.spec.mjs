@@ -72,6 +72,34 @@ test('a slot is dark where it asks for dark, and where it asks for the visitorâ€
   }
 });
 
+test('a slide-over has its formâ€™s color down to the last pixel', async ({ browser, stack }) => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 1100 }, colorScheme: 'dark' });
+  const page = await context.newPage();
+  for (const [looks, red, green, blue] of [[{ theme: 'dark' }, 22, 31, 40], [{ theme: 'auto' }, 22, 31, 40], [{ paper: '#fdf6e3' }, 253, 246, 227]]) {
+    await page.goto(`${stack.pages}/slide-over.html`);
+    const link = page.getByRole('link', { name: 'Request an appointment' });
+    await expect(link).toHaveAttribute('aria-haspopup', 'dialog');
+    await slot(page).evaluate((element, { theme, paper }) => {
+      if (theme) element.dataset.theme = theme;
+      if (paper) element.style.setProperty('--portico-paper', paper);
+    }, looks);
+    await link.click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.locator('form[data-step="1"]')).toBeVisible();
+    await dialog.evaluate((element) => Promise.all(element.getAnimations().map(({ finished }) => finished)));
+    // Beside the scroll bar, if there is one.
+    const picture = await page.screenshot({ clip: { x: 1240, y: 1099, width: 1, height: 1 } });
+    expect(await page.evaluate(async (picture) => {
+      const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${picture}`)).blob());
+      const canvas = document.createElement('canvas').getContext('2d');
+      canvas.drawImage(image, 0, 0);
+      return [...canvas.getImageData(0, 0, 1, 1).data];
+    }, picture.toString('base64')), JSON.stringify(looks)).toEqual([red, green, blue, 255]);
+    expect(await dialog.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0);
+  }
+  await context.close();
+});
+
 test('a dialog whose slot holds no link has a button with the words of the page', async ({ page, stack }) => {
   await page.goto(`${stack.pages}/calls.html`);
   await page.evaluate(() => {

@@ -8,7 +8,9 @@ import { on } from './on';
 const STYLE = `
 dialog{border:0;padding:0;margin:auto;width:100%;max-width:min(40em,100vw);max-height:100dvh;background:none;overflow:auto;overscroll-behavior:contain}
 dialog::backdrop{background:#0009}
-.slide-over{margin-inline:auto 0;margin-block:0;max-width:min(32em,100vw);height:100dvh;background:#fff}
+.slide-over{margin-inline:auto 0;margin-block:0;max-width:min(32em,100vw);height:100dvh}
+.slide-over[open]{display:flex;flex-direction:column}
+.slide-over .bar+*{flex:1 0 auto;display:grid;grid-template-columns:100%}
 .slide-over .p{border-radius:0;max-width:none}
 .p.bar{position:sticky;top:0;padding:.25em .5em;border-radius:0;text-align:end}
 .p.bar button{border:0;min-height:44px}
