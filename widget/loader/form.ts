@@ -46,6 +46,12 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
     say('failed');
     tell('failed');
   };
+  /** Tells that the form stays in its language, until something else is done. What is said of a request stands. */
+  const stay = () => {
+    if (said) return;
+    say('stays');
+    on(form, 'click', () => say());
+  };
   const done = ({ id, reference }: Told) => tell('submitted', { id, reference });
   let yew: Takeover | undefined;
   let booting: Promise<void> | undefined;
@@ -54,8 +60,8 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
   let latest: unknown;
   /** Whether the page's own rules forbid what a script sends; seldom do they forbid what HTML sends. */
   let forbidden = false;
-  /** Whether the form has been sent by HTML. */
-  let native = false;
+  /** What it means where HTML may not send the form either. */
+  let native: (() => void) | undefined;
 
   const step = () => +form.dataset.step!;
   const go = (to: number) => {
@@ -102,9 +108,10 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
   on(form, 'submit', async (event) => {
     const button = event.submitter;
     const switching = button?.name === 'switch';
+    const give = switching ? stay : fail;
     if (forbidden && (sending || switching)) {
-      native = !switching;
-      if (native) settle();
+      native = give;
+      if (!switching) settle();
       return;
     }
     event.preventDefault();
@@ -192,13 +199,13 @@ export function run(kit: Kit, root: ShadowRoot | Element, slot: HTMLElement, at?
       });
       if (latest !== mine) return;
     }
-    if (!switching) fail();
+    give();
   }, false);
 
   on(document, 'securitypolicyviolation', ({ disposition, effectiveDirective, blockedURI }) => {
     if (disposition !== 'enforce' || !form.action.startsWith(blockedURI)) return;
     if (effectiveDirective === 'connect-src') forbidden = true;
-    if (effectiveDirective === 'form-action' && native) fail();
+    if (effectiveDirective === 'form-action') native?.();
   }, false);
   if (at || wrong) boot();
   else {

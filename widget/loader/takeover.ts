@@ -26,11 +26,13 @@ export async function takeOver(form: HTMLFormElement, slot: HTMLElement): Promis
     event.preventDefault();
     form.querySelector<HTMLElement>(field)?.focus();
   }, false);
-  // Leaving the page is warned of while something is said of a request that is not stored.
+  // Leaving the page is warned of while something is said of a request that is not stored, which is all
+  // that is said but that the form stays in its language.
   const status = form.querySelector('[role=status]')!;
+  const stays = form.querySelector<HTMLTemplateElement>('[data-say=stays]')!.content.textContent;
   const leave = (event: Event) => event.preventDefault();
   const warn = () => {
-    if (status.textContent) addEventListener('beforeunload', leave);
+    if (status.textContent && status.textContent !== stays) addEventListener('beforeunload', leave);
     else removeEventListener('beforeunload', leave);
   };
   new MutationObserver(warn).observe(status, { childList: true });

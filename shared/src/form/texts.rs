@@ -63,6 +63,7 @@ pub struct Texts {
     pub sending: &'static str,
     pub retrying: &'static str,
     pub failed: &'static str,
+    pub stays: &'static str,
 }
 
 /// The form's words in a language.
@@ -127,6 +128,7 @@ static EN: Texts = Texts {
     sending: "Sending your request…",
     retrying: "We cannot reach {practice} right now. Your answers are kept here and we keep trying. You can also call {phone}.",
     failed: "Your request may not have arrived. Please call {phone}.",
+    stays: "We cannot reach {practice} right now. Your answers are kept here.",
 };
 
 static ES: Texts = Texts {
@@ -182,6 +184,7 @@ static ES: Texts = Texts {
     sending: "Enviando su solicitud…",
     retrying: "No podemos comunicarnos con {practice} en este momento. Sus respuestas siguen aquí y seguimos intentándolo. También puede llamar al {phone}.",
     failed: "Es posible que su solicitud no haya llegado. Por favor, llame al {phone}.",
+    stays: "No podemos comunicarnos con {practice} en este momento. Sus respuestas siguen aquí.",
 };
 
 /// The words that appear after the form was delivered, so the browser needs them too. They stand

@@ -69,6 +69,8 @@ pub fn frame(view: &FormView, language: Language, islands: &Islands<'_>) -> Html
             // In sight on every screen: whoever goes back while a request is sent is told, too.
             <p class="say" role="status"></p>
             <template data-say="sending">{t.sending}</template>
+            // Where another language cannot be had.
+            <template data-say="stays">{filled(t.stays, view)}</template>
             <template data-say="retrying">{with_phone(t.retrying, view)}</template>
             <template data-say="failed">{with_phone(t.failed, view)}</template>
         </form>
