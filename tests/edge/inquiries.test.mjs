@@ -425,3 +425,30 @@ describe('a form without scripts that comes while too much comes', () => {
     }
   });
 });
+
+describe('what a person without scripts is refused', () => {
+  const practice = 'nobody-at-all';
+  const asks = { accept: 'text/html,application/xhtml+xml', 'accept-language': 'es-US,es;q=0.9,en;q=0.8' };
+  const long = 'x'.repeat(40_000);
+
+  test('is said in the browser’s language', async () => {
+    const open = await openPractice({ receiver: null });
+    for (const [what, refused, status, said] of [
+      ['a form of no practice', fetchWorker(`/f/${practice}`, { headers: asks }), 404, 'Aquí no existe ese consultorio.'],
+      ['an inquiry to no practice', sendForm({ id: practice }, complete, asks), 404, 'Aquí no existe ese consultorio.'],
+      ['another page', sendForm(open, complete, { ...asks, origin: 'https://elsewhere.example' }), 403, 'Desde esa página no se pueden enviar solicitudes a este consultorio.'],
+      ['a long message', sendForm(open, { ...complete, message: long }, asks), 413, 'La solicitud es demasiado larga.'],
+      ['a wrong key', sendForm(open, { ...complete, key: 'ñ' }, asks), 400, 'No se pudo leer la solicitud.'],
+    ]) {
+      const answer = await refused;
+      expect(answer.status, what).toBe(status);
+      const html = await answer.text();
+      expect(html, what).toContain('<html lang="es">');
+      expect(html, what).toContain('<h1>Hay un problema</h1>');
+      expect(html, what).toMatch(new RegExp(`<p>${said.replaceAll('.', '\\.')}`));
+    }
+    const english = await (await fetchWorker(`/f/${practice}`, { headers: { ...asks, 'accept-language': 'en-US' } })).text();
+    expect(english).toContain('<html lang="en">');
+    expect(english).toContain('There is no such practice here');
+  });
+});

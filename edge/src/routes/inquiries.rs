@@ -60,10 +60,10 @@ pub async fn submit(mut call: Call<'_>) -> Result<Response> {
     let taken = AssertUnwindSafe(take(&mut call, encoding, &content_type, wanted)).catch_unwind();
     let response = match taken.await.unwrap_or(Err(Error::Message("panic"))) {
         Ok(Ok(response)) => response,
-        Ok(Err(problem)) => refuse(&problem, wanted)?,
+        Ok(Err(problem)) => refuse(&call, &problem, wanted)?,
         Err(error) => {
             worker::console_error!("inquiry not taken: {error}");
-            refuse(&error.to_problem(), wanted)?
+            refuse(&call, &error.to_problem(), wanted)?
         }
     };
     http::allow_origin(response, origin.as_deref()).calling("Response")

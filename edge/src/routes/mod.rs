@@ -89,7 +89,7 @@ pub async fn answer(request: Request, env: &Env) -> Result<Response> {
         (Method::Get, ["form.css"]) => return forms::style(&call).await,
         (Method::Get, ["v1", "forms", practice]) => return forms::fragment(&call, practice).await,
         (Method::Get, ["f", practice]) => {
-            return refusal::shown(&call, Language::En, forms::hosted(&call, practice).await);
+            return refusal::shown(&call, forms::hosted(&call, practice).await);
         }
         (Method::Get, ["f", practice, "embed.js"]) => return embed::script(&call, practice).await,
         (Method::Get, ["f", practice, "frame"]) => return forms::framed(&call, practice).await,
@@ -98,8 +98,7 @@ pub async fn answer(request: Request, env: &Env) -> Result<Response> {
         }
         (Method::Get, ["f", practice, "doctor"]) => return doctor::show(&call, practice).await,
         (Method::Get, ["r", token]) => {
-            let answer = forms::receipt(&call, token).await;
-            return refusal::shown(&call, call.language(), answer);
+            return refusal::shown(&call, forms::receipt(&call, token).await);
         }
         (Method::Post, ["v1", "inquiries"]) => return inquiries::submit(call).await,
         (Method::Post, ["v1", "partials"]) => return partials::keep(call).await,

@@ -160,9 +160,9 @@ pub async fn show_form(
 }
 
 /// A refusal that is not about single answers.
-pub fn refuse(problem: &Problem, wanted: Wanted) -> Result<Response> {
+pub fn refuse(call: &Call<'_>, problem: &Problem, wanted: Wanted) -> Result<Response> {
     if wanted == Wanted::Page {
-        return refusal::page(problem, Language::En);
+        return refusal::page(problem, call.language());
     }
     http::problem(problem).calling("Response")
 }
