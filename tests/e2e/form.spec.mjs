@@ -60,6 +60,8 @@ test.describe('the form', () => {
     const tokens = () => Promise.all(['name', 'phone', 'email'].map((name) =>
       form.locator(`input[name=${name}]`).getAttribute('autocomplete')));
     expect(await tokens()).toEqual(['name', 'tel', 'email']);
+    expect(await Promise.all(['phone', 'email'].map((name) => form.locator(`input[name=${name}]`).getAttribute('inputmode'))))
+      .toEqual(['tel', 'email']);
     await form.getByLabel('Someone else').check();
     expect(await tokens()).toEqual(['off', 'off', 'off']);
     await form.getByLabel('Me', { exact: true }).check();

@@ -110,6 +110,7 @@ impl Asker<'_> {
             html! {
                 <input id={format!("p-{}", field.name())} name={field.name()} type={input.kind}
                     value={self.answer(field)} autocomplete={input.autocomplete}
+                    inputmode={(input.kind != "text").then_some(input.kind)}
                     aria-invalid={invalid} aria-describedby={described} />
             },
         )
