@@ -25,15 +25,32 @@ export const circumstances = {
   '400% zoom on 320 pixels': { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 },
 };
 
-/** Every rule that WCAG 2.2 AA needs, on what stands on the screen now; and nothing to scroll to the side for. */
+/** Every rule that WCAG 2.2 AA needs, on what stands on the screen now, frames too; and nothing to scroll to the side for. */
 export async function hasNoViolations(page, state) {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
   expect(found, state).toEqual([]);
-  const aside = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(aside, `${state}: scrolls to the side`).toBeLessThanOrEqual(0);
+  for (const frame of page.frames()) {
+    const aside = await frame.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(aside, `${state}: scrolls to the side`).toBeLessThanOrEqual(0);
+  }
+}
+
+/** The same in every circumstance, one after the other on one page; `scrolled` is what holds the state. */
+export async function hasNoViolationsAnywhere(page, state, scrolled = page.locator('html')) {
+  const size = page.viewportSize();
+  const plain = { colorScheme: 'light', forcedColors: 'none' };
+  for (const [name, { viewport = size, colorScheme, forcedColors }] of Object.entries(circumstances)) {
+    await page.emulateMedia({ colorScheme: colorScheme ?? plain.colorScheme, forcedColors: forcedColors ?? plain.forcedColors });
+    await page.setViewportSize(viewport);
+    // What has been scrolled half under the emergency line is no target there.
+    await scrolled.evaluate((element) => { element.scrollTop = 0; });
+    await hasNoViolations(page, `${state}, ${name}`);
+  }
+  await page.emulateMedia(plain);
+  await page.setViewportSize(size);
 }
 
 /** What describes an input beside its name: its hint, and its error where it is wrong. */
@@ -64,7 +81,7 @@ async function describes(form, said) {
     const input = form.locator(`[name=${name}]`).first();
     if (!(await input.isVisible())) continue;
     const group = (await input.getAttribute('type')) === 'radio';
-    const described = group ? form.locator('fieldset').filter({ has: form.page().locator(`[name=${name}]`) }) : input;
+    const described = group ? form.locator(`fieldset:has([name=${name}])`) : input;
     await expect(described, name).toHaveAccessibleDescription(said[name] ?? '');
   }
 }
@@ -104,10 +121,13 @@ export async function walk(page, form, language, look) {
   await look('review without consent');
   await describes(form, hint.wrong);
   await form.getByLabel(text.consent).check();
-  await page.route('**/v1/inquiries', (route) => route.abort(), { times: 1 });
+  await page.route('**/v1/inquiries', (route) => route.abort());
   await form.getByRole('button', { name: text.send }).click();
   await expect(form.getByRole('status')).toContainText(practicePhone);
   await look('trying again');
+  await page.unroute('**/v1/inquiries');
+  // Nobody waits for the next try where the connection is back.
+  await form.locator('form').evaluate(() => window.dispatchEvent(new Event('online')));
   await expect(form.getByRole('heading', { name: text.done })).toBeVisible();
   await look('confirmation');
 }
