@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { startBrowser } from './browser.mjs';
 import { startWithHistory } from './history-worker.mjs';
+import { sheet } from './pictures.mjs';
 import { makeToken } from './stack.mjs';
 
 const folder = process.argv[2];
@@ -26,6 +27,8 @@ async function walk(device, colorScheme) {
   page.setDefaultTimeout(20_000);
   const take = async (name, whole = true) => {
     await page.locator('.waiting').waitFor({ state: 'detached' });
+    // Nothing looks as if a hand were over it.
+    await page.mouse.move(0, 0);
     await page.screenshot({ path: path.join(folder, `desk-${device}-${colorScheme}-${name}.png`), fullPage: whole });
   };
   await page.goto(`${worker.edge}/desk#/${id}/queue`);
@@ -56,6 +59,10 @@ async function walk(device, colorScheme) {
 
 try {
   for (const colorScheme of ['light', 'dark']) for (const device of Object.keys(devices)) await walk(device, colorScheme);
+  for (const [name, from, device] of [
+    ['desk-queue', 'desk-desktop-light-queue-top', 'desktop'], ['desk-scorecard-dark', 'desk-desktop-dark-scorecard', 'desktop'],
+    ['desk-inquiry-phone', 'desk-phone-light-inquiry-top', 'phone'],
+  ]) await sheet(browser, [path.join(folder, `${from}.png`)], path.join(folder, `${name}.webp`), { width: devices[device].width, gap: 0, limit: 1290 });
 } finally {
   await browser.close();
   await worker.stop();

@@ -1,11 +1,12 @@
-// Pictures of every screen, in both languages, on a phone and on a desktop: to look at, and for the
-// documentation, which has all of a phone's screens and two of a desktop's side by side. Run by `cargo xtask screenshots FOLDER`.
+// Pictures of every screen, in both languages, on a phone and on a desktop: to look at, and, side by side,
+// for the documentation. Run by `cargo xtask screenshots FOLDER`.
 
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ana, startBrowser, words } from './browser.mjs';
-import { openPractice, startPages, startWorker } from './stack.mjs';
+import { sheet } from './pictures.mjs';
+import { openPractice, startPages, startWorker, unlimited } from './stack.mjs';
 
 const folder = process.argv[2];
 await mkdir(folder, { recursive: true });
@@ -13,7 +14,8 @@ const storage = await mkdtemp(path.join(tmpdir(), 'portico-pictures-'));
 const worker = await startWorker({ port: 0, storage, token: 'pictures' });
 const edge = worker.url.replace('127.0.0.1', 'localhost');
 const pages = await startPages({ port: 0, edge });
-const policy = { ...JSON.parse(process.env.PORTICO_POLICY), origins: [pages.url] };
+// The same patient comes again and again, within seconds.
+const policy = { ...unlimited(JSON.parse(process.env.PORTICO_POLICY)), origins: [pages.url] };
 await openPractice(worker.url, 'pictures', policy);
 const browser = await startBrowser();
 
@@ -35,16 +37,20 @@ async function walk(language, device, { theme = 'light', kind = 'calm' } = {}) {
   const files = [];
   const take = async (name) => {
     await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.blur());
+    // Nothing looks as if a hand were over it.
+    await page.mouse.move(0, 0);
     const file = path.join(folder, `${theme === 'dark' ? 'dark-' : ''}${kind === 'urgent' ? 'urgent-' : ''}${device}-${language}-${files.length + 1}-${name}.png`);
     if (device === 'phone') await form.screenshot({ path: file, style });
     else {
       await page.evaluate(() => scrollTo(0, 0));
-      await page.screenshot({ path: file, style });
+      await page.screenshot({ path: file, style, fullPage: true });
     }
     files.push(file);
   };
   await page.goto(theme === 'dark' ? `${edge}/f/${policy.id}?lang=${language}` : pages.url);
   const form = page.locator(theme === 'dark' ? 'main' : '[data-portico]');
+  // A page of ours shows the form before anything runs it.
+  await form.locator('form[data-step="1"]').waitFor();
   if (language === 'es' && theme === 'light') await form.getByRole('button', { name: 'Español' }).click();
   await form.getByRole('heading', { name: text.needTitle }).click();
   await form.locator('form[data-ready]').waitFor();
@@ -74,43 +80,29 @@ async function walk(language, device, { theme = 'light', kind = 'calm' } = {}) {
     await take('retrying');
   } else await form.getByRole('button', { name: text.send }).click();
   await form.getByRole('heading', { name: text.done }).waitFor();
+  // By when the practice answers: a request that is held back is not promised that.
+  await form.locator('.done .by').waitFor();
   await take('confirmation');
   await context.close();
   return files;
 }
 
-/** Puts pictures side by side into one that is small enough for the documentation. */
-async function sheet(files, name, width = 256) {
-  const pictures = await Promise.all(files.map((file) => readFile(file, 'base64')));
-  const page = await browser.newPage();
-  const small = await page.evaluate(async ([pictures, width]) => {
-    const gap = 16;
-    const images = await Promise.all(pictures.map(async (picture) => {
-      const image = new Image();
-      image.src = `data:image/png;base64,${picture}`;
-      await image.decode();
-      return image;
-    }));
-    const high = (image) => Math.round((image.height * width) / image.width);
-    const canvas = document.createElement('canvas');
-    canvas.width = images.length * (width + gap) + gap;
-    canvas.height = Math.max(...images.map(high)) + 2 * gap;
-    const context = canvas.getContext('2d');
-    context.imageSmoothingQuality = 'high';
-    context.fillStyle = '#eef4f7';
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    images.forEach((image, at) => context.drawImage(image, gap + at * (width + gap), gap, width, high(image)));
-    return canvas.toDataURL('image/webp', 0.7).split(',')[1];
-  }, [pictures, width]);
-  await writeFile(path.join(folder, `${name}.webp`), small, 'base64');
+/** The landing page as a visitor meets it. */
+async function landing() {
+  const page = await browser.newPage({ viewport: devices.desktop, locale: 'en-US' });
+  await page.goto(pages.url);
+  await page.locator('[data-portico] form[data-step="1"]').waitFor();
+  const file = path.join(folder, 'landing-desktop.png');
+  await page.screenshot({ path: file });
   await page.close();
+  await sheet(browser, [file], path.join(folder, 'landing-desktop.webp'), { width: devices.desktop.width, gap: 0 });
 }
 
 try {
+  await landing();
   for (const language of policy.languages) {
-    const [, errors, , , review] = await walk(language, 'desktop');
-    await sheet([errors, review], `desktop-${language}`, 640);
-    await sheet(await walk(language, 'phone'), `phone-${language}`);
+    await sheet(browser, await walk(language, 'desktop'), path.join(folder, `desktop-${language}.webp`), { width: 480, across: 3 });
+    await sheet(browser, await walk(language, 'phone'), path.join(folder, `phone-${language}.webp`));
     await walk(language, 'phone', { kind: 'urgent' });
     await walk(language, 'phone', { theme: 'dark' });
     await walk(language, 'desktop', { theme: 'dark', kind: 'urgent' });
