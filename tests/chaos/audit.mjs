@@ -8,15 +8,21 @@ const STATEMENTS = [
   'SELECT count(*) AS rows FROM event WHERE inquiry IS NOT NULL AND inquiry NOT IN (SELECT id FROM inquiry)',
   'SELECT count(*) AS rows FROM try WHERE delivery NOT IN (SELECT id FROM delivery)',
   'SELECT name FROM endpoint ORDER BY name',
+  // Those of the arrival; what the clock escalates later has no end here.
+  `SELECT d.id, d.inquiry, d.endpoint, d.state FROM delivery d JOIN event e ON e.seq = d.event
+   JOIN inquiry i ON i.id = e.inquiry WHERE e.kind = 'inquiry.escalated' AND e.at = i.received_at`,
+  `SELECT e.inquiry FROM event e JOIN inquiry i ON i.id = e.inquiry
+   WHERE e.kind = 'inquiry.escalated' AND e.at = i.received_at`,
+  "SELECT count(*) AS rows FROM try WHERE error = 'unreadable'",
 ];
 
 /** Compares what was told, what is stored and what arrived. Returns counts and faults. */
 export async function audit({ database, practices, book }) {
   const faults = [];
-  const counts = { acknowledged: 0, stored: 0, deliveries: 0, arrivals: 0, tries: 0, 'arrived again': 0 };
+  const counts = { acknowledged: 0, stored: 0, deliveries: 0, arrivals: 0, tries: 0, 'arrived again': 0, escalations: 0, 'escalations arrived': 0, 'panics in a delivery': 0 };
   const told = [...book.values()];
   for (const practice of practices) {
-    const [inquiries, received, deliveries, [strayEvents], [strayTries], endpoints] =
+    const [inquiries, received, deliveries, [strayEvents], [strayTries], endpoints, escalated, concerns, [panicked]] =
       await database.rows(practice.id, ...STATEMENTS);
     const fault = (text) => faults.push(`${practice.id}: ${text}`);
 
@@ -56,10 +62,32 @@ export async function audit({ database, practices, book }) {
       if (written !== tries) fault(`delivery ${id} says ${tries} tries and has ${written}`);
     }
 
+    // A concern is told to those who take such messages, after the arrival that raised it.
+    const takers = Object.entries(practice.receivers).filter(([, { takes }]) => takes.includes('inquiry.escalated'));
+    counts['panics in a delivery'] += panicked.rows;
+    counts.escalations += escalated.length;
+    if (escalated.length !== concerns.length * takers.length)
+      fault(`${concerns.length} concerns have ${escalated.length} deliveries to ${takers.length} endpoints`);
+    for (const { id, inquiry, state } of escalated) if (state !== 'delivered') fault(`escalation ${id} of ${inquiry} is ${state}`);
+    for (const [name, { arrivals }] of takers) {
+      const received = new Set();
+      const told = new Set();
+      for (const { type, inquiry, taken } of arrivals) {
+        if (type === 'inquiry.escalated') {
+          if (!received.has(inquiry)) fault(`${name} got the escalation of ${inquiry} before it had the inquiry`);
+          if (taken) told.add(inquiry);
+        } else if (taken) received.add(inquiry);
+      }
+      counts['escalations arrived'] += told.size;
+      for (const { inquiry } of concerns) if (!told.has(inquiry)) fault(`the escalation of ${inquiry} never reached ${name}`);
+    }
+
     for (const [name, receiver] of Object.entries(practice.receivers)) {
       if (receiver.forged()) fault(`${name} got ${receiver.forged()} messages that do not verify`);
       const arrived = new Set();
-      for (const { id, inquiry, name: patient, taken } of receiver.arrivals) {
+      const other = receiver.arrivals.find(({ type }) => !receiver.takes.includes(type));
+      if (other) fault(`${name} got ${other.type}`);
+      for (const { id, inquiry, name: patient, taken } of receiver.arrivals.filter(({ type }) => type === 'inquiry.received')) {
         counts.arrivals++;
         if (id !== ids.get(`${name} ${inquiry}`)) fault(`${name} got ${inquiry} under another id`);
         if (patient !== names.get(inquiry)) fault(`${name} got ${inquiry} with another patient's name`);

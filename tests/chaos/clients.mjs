@@ -6,6 +6,9 @@ const pause = (ms) => new Promise((after) => setTimeout(after, ms));
 /** How long one try may take before the client gives it up, in milliseconds. */
 const PATIENCE_MS = 10_000;
 
+/** A message that somebody has to be told of at once. */
+export const EMERGENCY = "I can't breathe right";
+
 /** How often a client tries in all; at the end everything works, so nothing gets near it. */
 const TRIES = 200;
 
@@ -22,21 +25,23 @@ function encoded(fields, key, encoding) {
 }
 
 /** Starts clients. What they were told is in `book`; `wrong` collects what must not happen. */
-export function startClients({ edge, practices, random, count, pauses }) {
+export function startClients({ edge, practices, random, count, pauses, steadyPauses }) {
   const book = new Map();
   const wrong = [];
-  const counts = { requests: 0, retries: 0, duplicates: 0, repeats: 0, refused: 0, reused: 0, abandoned: 0, 'no answer in time': 0 };
+  const counts = { requests: 0, retries: 0, duplicates: 0, repeats: 0, refused: 0, reused: 0, abandoned: 0, 'no answer in time': 0, 'late though nothing failed': 0, 'answered 500': 0, 'answered 503': 0 };
   let running = true;
   let steady = false;
 
   const send = async (inquiry, { patience = PATIENCE_MS, fields = inquiry.fields } = {}) => {
     counts.requests++;
+    const nothingFails = steady;
     const controller = new AbortController();
     let late;
     // A connection that is cut while it is being aborted can leave `fetch` waiting for ever.
     const ended = new Promise((_, reject) => {
       late = setTimeout(() => {
         if (patience === PATIENCE_MS) counts['no answer in time']++;
+        if (patience === PATIENCE_MS && nothingFails) counts['late though nothing failed']++;
         controller.abort();
         reject(new Error('no answer in time'));
       }, patience);
@@ -45,7 +50,10 @@ export function startClients({ edge, practices, random, count, pauses }) {
       method: 'POST',
       signal: controller.signal,
       ...encoded(fields, inquiry.key, inquiry.encoding),
-    }).then(async (answer) => ({ status: answer.status, body: await answer.json() }));
+    }).then(async (answer) => {
+      if (`answered ${answer.status}` in counts) counts[`answered ${answer.status}`]++;
+      return { status: answer.status, body: await answer.json() };
+    });
     asked.catch(() => {});
     return Promise.race([asked, ended]).finally(() => clearTimeout(late));
   };
@@ -83,7 +91,7 @@ export function startClients({ edge, practices, random, count, pauses }) {
         name: `Patient ${key}`,
         // Most people have a number of their own; some write twice.
         phone: `(${random.between(200, 999)}) 555-01${String(random.between(0, 99)).padStart(2, '0')}`,
-        message: random.pick(['', 'A crown came loose', 'Quisiera una cita', "I can't breathe right"]),
+        message: random.pick(['', 'A crown came loose', 'Quisiera una cita', EMERGENCY]),
         consent: 'yes',
         form: 'widget',
       },
@@ -128,12 +136,12 @@ export function startClients({ edge, practices, random, count, pauses }) {
   const clients = Array.from({ length: count }, async (_, client) => {
     for (let n = 0; running; n++) {
       await one(`${client}-${n}`);
-      await pause(random.between(...pauses));
+      await pause(random.between(...(steady ? steadyPauses : pauses)));
     }
   });
   return {
     book, wrong, counts,
-    /** From now on only plain new inquiries, for measuring. */
+    /** From now on only plain new inquiries, and more of them, for measuring; nothing may be late. */
     calmDown: () => { steady = true; },
     /** Lets every client finish what it has begun. */
     stop: async () => {

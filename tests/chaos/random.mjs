@@ -15,5 +15,13 @@ export function generator(seed) {
     /** A whole number from `low` to `high`, both included. */
     between: (low, high) => low + Math.floor(next() * (high - low + 1)),
     pick: (list) => list[Math.floor(next() * list.length)],
+    /** Deals from a list in mixed order, all of it before any comes again. */
+    deck: (list) => {
+      let left = [];
+      return () => {
+        if (!left.length) left = [...list];
+        return left.splice(Math.floor(next() * left.length), 1)[0];
+      };
+    },
   };
 }

@@ -39,6 +39,7 @@ export async function startReceiver({ secret, trap }) {
   const webhook = new Webhook(secret);
   const sockets = new Set();
   const arrivals = [];
+  const met = Object.fromEntries(moods.map((name) => [name, 0]));
   let mood = 'well';
   let forged = 0;
   const server = createServer(async (request, response) => {
@@ -54,6 +55,7 @@ export async function startReceiver({ secret, trap }) {
         return response.writeHead(401).end();
       }
       const message = JSON.parse(body);
+      met[current]++;
       arrivals.push({
         id,
         inquiry: message.data.inquiry.id,
@@ -78,6 +80,8 @@ export async function startReceiver({ secret, trap }) {
   return {
     url: `http://127.0.0.1:${port}/`,
     arrivals,
+    /** How many messages came in each mood; for one that does not listen, how often it was so. */
+    met,
     forged: () => forged,
     become: async (next) => {
       if (next === mood) return;
@@ -86,7 +90,10 @@ export async function startReceiver({ secret, trap }) {
         await once(server, 'listening');
       }
       mood = next;
-      if (next === 'down') server.close();
+      if (next === 'down') {
+        met.down++;
+        server.close();
+      }
       if (next === 'down' || next === 'well') hangUp();
     },
     stop: () => new Promise((done) => {
