@@ -47,13 +47,18 @@ pub fn generate() -> Result<(), String> {
     let mut concepts: Vec<(&u8, &String)> = words.concepts.iter().map(|(n, at)| (at, n)).collect();
     concepts.sort_unstable();
     let concepts: Vec<&String> = concepts.into_iter().map(|(_, name)| name).collect();
+    let named: Vec<String> = concepts
+        .iter()
+        .map(|name| format!("words.{name}"))
+        .collect();
     let close: Vec<&String> = words.close.iter().collect();
     let rules = rules(&concepts)?;
     let (start, weights) = weights()?;
     let mut code = String::new();
     let _ = writeln!(
         code,
-        "/// Their names, in order.\npub(super) const CONCEPTS: &[&str] = &{concepts:?};\n\
+        "/// What a hit is called by each concept, in order.\n\
+         pub(super) const CONCEPTS: &[&str] = &{named:?};\n\
          /// Words that are also found one slip away.\n\
          pub(super) const CLOSE: &[&str] = &{close:?};\n\
          /// What every message begins with, by label.\n\
@@ -143,12 +148,17 @@ impl Words {
                 self.close.insert(form(0, phrase.trim()));
                 continue;
             }
+            let forms: Vec<&str> = if language == 0 && !before.is_empty() {
+                forms.iter().map(|word| fold::in_phrase(word)).collect()
+            } else {
+                forms.iter().map(String::as_str).collect()
+            };
             let key = start.and(&forms.join(" ")).number();
             let known = self.keys.entry(key).or_default();
             if name != "known" {
                 known.insert(number(&mut self.concepts, name)?);
             }
-            if let Some(first) = before.first() {
+            if let (Some(first), true) = (forms.first(), forms.len() > 1) {
                 self.firsts.insert(start.and(first).number());
             }
         }

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use portico_shared::language::Language;
-use portico_shared::triage::{Label, triage};
+use portico_shared::triage::{Hit, Label, triage};
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -121,6 +121,8 @@ fn everything() -> Vec<Case> {
         include_str!("../data/triage/messages/hand-20.jsonl"),
         include_str!("../data/triage/messages/hand-21.jsonl"),
         include_str!("../data/triage/messages/plain.jsonl"),
+        include_str!("../data/triage/messages/composed-danger.jsonl"),
+        include_str!("../data/triage/messages/composed-everyday.jsonl"),
     ]
     .into_iter()
     .flat_map(cases)
@@ -367,7 +369,7 @@ const AROUND: &[(&str, &str)] = &[
 fn neither_grief_nor_history_nor_politeness_undoes_a_plain_statement() {
     let ruled = |text: &str| {
         let hits = triage(text, None).hits;
-        (hits.iter()).any(|hit| hit.label == Label::Urgent && hit.rule != "words")
+        (hits.iter()).any(|hit| hit.label == Label::Urgent && !hit.rule.starts_with("words"))
     };
     let all = PLAIN.iter().flat_map(|plain| {
         let around = AROUND
@@ -444,10 +446,225 @@ fn no_rule_takes_what_is_denied_past_or_quoted_for_an_emergency() {
         "Mi papá murió de una sobredosis.",
     ] {
         let found = triage(text, None);
-        assert!(found.hits.iter().all(|hit| hit.rule == "words"), "{text}");
+        let ruled = |hit: &Hit| !hit.rule.starts_with("words");
+        assert!(!found.hits.iter().any(ruled), "{text}");
     }
     let found = triage("My son is not breathing.", None);
     assert!(found.hits.iter().any(|hit| hit.rule == "alarm"));
+}
+
+/// How many of the texts a label is found in.
+fn found_in(texts: &[String], label: Label) -> (usize, Vec<&String>) {
+    let (found, missed): (Vec<&String>, Vec<&String>) =
+        (texts.iter()).partition(|text| triage(text, None).labels.contains(&label));
+    (found.len(), missed)
+}
+
+/// Plain complaints of pain: a part of the body, and how people say that it hurts.
+const PLAIN_NOT_URGENT: [(&[&str], &[&str]); 2] = [
+    (
+        &[
+            "tooth",
+            "molar",
+            "jaw",
+            "gum",
+            "ear",
+            "nose",
+            "neck",
+            "shoulder",
+            "elbow",
+            "wrist",
+            "thumb",
+            "hand",
+            "lower back",
+            "hip",
+            "knee",
+            "shin",
+            "ankle",
+            "heel",
+            "big toe",
+            "stomach",
+        ],
+        &[
+            "I have {} pain",
+            "My {} hurts",
+            "my {} has been sore for days",
+            "my {} hurts, should I come in?",
+            "Some pain in my {} when I get up",
+            "i got a sore {}",
+            "My {} bothers me at work",
+        ],
+    ),
+    (
+        &[
+            "la muela",
+            "el diente",
+            "la mandíbula",
+            "la encía",
+            "el oído",
+            "la nariz",
+            "el cuello",
+            "el hombro",
+            "el codo",
+            "la muñeca",
+            "el pulgar",
+            "la espalda",
+            "la cadera",
+            "la rodilla",
+            "la espinilla",
+            "el tobillo",
+            "el talón",
+            "el pie",
+            "el estómago",
+            "la mano",
+        ],
+        &[
+            "me duele {}",
+            "Tengo dolor en {}",
+            "Me duele {} desde el lunes",
+            "me duele {}, ¿debo ir?",
+            "me molesta {} al levantarme",
+            "Traigo un dolor en {}",
+            "Me duele {} en el trabajo",
+        ],
+    ),
+];
+
+#[test]
+fn a_plain_complaint_of_pain_is_a_question_and_no_emergency() {
+    let mut urgent = Vec::new();
+    let mut all = 0;
+    for (parts, said) in PLAIN_NOT_URGENT {
+        let texts: Vec<String> = (said.iter())
+            .flat_map(|said| parts.iter().map(|part| said.replace("{}", part)))
+            .collect();
+        let (asked, unasked) = found_in(&texts, Label::ClinicalQuestion);
+        assert!(asked * 100 >= texts.len() * 97, "{unasked:#?}");
+        let is_urgent = |text: &&String| triage(text, None).labels.contains(&Label::Urgent);
+        urgent.extend(texts.iter().filter(is_urgent).cloned());
+        all += texts.len();
+    }
+    assert!(urgent.len() * 100 <= all * 5, "{all}: {urgent:#?}");
+}
+
+/// Plain statements of mortal danger: who, and what is the matter.
+const DANGER: [(&[&str], &[&str]); 2] = [
+    (
+        &[
+            "My son",
+            "my daughter",
+            "My wife",
+            "my husband",
+            "Grandpa",
+            "our little boy",
+            "my best friend",
+            "She",
+            "He",
+        ],
+        &[
+            "isn't breathing",
+            "doesn't breathe",
+            "can't breathe",
+            "isn't responding",
+            "doesn't respond",
+            "didn't respond when I called",
+            "isn't waking up",
+            "wasn't waking up so I am shaking him",
+            "won't wake up",
+            "is unconscious",
+            "collapsed",
+            "passed out and hit the floor",
+            "has a seizure right now",
+            "is having a stroke",
+            "has terrible chest pain",
+            "is choking on food",
+            "has blue lips",
+            "swallowed pills",
+            "took all my pills",
+            "overdosed",
+            "is bleeding a lot",
+            "is vomiting blood",
+            "fell from the balcony and isn't moving",
+            "was hit by a car",
+            "got shot",
+            "was stabbed in the chest",
+            "cut off a finger",
+            "was bitten by a snake",
+            "wants to die",
+            "is going to kill himself",
+            "tried to hang herself",
+            "has oxygen at 81",
+        ],
+    ),
+    (
+        &[
+            "Mi hijo",
+            "mi hija",
+            "Mi esposa",
+            "mi marido",
+            "mi abuelo",
+            "Mi nieta",
+            "mi mejor amiga",
+            "Mi cuñado",
+        ],
+        &[
+            "no respira",
+            "no está respirando",
+            "no puede respirar",
+            "no responde",
+            "no reacciona",
+            "no se despierta",
+            "está inconsciente",
+            "se desplomó y no contesta",
+            "se desmayó en la calle",
+            "tiene convulsiones",
+            "está convulsionando",
+            "tuvo un infarto ahorita",
+            "tiene dolor de pecho muy fuerte",
+            "se está ahogando",
+            "tiene los labios azules",
+            "se tragó unas pastillas",
+            "se tomó todas mis pastillas",
+            "tomó una sobredosis",
+            "sangra muchísimo",
+            "vomita sangre",
+            "se cayó del balcón y no se mueve",
+            "se cortó un dedo con la sierra",
+            "recibió un balazo",
+            "se quiere morir",
+            "se va a matar",
+            "trató de ahorcarse",
+            "tiene el oxígeno en 81",
+        ],
+    ),
+];
+
+#[test]
+fn plain_danger_is_found_whoever_is_in_it() {
+    for (people, dangers) in DANGER {
+        let texts: Vec<String> = (dangers.iter())
+            .flat_map(|danger| people.iter().map(move |who| format!("{who} {danger}")))
+            .collect();
+        let (found, missed) = found_in(&texts, Label::Urgent);
+        assert!(found * 100 >= texts.len() * 97, "{missed:#?}");
+    }
+}
+
+#[test]
+fn a_hit_names_the_concept_that_weighs_most() {
+    let rule = |text: &str, label: Label| {
+        let hits = triage(text, None).hits;
+        (hits.iter().find(|hit| hit.label == label)).map(|hit| hit.rule)
+    };
+    let refill = "I need a refill of my lisinopril";
+    assert_eq!(rule(refill, Label::Medication), Some("words.drug"));
+    let move_it = "Please reschedule my appointment";
+    let found = rule(move_it, Label::Scheduling);
+    assert!(
+        ["words.move", "words.appt"].map(Some).contains(&found),
+        "{found:?}"
+    );
+    assert_eq!(rule("He is not breathing", Label::Urgent), Some("alarm"));
 }
 
 fn spans_are_valid(text: &str) {
@@ -466,6 +683,60 @@ fn spans_are_valid(text: &str) {
 
 static EVERYTHING: LazyLock<Vec<Case>> = LazyLock::new(everything);
 static URGENT: LazyLock<Vec<String>> = LazyLock::new(urgent_messages);
+
+const GREETINGS: [&str; 20] = [
+    "Hi",
+    "Hello there",
+    "Good morning",
+    "Dear Dr. Ortiz and team",
+    "To whom it may concern",
+    "Excuse me",
+    "Sorry to bother you",
+    "I hope you are well",
+    "No rush at all",
+    "No hurry",
+    "With all due respect",
+    "Happy Friday",
+    "Buenos días",
+    "Muy buenas tardes",
+    "Estimada doctora",
+    "Disculpe la molestia",
+    "Con todo respeto",
+    "Espero que se encuentren bien",
+    "No hay prisa",
+    "Saludos a todos",
+];
+const THANKS: [&str; 16] = [
+    "thank you so much",
+    "thanks a million",
+    "much appreciated",
+    "whenever you can",
+    "no rush",
+    "kind regards, Ana",
+    "take care",
+    "God bless",
+    "please",
+    "if it's not too much trouble",
+    "muchas gracias",
+    "cuando pueda, gracias",
+    "si no es mucha molestia",
+    "Dios los bendiga",
+    "quedo atenta, saludos",
+    "se lo agradezco mucho",
+];
+
+/// One to three polite phrases, each with something between.
+fn polite(
+    phrases: &'static [&'static str],
+    ends: &'static [&'static str],
+) -> impl Strategy<Value = String> {
+    let one = (prop::sample::select(phrases), prop::sample::select(ends));
+    prop::collection::vec(
+        one.prop_map(|(phrase, end)| format!("{phrase}{end}")),
+        1..=3,
+    )
+    .prop_map(|all| all.concat())
+}
 
 proptest! {
     #[test]
@@ -487,6 +758,20 @@ proptest! {
         let all = &*EVERYTHING;
         let text = format!("{before} {} {after}", all[at % all.len()].text);
         spans_are_valid(&text);
+    }
+
+    #[test]
+    fn polite_words_of_any_kind_never_hide_an_emergency(
+        before in polite(&GREETINGS, &[", ", ". ", "! "]),
+        at in 0_usize..100_000,
+        after in polite(&THANKS, &[", ", ". ", " "]),
+    ) {
+        let message = &URGENT[at % URGENT.len()];
+        let between = if message.ends_with(['.', '!', '?']) { " " } else { ". " };
+        let text = format!("{before}{message}{between}{after}");
+        prop_assert!(triage(&text, None).labels.contains(&Label::Urgent), "{}", text);
+        let text = format!("{before}{message}, {after}");
+        prop_assert!(triage(&text, None).labels.contains(&Label::Urgent), "{}", text);
     }
 
     #[test]

@@ -44,7 +44,11 @@ struct Forms {
     texts: [String; 2],
     /// Where each form stands in its text.
     places: [Vec<(usize, usize)>; 2],
+    /// Whether each is [`NOT`] within English phrases.
+    negated: Vec<bool>,
 }
+
+const NOT: &str = "not";
 
 const LANGUAGES: [&str; 2] = ["en", "es"];
 
@@ -54,6 +58,7 @@ impl Forms {
         let mut forms = Self {
             texts: [count * 6, count * 6].map(String::with_capacity),
             places: [vec![(0, 0); count], vec![(0, 0); count]],
+            negated: vec![false; count],
         };
         for at in 0..count {
             forms.set(tokens, at);
@@ -66,6 +71,7 @@ impl Forms {
         let from = [plain.len(), sound.len()];
         fold::cut_runs(tokens.form(at), 2, plain);
         fold::push_sound(&plain[from[0]..], sound);
+        self.negated[at] = fold::in_phrase(&plain[from[0]..]) == NOT;
         self.places[0][at] = (from[0], plain.len());
         self.places[1][at] = (from[1], sound.len());
     }
@@ -77,12 +83,15 @@ impl Forms {
         {
             let mut key = Key::EMPTY.and(language);
             for (end, &(from, to)) in (at + 1..).zip(&places[at..]).take(LONGEST) {
-                let form = &text[from..to];
+                let mut form = &text[from..to];
                 if end > at + 1 {
                     if tokens.items[end - 1].first {
                         break;
                     }
                     key = key.with(b' ');
+                    if self.negated[end - 1] && *language == LANGUAGES[0] {
+                        form = NOT;
+                    }
                 }
                 for (length, byte) in (1..).zip(form.bytes()) {
                     key = key.with(byte);
@@ -91,8 +100,13 @@ impl Forms {
                     }
                 }
                 known |= add(tables, key, at..end, found);
-                if end == at + 1 && !tables.begins(key.number()) {
-                    break;
+                if end == at + 1 {
+                    if self.negated[at] && *language == LANGUAGES[0] {
+                        key = Key::EMPTY.and(language).and(NOT);
+                    }
+                    if !tables.begins(key.number()) {
+                        break;
+                    }
                 }
             }
         }

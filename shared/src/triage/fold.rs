@@ -26,6 +26,16 @@ pub fn push_plain(c: char, out: &mut String) {
     }
 }
 
+/// A plain English word as phrases know it: whoever "isn't breathing" is not breathing, so that a
+/// phrase needs one form alone.
+pub fn in_phrase(word: &str) -> &str {
+    match word {
+        "aint" | "arent" | "didnt" | "doesnt" | "dont" | "hasnt" | "havent" | "isnt" | "wasnt"
+        | "werent" => "not",
+        other => other,
+    }
+}
+
 /// Cuts runs of one letter to at most `most`, so that "pleeease" and "helppp" find their word.
 pub fn cut_runs(word: &str, most: usize, out: &mut String) {
     let mut run = 0;

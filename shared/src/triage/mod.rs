@@ -43,7 +43,8 @@ pub struct Triage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Hit {
-    /// The rule's id, such as `breathing`; `words` where the weights decided.
+    /// The rule's id, such as `breathing`. Where the weights decided, `words.` and the concept that
+    /// weighed most, such as `words.chest`, or `words` if none did.
     pub rule: &'static str,
     /// The label it gives.
     pub label: Label,
@@ -88,8 +89,9 @@ pub fn triage(text: &str, form_language: Option<Language>) -> Triage {
             hit(found.id, label, found.place);
         }
     }
-    for (label, place) in weigh::weigh(&tokens, &concepts) {
-        hit("words", label, place);
+    for held in weigh::weigh(&tokens, &concepts) {
+        let by = held.concept.map(|c| table::CONCEPTS[usize::from(c)]);
+        hit(by.unwrap_or(table::WORDS), held.label, held.place);
     }
     hits.sort_by_key(|h| (h.start, h.end, h.label, h.rule));
     let mut labels: BTreeSet<Label> = hits.iter().map(|h| h.label).collect();

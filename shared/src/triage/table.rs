@@ -6,16 +6,26 @@ use super::key::{self, BITS};
 
 include!(concat!(env!("OUT_DIR"), "/triage.rs"));
 
+/// What the rule of a hit is called where the weights decided; `words.` and the concept that weighs
+/// most, if one does.
+pub(super) const WORDS: &str = "words";
+
+/// A concept's own name.
+pub(super) fn name(rule: &'static str) -> &'static str {
+    rule.get(WORDS.len() + 1..).unwrap_or_default()
+}
+
 /// The number of a concept, which has to be there.
 pub(super) const fn concept(name: &str) -> u8 {
     let mut number = 0;
     while number < CONCEPTS.len() {
         let (one, other) = (CONCEPTS[number].as_bytes(), name.as_bytes());
+        let before = WORDS.len() + 1;
         let mut same = 0;
-        while same < one.len() && same < other.len() && one[same] == other[same] {
+        while before + same < one.len() && same < other.len() && one[before + same] == other[same] {
             same += 1;
         }
-        if same == one.len() && same == other.len() {
+        if before + same == one.len() && same == other.len() {
             #[allow(clippy::cast_possible_truncation, reason = "there are fewer than 256")]
             return number as u8;
         }

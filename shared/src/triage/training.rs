@@ -8,6 +8,9 @@ use super::{Label, concepts, features, rules, weigh};
 pub struct Read {
     /// The names of the features of each sentence, each name once a sentence.
     pub sentences: Vec<Vec<String>>,
+    /// The same of the clauses of each, one of which may say an emergency, without everyday matters;
+    /// the whole sentence comes first.
+    pub clauses: Vec<Vec<Vec<String>>>,
     /// Whether each sentence may speak against an emergency.
     pub calming: Vec<bool>,
     /// The rules that hold, and the labels they give.
@@ -19,26 +22,32 @@ pub struct Read {
 pub fn read(text: &str) -> Read {
     let mut tokens = Tokens::read(text);
     let concepts = concepts::find(&mut tokens);
-    let sentences = weigh::sentences(&tokens)
-        .map(|place| {
-            let mut names = Vec::new();
-            features::each(&tokens, &concepts, place, |found| {
+    let names = |place, (from, to), urgent| {
+        let mut names = Vec::new();
+        features::each(&tokens, &concepts, place, |found| {
+            if found.start >= from && found.end <= to && !(urgent && found.mild) {
                 names.push(found.feature.to_string());
-            });
-            names.sort_unstable();
-            names.dedup();
-            names
-        })
-        .collect();
+            }
+        });
+        names.sort_unstable();
+        names.dedup();
+        names
+    };
+    let (mut sentences, mut clauses, mut calming) = (Vec::new(), Vec::new(), Vec::new());
+    for place in weigh::sentences(&tokens) {
+        let (calms, parts) = features::clauses(&tokens, &concepts, place);
+        sentences.push(names(place, place, false));
+        let parts = parts.into_iter().map(|part| names(place, part, true));
+        clauses.push(parts.collect());
+        calming.push(calms);
+    }
     let rules = rules::find(&tokens, &concepts)
         .into_iter()
         .flat_map(|found| Label::of_bits(found.labels).map(move |label| (found.id, label)))
         .collect();
-    let calming = weigh::sentences(&tokens)
-        .map(|place| weigh::calming(&concepts, place))
-        .collect();
     Read {
         sentences,
+        clauses,
         calming,
         rules,
     }
@@ -67,7 +76,9 @@ pub fn is_plain(feature: &str) -> bool {
     }
     let mut tokens = Tokens::read(words);
     let found = concepts::find(&mut tokens);
-    let plain = |c: &concepts::Concept| PLAIN.contains(&table::CONCEPTS[usize::from(c.number)]);
+    let plain = |c: &concepts::Concept| {
+        PLAIN.contains(&table::name(table::CONCEPTS[usize::from(c.number)]))
+    };
     matches!(kind, "word" | "pair" | "stem") && found.iter().any(plain)
 }
 

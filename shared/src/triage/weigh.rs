@@ -4,7 +4,8 @@
 //! for a label counts whole, each other only within bounds: so one sentence is enough, and no number
 //! of faint ones, as long letters have, makes up for it. Against an emergency only those sentences
 //! weigh at all that deny, suppose, or tell of another time or person: so no greeting, no wish for an
-//! appointment, no refill and no thanks can hide it.
+//! appointment, no refill and no thanks can hide it. For the same reason a sentence that may say an
+//! emergency weighs as much as its weightiest clause.
 
 use super::concepts::Concept;
 use super::features::{self, Found};
@@ -12,27 +13,103 @@ use super::label::Label;
 use super::table::{self, BIAS};
 use super::tokens::Tokens;
 
-/// A sentence's features with their weights, and its sums.
+/// A feature that weighs, with its key.
+type Weighed<'a> = (u32, Found<'a>, &'static table::Row);
+
+/// A sentence's features with their weights, by key, and its sums.
 struct Sentence<'a> {
-    found: Vec<(Found<'a>, &'static table::Row)>,
+    found: Vec<Weighed<'a>>,
     sums: [i32; 8],
+    /// Where it says most of an emergency.
+    clause: (usize, usize),
+    place: (usize, usize),
     /// Whether it may speak against an emergency.
     calming: bool,
 }
 
-/// The labels that hold, each with the words that weighed most.
-pub(super) fn weigh(tokens: &Tokens, concepts: &[Concept]) -> Vec<(Label, (usize, usize))> {
+impl<'a> Sentence<'a> {
+    fn read(tokens: &'a Tokens, concepts: &[Concept], place: (usize, usize)) -> Self {
+        let tables = table::tables();
+        let mut found = Vec::with_capacity((place.1 - place.0) * 6);
+        features::each(tokens, concepts, place, |one| {
+            let key = one.feature.key();
+            if let Some(weights) = tables.weights(key) {
+                found.push((key, one, weights));
+            }
+        });
+        found.sort_by_key(|(key, ..)| *key);
+        let (calming, clauses) = features::clauses(tokens, concepts, place);
+        let mut sentence = Self {
+            found,
+            sums: [0; 8],
+            clause: place,
+            place,
+            calming,
+        };
+        let mut sums = [0; 8];
+        for (_, weights) in sentence.weighed(place, false) {
+            for (sum, weight) in sums.iter_mut().zip(weights) {
+                *sum += i32::from(*weight);
+            }
+        }
+        sums[URGENT] = i32::MIN;
+        for clause in clauses {
+            let weights = sentence.weighed(clause, true);
+            let sum = weights.map(|(_, w)| i32::from(w[URGENT])).sum();
+            if sum > sums[URGENT] {
+                (sums[URGENT], sentence.clause) = (sum, clause);
+            }
+        }
+        sentence.sums = sums;
+        sentence
+    }
+
+    /// The features of a part of it, each once; for an emergency without everyday matters.
+    fn weighed(
+        &self,
+        (from, to): (usize, usize),
+        urgent: bool,
+    ) -> impl Iterator<Item = (&Found<'a>, &'static table::Row)> {
+        let mut last = None;
+        self.found.iter().filter_map(move |(key, found, weights)| {
+            let here = found.start >= from && found.end <= to && !(urgent && found.mild);
+            let counts = here && last != Some(*key);
+            counts.then(|| {
+                last = Some(*key);
+                (found, *weights)
+            })
+        })
+    }
+}
+
+const URGENT: usize = 0;
+
+/// A label that holds, and why.
+pub(super) struct Held {
+    pub label: Label,
+    /// The concept that speaks most for it, if any does.
+    pub concept: Option<u8>,
+    /// The words that weigh most.
+    pub place: (usize, usize),
+}
+
+/// The labels that hold.
+pub(super) fn weigh(tokens: &Tokens, concepts: &[Concept]) -> Vec<Held> {
     let sentences: Vec<Sentence<'_>> = sentences(tokens)
-        .map(|place| read(tokens, concepts, place))
+        .map(|place| Sentence::read(tokens, concepts, place))
         .collect();
     let mut labels = Vec::new();
     for (label, (at, bias)) in Label::BITS.into_iter().zip(BIAS.iter().enumerate()) {
         let sums = sentences.iter().map(|s| (s.sums[at], s.calming));
         let weight = together(label, sums);
         if weight + i32::from(*bias) > 0
-            && let Some(place) = words(&sentences, at)
+            && let Some((place, concept)) = words(&sentences, at)
         {
-            labels.push((label, place));
+            labels.push(Held {
+                label,
+                concept,
+                place,
+            });
         }
     }
     labels
@@ -48,37 +125,6 @@ pub(super) fn sentences(tokens: &Tokens) -> impl Iterator<Item = (usize, usize)>
             place
         })
     })
-}
-
-fn read<'a>(tokens: &'a Tokens, concepts: &[Concept], place: (usize, usize)) -> Sentence<'a> {
-    let tables = table::tables();
-    let mut keyed = Vec::with_capacity((place.1 - place.0) * 6);
-    features::each(tokens, concepts, place, |found| {
-        let key = found.feature.key();
-        if let Some(weights) = tables.weights(key) {
-            keyed.push((key, found, weights));
-        }
-    });
-    keyed.sort_by_key(|(key, ..)| *key);
-    keyed.dedup_by_key(|(key, ..)| *key);
-    let mut sums = [0; 8];
-    for (_, _, weights) in &keyed {
-        for (sum, weight) in sums.iter_mut().zip(*weights) {
-            *sum += i32::from(*weight);
-        }
-    }
-    Sentence {
-        calming: calming(concepts, place),
-        found: keyed.into_iter().map(|(_, f, w)| (f, w)).collect(),
-        sums,
-    }
-}
-
-/// Whether a sentence may speak against an emergency.
-pub(super) fn calming(concepts: &[Concept], (from, to): (usize, usize)) -> bool {
-    concepts
-        .iter()
-        .any(|c| c.start >= from && c.end <= to && features::calming(c.number))
 }
 
 /// The most that a sentence beside the one that speaks most can take from a label, and add to it, in
@@ -106,17 +152,24 @@ pub(super) fn together(label: Label, sums: impl Iterator<Item = (i32, bool)> + C
 }
 
 /// The words that speak most for a label: in the weightiest sentence, all that weigh at least half
-/// as much as the one that weighs most.
-fn words(sentences: &[Sentence<'_>], label: usize) -> Option<(usize, usize)> {
+/// as much as the one that weighs most; and the concept there that weighs most.
+fn words(sentences: &[Sentence<'_>], label: usize) -> Option<((usize, usize), Option<u8>)> {
     let sentence = sentences.iter().max_by_key(|s| s.sums[label])?;
-    let weight = |w: &table::Row| i32::from(w[label]);
-    let most = sentence.found.iter().map(|(_, w)| weight(w)).max()?;
-    let heavy = sentence
-        .found
-        .iter()
-        .filter(|(_, w)| weight(w) > 0 && weight(w) * 2 >= most);
-    heavy.fold(None, |place, (f, _)| {
+    let place = match label {
+        URGENT => sentence.clause,
+        _ => sentence.place,
+    };
+    let weighed = || {
+        let all = sentence.weighed(place, label == URGENT);
+        all.map(|(f, w)| (f, i32::from(w[label])))
+            .filter(|(_, w)| *w > 0)
+    };
+    let most = weighed().map(|(_, w)| w).max()?;
+    let heavy = weighed().filter(|(_, w)| w * 2 >= most);
+    let place = heavy.fold(None, |place, (f, _)| {
         let (start, end) = place.unwrap_or((f.start, f.end));
         Some((start.min(f.start), end.max(f.end)))
-    })
+    })?;
+    let concepts = weighed().filter_map(|(f, w)| Some((w, f.feature.concept()?)));
+    Some((place, concepts.max_by_key(|(w, _)| *w).map(|(_, c)| c)))
 }

@@ -246,7 +246,7 @@ fn join(parts: &[&str]) -> String {
 
 /// What marked the words of a concern: a rule with a name, or how much the words weigh together.
 fn marked_by(rule: &str) -> String {
-    if rule == "words" {
+    if rule == "words" || rule.starts_with("words.") {
         ": the marked words".to_owned()
     } else {
         format!(": the marked words, by the rule {rule}")

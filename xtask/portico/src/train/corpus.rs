@@ -17,6 +17,12 @@ const LEAST: usize = 3;
 /// The messages that settle what a label means: they count several times.
 const SETTLED: &str = "examples";
 
+/// How the files of messages begin that were composed of parts by the hundred: plain complaints and
+/// plain emergencies, which people write and hands out for hard cases leave out. They teach at a
+/// part of what a message counts, and say nothing of how strangers are read.
+const COMPOSED: &str = "composed-";
+const COMPOSED_COUNT: f32 = 0.1;
+
 #[derive(Deserialize)]
 struct Line {
     text: String,
@@ -31,12 +37,16 @@ pub struct Message {
     pub labels: Labels,
     /// How much it counts in learning.
     pub counts: f32,
+    /// Whether it is one of many composed of parts.
+    pub composed: bool,
     /// What rules say of it.
     pub ruled: Labels,
     /// Whether each sentence may speak against an emergency.
     pub calming: Vec<bool>,
     /// The features of each sentence, by number.
     pub sentences: Vec<Vec<u32>>,
+    /// The same of the clauses of each, one of which may say an emergency; the whole comes first.
+    pub clauses: Vec<Vec<Vec<u32>>>,
 }
 
 /// All messages.
@@ -74,7 +84,8 @@ impl Corpus {
                     format!("{} has a line that cannot be read", file.display())
                 })?;
                 let read = training::read(&line.text);
-                for name in read.sentences.iter().flatten() {
+                let composed = writer.starts_with(COMPOSED);
+                for name in read.sentences.iter().flatten().filter(|_| !composed) {
                     users.entry(name.clone()).or_default().insert(writers.len());
                 }
                 let bit = |name: &str| {
@@ -84,7 +95,12 @@ impl Corpus {
                 messages.push(Message {
                     writer: writer.clone(),
                     labels: line.labels.iter().fold(0, |all, name| all | bit(name)),
-                    counts: if writer == SETTLED { 5.0 } else { 1.0 },
+                    counts: match writer.as_str() {
+                        SETTLED => 5.0,
+                        _ if composed => COMPOSED_COUNT,
+                        _ => 1.0,
+                    },
+                    composed,
                     ruled: read
                         .rules
                         .iter()
@@ -92,8 +108,9 @@ impl Corpus {
                     language: line.lang,
                     calming: read.calming,
                     sentences: Vec::new(),
+                    clauses: Vec::new(),
                 });
-                named.push(read.sentences);
+                named.push((read.sentences, read.clauses));
             }
             writers.push(writer);
         }
@@ -106,11 +123,13 @@ impl Corpus {
             let at = features.binary_search(name).ok()?;
             u32::try_from(at).ok()
         };
-        for (message, sentences) in messages.iter_mut().zip(named) {
-            message.sentences = sentences
-                .iter()
-                .map(|names| names.iter().filter_map(number).collect())
-                .collect();
+        let numbers = |all: &[Vec<String>]| -> Vec<Vec<u32>> {
+            let numbers = |names: &Vec<String>| names.iter().filter_map(number).collect();
+            all.iter().map(numbers).collect()
+        };
+        for (message, (sentences, clauses)) in messages.iter_mut().zip(named) {
+            message.sentences = numbers(&sentences);
+            message.clauses = clauses.iter().map(|parts| numbers(parts)).collect();
         }
         Ok(Self {
             messages,

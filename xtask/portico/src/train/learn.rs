@@ -62,7 +62,12 @@ impl Model {
                 let weights = s.iter().map(|&f| self.weights[f as usize][label]);
                 weights.map(i32::from).sum::<i32>()
             };
-            let sums = message.sentences.iter().map(sum);
+            let parts = message.sentences.iter().zip(&message.clauses);
+            let sums = parts.map(|(sentence, clauses)| {
+                let clauses = clauses.iter().map(sum);
+                let most = clauses.max().filter(|_| label == URGENT);
+                most.unwrap_or_else(|| sum(sentence))
+            });
             let sums: Vec<(i32, bool)> = sums.zip(message.calming.iter().copied()).collect();
             training::together(LABELS[label], &sums) + i32::from(self.bias[label])
         })
@@ -120,16 +125,21 @@ impl Fit {
             let step = STEP * (1.0 - 0.9 * f32::from(round) / f32::from(rounds));
             for &at in &order {
                 let message = messages[at];
-                let (errors, shares) = self.errors(message);
+                let (errors, shares, said) = self.errors(message);
                 for label in 0..8 {
                     let slope = errors[label];
                     bias_gone[label] += slope * slope;
                     self.bias[label] -= step * slope / bias_gone[label].sqrt();
                 }
-                for (sentence, share) in message.sentences.iter().zip(&shares) {
-                    for feature in sentence.iter().map(|&f| f as usize) {
+                let parts = message.sentences.iter().zip(said).zip(&shares);
+                for ((sentence, clause), share) in parts {
+                    let urgent = clause.iter().map(|feature| (feature, URGENT..URGENT + 1));
+                    let others = sentence.iter().map(|feature| (feature, URGENT + 1..8));
+                    for (&feature, mut labels) in urgent.chain(others) {
+                        let feature = feature as usize;
                         let pull = PENALTY * message.counts / self.users[feature];
-                        for label in (0..8).filter(|&label| self.kept[feature][label]) {
+                        let kept = self.kept[feature];
+                        for label in labels.by_ref().filter(|&label| kept[label]) {
                             let weight = &mut self.weights[feature][label];
                             let slope = errors[label] * share[label] + pull * *weight;
                             let gone = &mut gone[feature][label];
@@ -145,10 +155,21 @@ impl Fit {
         }
     }
 
-    /// How wrong a message is weighed for each label, and whether each of its sentences counts whole
-    /// (1) or has reached its bounds (0).
-    fn errors(&self, message: &Message) -> (Row, Vec<Row>) {
+    /// How wrong a message is weighed for each label, whether each of its sentences counts whole
+    /// (1) or has reached its bounds (0), and the clause of each that says most of an emergency.
+    fn errors<'m>(&self, message: &'m Message) -> (Row, Vec<Row>, Vec<&'m [u32]>) {
         let mut sums: Vec<Row> = message.sentences.iter().map(|s| self.sum(s)).collect();
+        let mut said: Vec<&[u32]> = message.sentences.iter().map(Vec::as_slice).collect();
+        for ((sum, said), clauses) in sums.iter_mut().zip(&mut said).zip(&message.clauses) {
+            sum[URGENT] = f32::MIN;
+            for clause in clauses {
+                let weights = clause.iter().map(|&f| self.weights[f as usize][URGENT]);
+                let other = weights.sum();
+                if other > sum[URGENT] {
+                    (sum[URGENT], *said) = (other, clause);
+                }
+            }
+        }
         let mut errors = [0.0; 8];
         for (label, error) in errors.iter_mut().enumerate() {
             let loudest = (0..sums.len())
@@ -172,7 +193,7 @@ impl Fit {
                 *error = message.counts * (1.0 / (1.0 + (-weight).exp()) - is);
             }
         }
-        (errors, sums)
+        (errors, sums, said)
     }
 
     fn sum(&self, sentence: &[u32]) -> Row {

@@ -26,7 +26,12 @@ pub fn run(check: bool) -> Result<()> {
     if check {
         return all.meet();
     }
-    let lines = lines::best(&weighed.iter().collect::<Vec<_>>());
+    let lines = lines::best(
+        &weighed
+            .iter()
+            .filter(|(m, _)| !m.composed)
+            .collect::<Vec<_>>(),
+    );
     let model = Model::learn(&corpus, |_| true).with_lines(lines);
     write::weights(&corpus, &model)?;
     println!("\nLearned from all of them: {}", model.size());
@@ -51,12 +56,15 @@ fn table(corpus: &Corpus, weighed: &[Weighed]) -> Scores {
     for writer in &corpus.writers {
         let (theirs, others): (Vec<&Weighed>, Vec<&Weighed>) =
             weighed.iter().partition(|(m, _)| m.writer == *writer);
+        let others: Vec<&Weighed> = others.into_iter().filter(|(m, _)| !m.composed).collect();
         let lines = lines::best(&others);
         let mut scores = Scores::default();
         for one in theirs {
             let found = lines::labels(one, &lines);
             scores.add(one.0, found);
-            all.add(one.0, found);
+            if !one.0.composed {
+                all.add(one.0, found);
+            }
         }
         println!("{}", scores.line(writer));
     }
