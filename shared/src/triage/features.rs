@@ -91,7 +91,7 @@ fn calming(concept: u8) -> bool {
 }
 
 /// The concepts of a sentence; none reaches across sentences.
-fn within<'c>(concepts: &'c [Concept], (from, to): (usize, usize)) -> &'c [Concept] {
+fn within(concepts: &[Concept], (from, to): (usize, usize)) -> &[Concept] {
     let here = &concepts[concepts.partition_point(|c| c.start < from)..];
     &here[..here.partition_point(|c| c.start < to)]
 }
