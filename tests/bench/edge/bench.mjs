@@ -8,7 +8,7 @@ import path from 'node:path';
 import { root, unlimited } from '../../../www/demo/stack.mjs';
 import { memory } from '../../workerd.mjs';
 import { sizes } from './contestants.mjs';
-import { median } from './load.mjs';
+import { median, quantile } from './load.mjs';
 import { cold, full, ready, startReceiver, steady } from './rounds.mjs';
 
 const argument = (name, otherwise) => {
@@ -20,6 +20,8 @@ const rounds = argument('--rounds', quick ? 2 : 5);
 const stored = argument('--stored', quick ? 2_000 : 100_000);
 const count = quick ? 600 : 3_000;
 const seconds = quick ? 4 : 10;
+/** Starts of each. They are short, and the machine's other work is seen in them. */
+const STARTS = quick ? 3 : 15;
 const names = ['portico', 'hono'];
 const policy = unlimited(JSON.parse(process.env.PORTICO_POLICY));
 const receiver = await startReceiver();
@@ -97,19 +99,24 @@ async function growth() {
   return table(['stored inquiries', 'measure', 'Portico', 'TypeScript'], rows);
 }
 
+/** The middle of many runs, and between what half of them are. */
+const quartiles = (values) => [0.5, 0.25, 0.75].map((part) => quantile(values, part).toFixed(0));
+const middle = (values) => quartiles(values).join(' (').replace(/\((\d+) \((\d+)/, '($1–$2)');
+
 async function starts() {
   const results = { empty: [], portico: [], hono: [] };
-  for (let round = 0; round < Math.max(rounds, 3); round++)
-    for (const name of Object.keys(results)) results[name].push(await cold(name, policy));
-  const over = (name, measure) => results[name].map((one, n) => one[measure] - results.empty[n][measure]);
+  const kinds = Object.keys(results);
+  for (let round = 0; round < STARTS; round++)
+    for (const name of round % 2 ? [...kinds].reverse() : kinds) results[name].push(await cold(name, policy));
   const size = await sizes();
-  const row = (label, portico, hono) => [label, portico, hono];
-  return table(['', 'Portico', 'TypeScript'], [
-    row('start of workerd with it, ms more than with an empty Worker', spread(over('portico', 'start'), 0), spread(over('hono', 'start'), 0)),
-    row('first answer (a policy put in force), ms', spread(results.portico.map((one) => one['first answer']), 0), spread(results.hono.map((one) => one['first answer']), 0)),
-    row('memory of workerd after the first inquiry, MiB', spread(results.portico.map((one) => one.idle), 0), spread(results.hono.map((one) => one.idle), 0)),
-    row('size, KB raw', (size.portico.raw / 1000).toFixed(0), (size.hono.raw / 1000).toFixed(0)),
-    row('size, KB gzip', (size.portico.gzip / 1000).toFixed(0), (size.hono.gzip / 1000).toFixed(0)),
+  const row = (label, ...cells) => [label, ...cells];
+  const of = (name, measure) => middle(results[name].map((one) => one[measure]));
+  return table(['', 'Portico', 'TypeScript', 'an empty Worker'], [
+    row('start of workerd with it, ms', of('portico', 'start'), of('hono', 'start'), of('empty', 'start')),
+    row('first answer (a policy put in force), ms', of('portico', 'first answer'), of('hono', 'first answer'), ''),
+    row('memory of workerd after the first inquiry, MiB', of('portico', 'idle'), of('hono', 'idle'), ''),
+    row('size, KB raw', (size.portico.raw / 1000).toFixed(0), (size.hono.raw / 1000).toFixed(0), ''),
+    row('size, KB gzip', (size.portico.gzip / 1000).toFixed(0), (size.hono.gzip / 1000).toFixed(0), ''),
   ]);
 }
 
@@ -158,6 +165,9 @@ One practice, 50 inquiries a second, with more and more of them stored.
 ${grown}
 
 ## Start and size
+
+${STARTS} starts of each, in turn, the order changing; the median, and in brackets the quartiles. Processes of the
+machine that run beside a start are in its time.
 
 ${start}
 `;

@@ -15,13 +15,17 @@ const quiet = (stdout, stderr) => { stdout.resume(); stderr.resume(); };
 const direct = [{ host: '127.0.0.1', port: 0 }];
 const token = randomBytes(16).toString('hex');
 
-/** Counts rows for `cargo xtask bench rows`: every statement of every object, and every alarm set. */
+/** Counts rows for `cargo xtask bench rows`: every statement of every object, every alarm set, and every one that rings. */
 const COUNTING = `
   const cursors = [];
   let alarms = 0;
-  let bytes = 0;
+  let rings = 0;
+  const bytes = {};
+  const ids = new WeakMap();
   const patched = new WeakSet();
-  export function count(storage) {
+  export const rang = () => { rings++; };
+  export function count(storage, id) {
+    ids.set(storage.sql, id);
     const sql = Object.getPrototypeOf(storage.sql);
     const store = Object.getPrototypeOf(storage);
     if (patched.has(sql)) return;
@@ -30,7 +34,7 @@ const COUNTING = `
     sql.exec = function (...values) {
       const cursor = exec.apply(this, values);
       cursors.push([values[0], cursor]);
-      bytes = this.databaseSize;
+      bytes[ids.get(this)] = this.databaseSize;
       return cursor;
     };
     for (const name of ['setAlarm', 'deleteAlarm']) {
@@ -47,17 +51,18 @@ const COUNTING = `
       entry.written += cursor.rowsWritten;
       entry.read += cursor.rowsRead;
     }
-    const result = { statements, alarms, bytes };
-    alarms = 0;
+    const result = { statements, alarms, rings, bytes: Object.values(bytes).reduce((sum, one) => sum + one, 0) };
+    alarms = rings = 0;
     return result;
   }`;
 
 const countedEntry = (entry, object) => `
   import inner from '${entry}';
   import * as all from '${entry}';
-  import { count, counted } from './counting.js';
+  import { count, counted, rang } from './counting.js';
   export class ${object} extends all.${object} {
-    constructor(state, env) { count(state.storage); super(state, env); }
+    constructor(state, env) { count(state.storage, String(state.id)); super(state, env); }
+    alarm(...values) { rang(); return super.alarm(...values); }
   }
   const counts = (request) => new URL(request.url).pathname === '/counted' && Response.json(counted());
   export default ${object === 'Practice' ? `{
