@@ -380,3 +380,47 @@ fn accents_are_taken_off_and_forbidden_signs_become_spaces() {
     });
     assert_eq!(source.campaign.as_deref(), Some("Ninos mamas 50"));
 }
+
+/// Addresses of machines, dates and codes in the writings that campaigns have.
+#[test]
+fn what_points_at_one_person_is_left_out_of_tags_and_what_names_a_campaign_is_kept() {
+    let tag = |name: &str, value: &str| {
+        // Without a source beside it, so that a hint counts.
+        let landing_url = &format!("https://clinic.example/?{name}={value}");
+        let source = Source::of(&Evidence {
+            landing_url,
+            ..Evidence::default()
+        });
+        serde_json::to_value(&source.kept.tags).unwrap_or_default()[name]
+            .as_str()
+            .map(str::to_owned)
+    };
+    for (name, value) in [
+        ("utm_source", "203.0.113.7"),
+        ("utm_campaign", "visitor-203.0.113.7"),
+        ("utm_content", "ip-203-0-113-7"),
+        ("utm_content", "2001:db8::7"),
+        ("utm_content", "2001:0db8:0:0:0:0:0:7"),
+        ("utm_campaign", "april171980"),
+        ("utm_campaign", "17april1980"),
+        ("utm_campaign", "dob-apr1780"),
+        ("utm_campaign", "born51may1980x5may80"),
+        ("utm_campaign", "1980abril17"),
+        ("utm_content", "rcpt-884213"),
+        ("utm_content", "rcpt884213"),
+        ("ref", "partner-884213"),
+    ] {
+        assert_eq!(tag(name, value), None, "{name}={value}");
+    }
+    for (name, value) in [
+        ("utm_campaign", "april2026"),
+        ("utm_campaign", "spring_april_2026"),
+        ("utm_campaign", "implants-v1.2.3"),
+        ("utm_campaign", "audience:new::age"),
+        ("utm_content", "8:30"),
+        ("utm_campaign", "top10march"),
+        ("ref", "partner-smiles"),
+    ] {
+        assert_eq!(tag(name, value).as_deref(), Some(value), "{name}={value}");
+    }
+}

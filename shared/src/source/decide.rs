@@ -8,7 +8,7 @@ use super::rule::Rule;
 use super::tag_words::{TagWords, source_class};
 use super::tags::{ClickId, Parameters, Tag};
 use super::verdict::Verdict;
-use super::words::{self, is_any};
+use super::words;
 
 const REFERRER: &str = "referrer";
 const SOCIAL_MARKS: [ClickId; 4] = [
@@ -51,8 +51,6 @@ fn paid_click(parameters: &Parameters, tags: &TagWords, referrer: &Referrer) -> 
     if let Some(id) = parameters.click(&[ClickId::Msclkid, ClickId::Yclid]) {
         let channel = if words::is_shopping(tags.campaign()) {
             Channel::PaidShopping
-        } else if is_any(tags.medium(), &["display", "banner"]) {
-            Channel::Display
         } else {
             Channel::PaidSearch
         };

@@ -215,6 +215,10 @@ fn keep_tag(
         }
         // `ref` and `source` belong to the page as often as to a campaign.
         Tag::Ref | Tag::Source if !used.contains(&tag.as_str()) => Err(Why::Unrecognised),
+        // Whoever shares a link is named there too: a long number may be a person's.
+        Tag::Ref | Tag::Source if value.bytes().filter(u8::is_ascii_digit).count() >= 6 => {
+            Err(Why::Recipient)
+        }
         _ => screen(value),
     }
 }

@@ -71,6 +71,9 @@ pub(super) fn personal(text: &str) -> Option<Why> {
         return Some(Why::Nested);
     }
     let digits = fold_digits(&lower);
+    if ip_address(&digits) {
+        return Some(Why::NoSite);
+    }
     if date_like(&digits) {
         return Some(Why::Date);
     }
@@ -157,6 +160,22 @@ fn runs<'a>(text: &'a str, separators: &str) -> Vec<Run<'a>> {
     runs
 }
 
+/// An address of a machine: four numbers up to 255, or groups of hexadecimal digits with colons.
+fn ip_address(text: &str) -> bool {
+    let byte = |group: &&str| group.len() <= 3 && group.parse::<u8>().is_ok();
+    let four =
+        (runs(text, ".-").iter()).any(|run| run.groups.windows(4).any(|g| g.iter().all(byte)));
+    let six = |word: &str| {
+        let hex = |group: &str| group.len() <= 4 && group.bytes().all(|b| b.is_ascii_hexdigit());
+        word.split(':').all(hex)
+            && word.contains(|c: char| c.is_ascii_digit())
+            && (word.contains("::") || word.matches(':').count() == 7)
+    };
+    four || text
+        .split(|c: char| !c.is_alphanumeric() && c != ':')
+        .any(six)
+}
+
 /// Seven digits or more in one number, as telephone numbers are written.
 fn phone_like(text: &str) -> bool {
     runs(text, " .-_()/+:|–—\u{a0}").iter().any(|run| {
@@ -201,7 +220,7 @@ fn compact_date(group: &str) -> bool {
             || plausible(part(4, 8), part(0, 2), part(2, 4)))
 }
 
-/// `5 jan 1990`, `jan-5-1990`, `5-ene-90`.
+/// `5 jan 1990`, `jan-5-1990`, `5-ene-90`, `jan051990`. A month and a year alone are a campaign's.
 fn month_named(text: &str) -> bool {
     let months = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "ene",
@@ -213,20 +232,38 @@ fn month_named(text: &str) -> bool {
             && word.chars().all(char::is_alphabetic)
             && months.iter().any(|m| word.starts_with(m))
     };
-    let number = |word: &str| {
-        word.len() <= 4
-            && word
-                .trim_end_matches(char::is_alphabetic)
-                .parse::<u32>()
-                .is_ok()
-    };
+    let number = |word: &str| word.len() <= 4 && word.parse::<u32>().is_ok();
+    // `jan051990` and `5jan90` have nothing between.
     let list: Vec<&str> = words(text)
-        .filter(|word| !matches!(*word, "de" | "of"))
+        .flat_map(letters_and_digits)
+        .filter(|word| !matches!(*word, "de" | "of" | "st" | "nd" | "rd" | "th"))
         .collect();
-    list.windows(3).any(|three| match three {
-        [a, b, c] => number(c) && (month(a) && number(b) || number(a) && month(b)),
+    let year = |group: &str| group.starts_with("19") || group.starts_with("20");
+    // A day and a year without anything between: `171980`, `51980`, `1780`.
+    let together = |group: &str| {
+        group.bytes().all(|b| b.is_ascii_digit())
+            && match group.len() {
+                4 => !year(group),
+                5 | 6 => group.get(group.len() - 4..).is_some_and(year),
+                _ => false,
+            }
+    };
+    let stuck = list.windows(2).any(|two| match two {
+        [a, b] => month(a) && together(b),
         _ => false,
-    })
+    });
+    stuck
+        || list.windows(3).any(|three| match three {
+            [a, b, c] => number(c) && (month(a) && number(b) || number(a) && month(b)),
+            _ => false,
+        })
+}
+
+/// A word's letters and digits, each run by itself.
+fn letters_and_digits(word: &str) -> impl Iterator<Item = &str> {
+    word.as_bytes()
+        .chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit())
+        .map(|run| std::str::from_utf8(run).unwrap_or_default())
 }
 
 /// Six digits or more, or a mixed code, next to a word for one recipient.
@@ -234,6 +271,7 @@ fn recipient_code(text: &str) -> bool {
     let people = [
         "recipient",
         "recip",
+        "rcpt",
         "user",
         "usr",
         "uid",
