@@ -135,6 +135,7 @@ impl Read {
             self.need
                 .any(&["insurance*", "seguro", "seguros", "aseguranza", "billing"]);
         (self.need.ask(Class::ElectiveAsk) && !insurance)
+            || self.message.ask(Class::ElectiveAskSaid)
             || (self.need.ask(Class::Elective) && !self.wants_a_time())
             || facts.form.asks_about_payment
             || facts.message.insurance_payment

@@ -14,6 +14,7 @@ pub(super) enum Class {
     Money,
     MoneyQuestion,
     ElectiveAsk,
+    ElectiveAskSaid,
     Question,
     Referral,
     Elective,
@@ -23,13 +24,14 @@ pub(super) enum Class {
 }
 
 impl Class {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Seen,
         Self::Treated,
         Self::Booked,
         Self::Money,
         Self::MoneyQuestion,
         Self::ElectiveAsk,
+        Self::ElectiveAskSaid,
         Self::Question,
         Self::Referral,
         Self::Elective,
@@ -46,6 +48,7 @@ impl Class {
             Self::Money => "money",
             Self::MoneyQuestion => "money_question",
             Self::ElectiveAsk => "elective_ask",
+            Self::ElectiveAskSaid => "elective_ask_said",
             Self::Question => "question",
             Self::Referral => "referral",
             Self::Elective => "elective",

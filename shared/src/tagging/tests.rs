@@ -101,6 +101,25 @@ fn an_emergency_goes_to_its_owner_at_once_and_the_patient_reads_the_guidance() {
 }
 
 #[test]
+fn a_consult_asked_for_in_the_message_goes_to_the_treatment_coordinator() {
+    let asked = |need, message| {
+        let answers = [
+            (Field::Need, need),
+            (Field::Patient, "new"),
+            (Field::Message, message),
+        ];
+        tags(PAID, Language::En, &answers).intent.primary
+    };
+    let consult = "I'd like a consult, please";
+    assert_eq!(asked("implants", consult), IntentGroup::CashElective);
+    assert_eq!(asked("checkup", consult), IntentGroup::PaidCampaign);
+    assert_eq!(
+        asked("implants", "Any morning, please"),
+        IntentGroup::PaidCampaign
+    );
+}
+
+#[test]
 fn spanish_is_never_lost_and_the_words_follow_the_form() {
     let tags = tags(
         "",
