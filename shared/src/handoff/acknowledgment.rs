@@ -24,7 +24,7 @@ pub struct Acknowledgment {
     /// What comes first where a concern calls for it: the practice's approved words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guidance: Option<String>,
-    /// What to do in an emergency; left out only where the guidance says it.
+    /// What to do in an emergency; left out only where the guidance names the same numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emergency: Option<String>,
     /// The practice's approved words for the intent group.
@@ -56,7 +56,7 @@ impl Acknowledgment {
                 .flatten()
                 .filter(|words| own.as_ref() != Some(words)),
             emergency: Some(policy.emergency_line(language).to_owned())
-                .filter(|_| own.as_ref().is_none_or(|words| !words.contains("911"))),
+                .filter(|_| !own.as_ref().is_some_and(|words| names_help(words))),
             guidance: own,
             message: policy.script(&tags.script, language).to_owned(),
             promise: tags.promise.as_ref().map(|when| sentence(when, language)),
@@ -76,6 +76,11 @@ impl Acknowledgment {
             ..self
         }
     }
+}
+
+/// Whether words name every number that helps at once.
+fn names_help(words: &str) -> bool {
+    ["911", "988"].iter().all(|number| words.contains(number))
 }
 
 /// The promise as a sentence. Spanish times end in an abbreviation, whose full stop is enough.
@@ -168,6 +173,18 @@ mod tests {
             let said = [told.guidance, told.emergency];
             assert!(said.iter().flatten().any(|words| words.contains("911")));
         }
+    }
+
+    #[test]
+    fn guidance_that_names_one_number_does_not_hide_the_other() {
+        let mut policy = policy();
+        let concern = policy.concerns.get_mut(&Concern::ClinicalQuestion);
+        concern.expect("a concern").guidance = Some("received".to_owned());
+        let script = policy.scripts.get_mut("received").expect("a script");
+        script.text.en = "Call 911 if it gets worse.".to_owned();
+        let told = told(&policy, Language::En, "My gum bleeds, is it normal?");
+        assert_eq!(told.guidance.as_deref(), Some("Call 911 if it gets worse."));
+        assert!(told.emergency.is_some_and(|line| line.contains("988")));
     }
 
     #[test]
