@@ -103,6 +103,14 @@ pub fn business_day_before(
     Ok(None)
 }
 
+/// The date in a zone; `None` when the zone is not known.
+#[must_use]
+pub fn local_date(zones: &dyn Zones, zone: &str, at: Moment) -> Option<Date> {
+    let millis = at.as_millis();
+    let offset = zones.offset_seconds(zone, millis.div_euclid(1000))?;
+    Some(local(millis, offset.into()).0)
+}
+
 /// The moment of a local time, given as if the zone were UTC; none where the zone is not known. An
 /// hour that a change of offset repeats is read as its first; one that it skips, as an hour later.
 #[must_use]

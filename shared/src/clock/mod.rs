@@ -22,7 +22,9 @@ mod zones;
 mod tests;
 
 pub use civil::{Date, DateError, Weekday};
-pub use day::{BusinessDay, business_day, business_day_before, moment_of_local, open_after};
+pub use day::{
+    BusinessDay, business_day, business_day_before, local_date, moment_of_local, open_after,
+};
 pub use moment::{Moment, MomentError};
 pub use open::{
     LONGEST_CLOSURE_DAYS, business_millis_between, business_minutes_between, check_schedule,

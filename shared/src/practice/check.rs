@@ -5,8 +5,8 @@ mod work;
 use std::collections::HashSet;
 use std::fmt;
 
-use super::{Concern, Localized, Policy, Script, refused};
-use crate::clock::{ClockError, Moment, Window, Zones, check_schedule};
+use super::{Concern, Localized, Policy, Script, Wording, refused};
+use crate::clock::{ClockError, Date, Moment, Window, Zones, check_schedule, local_date};
 use crate::form::RESERVED_NEEDS;
 use crate::ids::is_slug;
 use crate::intent::IntentGroup;
@@ -50,6 +50,7 @@ impl Policy {
                 found.add(path, "is empty: patients see it, so write it out");
             }
         }
+        check_wording(&mut found, "name", &self.name, Wording::Name);
         if self.phone.bytes().filter(u8::is_ascii_digit).count() < 7 {
             found.add("phone", "is not a number that can be called");
         }
@@ -75,6 +76,8 @@ impl Policy {
             if location.name.trim().is_empty() {
                 found.add(format!("locations[{index}].name"), "is empty");
             }
+            let path = format!("locations[{index}].name");
+            check_wording(&mut found, &path, &location.name, Wording::Name);
             if location.id == "any" {
                 found.add(
                     format!("locations[{index}].id"),
@@ -117,11 +120,11 @@ impl Policy {
             );
         }
         for (index, step) in self.texts.next_steps.iter().enumerate() {
-            self.check_text(&mut found, &format!("texts.next_steps[{index}]"), step);
+            self.check_answer(&mut found, &format!("texts.next_steps[{index}]"), step);
         }
         self.check_form(&mut found);
         self.check_hours(&mut found, zones, now);
-        self.check_desk(&mut found);
+        self.check_desk(&mut found, local_date(zones, &self.time_zone, now));
         self.check_sign_in(&mut found);
         if let Some((field, problem)) = self.spam.wrong() {
             found.add(format!("spam.{field}"), problem);
@@ -183,7 +186,7 @@ impl Policy {
         }
     }
 
-    fn check_desk(&self, found: &mut Findings) {
+    fn check_desk(&self, found: &mut Findings, today: Option<Date>) {
         for (key, owner) in &self.owners {
             // It stands in addresses.
             if !is_slug(&key.replace('_', "-")) {
@@ -204,8 +207,8 @@ impl Policy {
             }
         }
         for (key, script) in &self.scripts {
-            work::check_approvals(found, key, script);
-            self.check_text(found, &format!("scripts.{key}.text"), &script.text);
+            work::check_approvals(found, key, script, today);
+            self.check_answer(found, &format!("scripts.{key}.text"), &script.text);
         }
         for group in IntentGroup::BY_PRECEDENCE {
             let path = format!("groups.{}", group.as_str());
@@ -296,20 +299,22 @@ impl Policy {
     }
 
     fn check_text(&self, found: &mut Findings, path: &str, text: &Localized) {
+        self.check_words(found, path, text, Wording::Text);
+    }
+
+    /// What is said of an inquiry; it names no time.
+    fn check_answer(&self, found: &mut Findings, path: &str, text: &Localized) {
+        self.check_words(found, path, text, Wording::Answer);
+    }
+
+    fn check_words(&self, found: &mut Findings, path: &str, text: &Localized, wording: Wording) {
         for language in Language::ALL {
-            if !text.has(language) {
-                if self.languages.contains(&language) {
-                    found.add(
-                        format!("{path}.{}", language.as_str()),
-                        "is missing, and the practice offers this language",
-                    );
-                }
-            // Staff may say it to whoever writes in a language that the form is not offered in.
-            } else if let Some(bad) = refused(text.get(language)) {
-                found.add(
-                    format!("{path}.{}", language.as_str()),
-                    format!("says \"{}\", which {}: reword it", bad.phrase, bad.why),
-                );
+            let path = format!("{path}.{}", language.as_str());
+            if text.has(language) {
+                // Also where the form is not offered in it: staff may say it to whoever writes in it.
+                check_wording(found, &path, text.get(language), wording);
+            } else if self.languages.contains(&language) {
+                found.add(path, "is missing, and the practice offers this language");
             }
         }
     }
@@ -345,6 +350,16 @@ impl Policy {
                 );
             }
         }
+    }
+}
+
+fn check_wording(found: &mut Findings, path: &str, text: &str, wording: Wording) {
+    if let Some(bad) = refused(text, wording) {
+        let why = bad.clause();
+        found.add(
+            path,
+            format!("says \"{}\", which {why}: reword it", bad.phrase),
+        );
     }
 }
 

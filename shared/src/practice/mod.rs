@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use check::PolicyError;
 pub use people::{Approval, Concern, ConcernPolicy, GroupPolicy, Owner, PastApproval, Script};
 pub use preview::{Counted, Preview};
-pub use wording::{Refused, refused};
+pub use wording::{Refused, Wording, refused};
 pub use workflow::{
     ANY_SERVICE, After, Cadence, CadenceStep, ChecklistItem, EscalationPolicy, FollowUp,
     PartialPolicy, Purpose, Reason, Reminder, StepKind, SummaryPolicy, Targets,

@@ -215,8 +215,36 @@ fn check_after(found: &mut Findings, path: &str, after: After) {
 }
 
 /// Who answers for a script's words, now and before.
-pub(super) fn check_approvals(found: &mut Findings, key: &str, script: &Script) {
+///
+/// `today` is the practice's; an approval is of a day that has come. None where the zone is unknown.
+pub(super) fn check_approvals(
+    found: &mut Findings,
+    key: &str,
+    script: &Script,
+    today: Option<Date>,
+) {
     let path = format!("scripts.{key}");
+    let mut check_day = |part: &str, on: &str| {
+        if let (Ok(on), Some(today)) = (on.parse::<Date>(), today)
+            && on > today
+        {
+            found.add(
+                format!("{path}.{part}.on"),
+                format!("is after today, {today}: write the day on which it was approved"),
+            );
+        }
+    };
+    for (part, approval) in [
+        ("approved", &script.approved),
+        ("translation", &script.translation),
+    ] {
+        if let Some(approval) = approval {
+            check_day(part, &approval.on);
+        }
+    }
+    for (index, past) in script.history.iter().enumerate() {
+        check_day(&format!("history[{index}]"), &past.on);
+    }
     let nobody = |by: &str, on: &str| by.trim().is_empty() || on.parse::<Date>().is_err();
     if script
         .approved

@@ -156,6 +156,48 @@ fn approvals_have_a_history_that_goes_up() {
     );
 }
 
+fn approved(on: &str) -> Approval {
+    Approval {
+        by: "Dana Example".to_owned(),
+        on: on.to_owned(),
+    }
+}
+
+#[test]
+fn nothing_is_approved_on_a_day_that_has_not_come_where_the_practice_is() {
+    let on = |edit: fn(&mut Script)| paths(|p| edit(p.scripts.get_mut("received").expect("one")));
+    // It is the 23rd of November, 7 AM, in New York.
+    assert_eq!(on(|s| s.approved = Some(approved("2026-11-23"))), [""; 0]);
+    assert_eq!(
+        on(|s| s.approved = Some(approved("2026-11-24"))),
+        ["scripts.received.approved.on"]
+    );
+    assert_eq!(
+        on(|s| s.translation = Some(approved("2031-01-01"))),
+        ["scripts.received.translation.on"]
+    );
+    assert_eq!(
+        on(|s| {
+            let past = approved("2031-01-01");
+            s.version = 2;
+            s.history = vec![PastApproval {
+                version: 1,
+                by: past.by,
+                on: past.on,
+            }];
+        }),
+        ["scripts.received.history[0].on"]
+    );
+    let in_auckland = |on: &'static str| {
+        paths(move |p| {
+            p.time_zone = "Pacific/Auckland".to_owned();
+            p.scripts.get_mut("received").expect("one").approved = Some(approved(on));
+        })
+    };
+    assert_eq!(in_auckland("2026-11-24"), [""; 0], "it is 1 AM there");
+    assert_eq!(in_auckland("2026-11-25"), ["scripts.received.approved.on"]);
+}
+
 #[test]
 fn other_words_or_another_use_want_a_new_version_and_a_new_approval() {
     type Edit = fn(&mut Script);
