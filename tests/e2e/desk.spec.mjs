@@ -211,7 +211,7 @@ test('on a phone the handoff comes after the next step and before what can be do
   const top = async (name) => (await card(page, name).boundingBox()).y;
   expect(await top('Next step')).toBeLessThan(await top('Handoff'));
   expect(await top('Handoff')).toBeLessThan(await top('Log an attempt'));
-  expect((await card(page, 'Handoff').boundingBox()).height).toBeLessThan(500);
+  expect((await card(page, 'Handoff').boundingBox()).height).toBeLessThan(520);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await page.setViewportSize({ width: 1366, height: 900 });
   // Beside each other, neither leaves a gap in the other's column.
