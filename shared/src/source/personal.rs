@@ -56,13 +56,14 @@ pub(super) fn platform_id(value: &str, hexadecimal: bool) -> Result<String, Why>
 /// What in a text could point at one person.
 pub(super) fn personal(text: &str) -> Option<Why> {
     let lower = text.to_lowercase();
-    let at_sign = [" at ", "(at)", "[at]", "_at_", "-at-", "{at}"]
-        .iter()
-        .any(|at| {
-            lower
-                .split_once(at)
-                .is_some_and(|(_, rest)| mail_domain(rest))
-        });
+    let at_sign = lower.contains("at")
+        && [" at ", "(at)", "[at]", "_at_", "-at-", "{at}"]
+            .iter()
+            .any(|at| {
+                lower
+                    .split_once(at)
+                    .is_some_and(|(_, rest)| mail_domain(rest))
+            });
     // The at sign also has a wide and a small form.
     if lower.contains(['@', '\u{ff20}', '\u{fe6b}']) || at_sign {
         return Some(Why::Email);

@@ -30,7 +30,7 @@ fn stands(words: &[&str], phrase: &str) -> bool {
         let mut here = rest.iter();
         let begins = phrase.starts_with(word);
         if begins && phrase.split(' ').all(|wanted| here.next() == Some(&wanted))
-            || phrase.contains(' ') && is_joined(word, phrase)
+            || is_joined(word, phrase) && phrase.contains(' ')
         {
             return true;
         }
