@@ -108,6 +108,9 @@ pub async fn confirmation(told: Acknowledgment) -> String {
         guidance_first: told.guidance_first.map(Into::into),
         guidance: told.guidance.map(Into::into),
         emergency: told.emergency.map(Into::into),
+        first: (told.message_first.into_iter().chain(told.promise_first))
+            .map(Into::into)
+            .collect(),
         message: told.message.into(),
         promise: told.promise.map(Into::into),
         next_steps: told.next_steps.into_iter().map(Into::into).collect(),

@@ -128,6 +128,20 @@ describe('a message', () => {
     expect(page).toMatch(new RegExp(`<p [^>]*lang="es"[^>]*>${es.slice(0, 20)}`));
   });
 
+  test('that is surely in Spanish is answered in Spanish first, under an English form', async () => {
+    const practice = await openPractice();
+    const asked = { ...complete, need: 'checkup', message: 'Hola, quisiera una cita por la tarde, ¿es posible?' };
+    const told = await (await sendJson(practice, asked)).json();
+    const { en, es } = policy.scripts.received.text;
+    expect(told).toMatchObject({ language: 'en', message_first: es, message: en });
+    expect(told.promise_first).toMatch(/^Nos comunicaremos con usted /);
+    expect(told.promise).toMatch(/^We will be in touch /);
+    const page = await (await sendForm(practice, { ...asked, consent: 'yes' }, { accept: 'application/vnd.portico.fragment+html' })).text();
+    expect(page).toMatch(new RegExp(`<p [^>]*lang="es"[^>]*>${es.slice(0, 20)}`));
+    expect(page.indexOf(en)).toBeGreaterThan(page.indexOf(es));
+    expect(page.indexOf(es)).toBeGreaterThan(0);
+  });
+
   test('that asks for advice is answered with guidance and with what to do in an emergency', async () => {
     for (const [lang, message] of [['en', 'My gum has been bleeding a little since yesterday, is it normal?'], ['es', 'Me sangra un poco la encía desde ayer, ¿es normal?']]) {
       const practice = await openPractice();

@@ -27,6 +27,13 @@ pub struct Acknowledgment {
     /// What to do in an emergency; left out only where the guidance names the same numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emergency: Option<String>,
+    /// The approved words in the other language, where the message is surely written in that and the
+    /// practice offers it; they stand before those in the form's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_first: Option<String>,
+    /// The promise in that language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promise_first: Option<String>,
     /// The practice's approved words for the intent group.
     pub message: String,
     /// By when somebody of the practice is in touch, in words and in the practice's time zone.
@@ -45,6 +52,17 @@ impl Acknowledgment {
         let steps = policy.texts.next_steps.iter();
         let guidance = |language| Some(policy.script(tags.guidance.as_ref()?, language).to_owned());
         let own = guidance(language);
+        let message = policy.script(&tags.script, language).to_owned();
+        let spoken = tags.language;
+        let in_both =
+            tags.language_is_sure && spoken != language && policy.languages.contains(&spoken);
+        let message_first = in_both
+            .then(|| policy.script(&tags.script, spoken).to_owned())
+            .filter(|words| *words != message);
+        let promise_first = tags
+            .promise_first
+            .as_ref()
+            .filter(|_| message_first.is_some());
         Self {
             id: ids.inquiry.clone(),
             reference: ids.reference.clone(),
@@ -58,7 +76,9 @@ impl Acknowledgment {
             emergency: Some(policy.emergency_line(language).to_owned())
                 .filter(|_| !own.as_ref().is_some_and(|words| names_help(words))),
             guidance: own,
-            message: policy.script(&tags.script, language).to_owned(),
+            promise_first: promise_first.map(|when| sentence(when, spoken)),
+            message_first,
+            message,
             promise: tags.promise.as_ref().map(|when| sentence(when, language)),
             next_steps: steps.map(|step| step.get(language).to_owned()).collect(),
             phone: policy.phone.clone(),
@@ -73,6 +93,7 @@ impl Acknowledgment {
     pub fn held_back(self) -> Self {
         Self {
             promise: None,
+            promise_first: None,
             ..self
         }
     }
@@ -185,6 +206,46 @@ mod tests {
         let told = told(&policy, Language::En, "My gum bleeds, is it normal?");
         assert_eq!(told.guidance.as_deref(), Some("Call 911 if it gets worse."));
         assert!(told.emergency.is_some_and(|line| line.contains("988")));
+    }
+
+    #[test]
+    fn who_surely_writes_another_language_than_the_forms_reads_the_answer_in_both() {
+        let mut policy = policy();
+        let spanish = told(&policy, Language::En, "Quisiera una cita por la tarde");
+        let script = &policy.scripts["received"].text;
+        assert_eq!(spanish.message_first.as_ref(), Some(&script.es));
+        let when = spanish.promise_first.clone().expect("a promise");
+        assert!(
+            when.starts_with("Nos comunicaremos con usted hoy"),
+            "{when}"
+        );
+        assert_eq!(
+            (&spanish.message, spanish.language),
+            (&script.en, Language::En)
+        );
+        assert!(
+            spanish
+                .promise
+                .as_ref()
+                .is_some_and(|when| when.contains("today"))
+        );
+        assert_eq!(spanish.held_back().promise_first, None);
+
+        for (form, message) in [
+            (Language::Es, "Quisiera una cita por la tarde"),
+            (Language::En, "May I come on Tuesday?"),
+            (Language::En, ""),
+        ] {
+            let told = told(&policy, form, message);
+            assert_eq!(
+                (told.message_first, told.promise_first),
+                (None, None),
+                "{message}"
+            );
+        }
+        policy.languages = vec![Language::En];
+        let told = told(&policy, Language::En, "Quisiera una cita por la tarde");
+        assert_eq!((told.message_first, told.promise_first), (None, None));
     }
 
     #[test]

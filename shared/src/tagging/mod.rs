@@ -45,6 +45,10 @@ pub struct Tags {
     /// By when the patient is told to hear from the practice, in words, in the practice's zone and
     /// the form's language: the due, or a later one where the due passes while nobody is there.
     pub promise: Option<String>,
+    /// The same in the language of the message, where that is surely another than the form's. It is
+    /// told once and not kept.
+    #[serde(skip)]
+    pub promise_first: Option<String>,
     /// What the patient is told, by key in the policy.
     pub script: String,
     /// What the patient is told first, by key in the policy.
@@ -147,12 +151,13 @@ pub fn tag(received: &Received<'_>, policy: &Policy, zones: &dyn Zones) -> Tags 
             .map_or_else(|| intent::default_owner(group), |group| group.owner.clone())
     });
 
-    let (due, due_because, promise) = when(received, policy, zones, &decision, &concerns)
+    let (due, due_because, promised) = when(received, policy, zones, &decision, &concerns)
         .unwrap_or_else(|| {
             let tomorrow = received.at.plus_millis(DAY_MS).unwrap_or(Moment::MAX);
             (tomorrow, "no_open_hours".to_owned(), None)
         });
     let language = spoken.language;
+    let words = |language| promise(zones, &policy.time_zone, received.at, promised?, language).ok();
     Tags {
         intent: Intent {
             groups: decision.groups.clone(),
@@ -175,7 +180,10 @@ pub fn tag(received: &Received<'_>, policy: &Policy, zones: &dyn Zones) -> Tags 
         priority: decision.priority || leading.is_some(),
         due,
         due_because,
-        promise,
+        promise: words(received.form_language),
+        promise_first: (spoken.sure && language != received.form_language)
+            .then(|| words(language))
+            .flatten(),
         script: script(policy, &decision.groups, decision.primary),
         guidance: leading.and_then(|(_, concern)| concern.guidance.clone()),
         concerns,
@@ -185,8 +193,8 @@ pub fn tag(received: &Received<'_>, policy: &Policy, zones: &dyn Zones) -> Tags 
 /// What a day is where the hours say nothing, in milliseconds.
 const DAY_MS: i64 = 86_400_000;
 
-/// The earliest due of all groups and concerns, why then, and the promise in words; none where none of
-/// their windows leads to a due.
+/// The earliest due of all groups and concerns, why then, and the moment that is promised; none where
+/// none of their windows leads to a due.
 ///
 /// A window in wall minutes may end while the practice is closed. Staff are told by it, but the
 /// patient is promised only what somebody is there to keep: the earliest of the dues that are so.
@@ -196,7 +204,7 @@ fn when(
     zones: &dyn Zones,
     decision: &Decision,
     concerns: &[FoundConcern],
-) -> Option<(Moment, String, Option<String>)> {
+) -> Option<(Moment, String, Option<Moment>)> {
     let schedule = policy.schedule(received.request.location.as_deref());
     let window = |group: IntentGroup| policy.groups.get(&group).and_then(|group| group.window);
     let groups = group_dues(decision, &schedule, zones, received.at, &window);
@@ -214,10 +222,7 @@ fn when(
     dues.sort_by_key(|(at, ..)| *at);
     let manned = |at, window| is_manned(&schedule, zones, window, at).unwrap_or_default();
     let promised = dues.iter().find(|(at, _, window)| manned(*at, *window));
-    let (zone, language) = (&policy.time_zone, received.form_language);
-    let words =
-        promised.and_then(|(due, ..)| promise(zones, zone, received.at, *due, language).ok());
-    Some((at, because.to_owned(), words))
+    Some((at, because.to_owned(), promised.map(|(due, ..)| *due)))
 }
 
 /// Whether somebody is there until a window ends. Open time is; closing itself is in time.

@@ -99,6 +99,11 @@ impl Takeover {
             guidance_first: text("guidance_first").map(AttrValue::from),
             guidance: text("guidance").map(AttrValue::from),
             emergency: text("emergency").map(AttrValue::from),
+            first: (["message_first", "promise_first"]
+                .into_iter()
+                .filter_map(text))
+            .map(AttrValue::from)
+            .collect(),
             message: text("message").unwrap_or_default().into(),
             promise: text("promise").map(AttrValue::from),
             next_steps: Array::from(&steps)

@@ -17,6 +17,9 @@ pub struct Confirmed {
     pub guidance: Option<AttrValue>,
     /// What to do in an emergency, where the guidance does not say it.
     pub emergency: Option<AttrValue>,
+    /// The practice's words and the promise in the other language, where the message is surely
+    /// written in that.
+    pub first: Box<[AttrValue]>,
     /// The practice's words.
     pub message: AttrValue,
     /// When the practice will be in touch, in words.
@@ -40,6 +43,9 @@ pub fn confirmation(language: Language, told: &Confirmed) -> Html {
                 <p class="sos">{text}</p>
             }) }
             <h2>{texts.done_title}</h2>
+            { for told.first.iter().map(|text| html! {
+                <p lang={language.other().as_str()}>{text}</p>
+            }) }
             <p>{&told.message}</p>
             { told.promise.as_ref().map_or_else(Html::default, |text| html! {
                 <p class="by">{text}</p>
