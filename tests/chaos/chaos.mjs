@@ -223,6 +223,8 @@ if (leaks()) wrong.unshift(`memory went on growing by ${growth.toFixed(1)} KiB w
 if (highest > CEILING_MIB) wrong.unshift(`workerd held ${highest.toFixed(0)} MiB`);
 console.log();
 const { requests, retries, duplicates, repeats, refused, reused, abandoned, 'answered 500': broken, 'answered 503': failed, 'no answer in time': late, 'late though nothing failed': hung } = clients.counts;
+if (clients.counts['failed though nothing failed'])
+  wrong.unshift(`${clients.counts['failed though nothing failed']} requests failed although nothing failed any more`);
 if (hung) wrong.unshift(`${hung} requests had no answer in time although nothing failed any more`);
 const met = Object.fromEntries(moods.map((name) => [`met as ${name}`, receivers.reduce((sum, receiver) => sum + receiver.met[name], 0)]));
 // A fault that never happened was not survived.

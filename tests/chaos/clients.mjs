@@ -24,13 +24,17 @@ function encoded(fields, key, encoding) {
   return { headers: accept, body };
 }
 
+/** How soon after the storm nothing of it can be left, in milliseconds: what was asked to panic has. */
+const SETTLE_MS = 5_000;
+
 /** Starts clients. What they were told is in `book`; `wrong` collects what must not happen. */
 export function startClients({ edge, practices, random, count, pauses, steadyPauses }) {
   const book = new Map();
   const wrong = [];
-  const counts = { requests: 0, retries: 0, duplicates: 0, repeats: 0, refused: 0, reused: 0, abandoned: 0, 'no answer in time': 0, 'late though nothing failed': 0, 'answered 500': 0, 'answered 503': 0 };
+  const counts = { requests: 0, retries: 0, duplicates: 0, repeats: 0, refused: 0, reused: 0, abandoned: 0, 'no answer in time': 0, 'late though nothing failed': 0, 'failed though nothing failed': 0, 'answered 500': 0, 'answered 503': 0 };
   let running = true;
   let steady = false;
+  let calm = Infinity;
 
   const send = async (inquiry, { patience = PATIENCE_MS, fields = inquiry.fields } = {}) => {
     counts.requests++;
@@ -69,8 +73,10 @@ export function startClients({ edge, practices, random, count, pauses, steadyPau
   /** Sends until the inquiry is acknowledged, as the widget does. */
   const insist = async (inquiry) => {
     for (let tries = 0; tries < TRIES; tries++) {
+      const settled = Date.now() > calm + SETTLE_MS;
       const answer = await send(inquiry).catch(() => undefined);
       if (answer?.status === 201 && answer.body) return note(inquiry, answer.body);
+      if (settled) counts['failed though nothing failed']++;
       if (answer && answer.status < 500 && answer.status !== 429)
         return wrong.push(`${inquiry.key} was refused with ${answer.status}`);
       counts.retries++;
@@ -142,7 +148,10 @@ export function startClients({ edge, practices, random, count, pauses, steadyPau
   return {
     book, wrong, counts,
     /** From now on only plain new inquiries, and more of them, for measuring; nothing may be late. */
-    calmDown: () => { steady = true; },
+    calmDown: () => {
+      steady = true;
+      calm = Date.now();
+    },
     /** Lets every client finish what it has begun. */
     stop: async () => {
       running = false;

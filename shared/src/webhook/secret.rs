@@ -62,11 +62,14 @@ impl Secret {
 /// that knows any of them takes it.
 #[must_use]
 pub fn signatures(secrets: &[Secret], id: &str, unix_seconds: u64, body: &str) -> String {
-    let signed: Vec<String> = secrets
-        .iter()
-        .map(|secret| secret.sign(id, unix_seconds, body))
-        .collect();
-    signed.join(" ")
+    let mut all = String::new();
+    for secret in secrets {
+        if !all.is_empty() {
+            all.push(' ');
+        }
+        all.push_str(&secret.sign(id, unix_seconds, body));
+    }
+    all
 }
 
 #[cfg(test)]
