@@ -23,6 +23,10 @@ pub struct Live {
     not(feature = "browser"),
     allow(dead_code, reason = "only a browser changes the form")
 )]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one at a time, and the large one comes once"
+)]
 pub enum Change {
     /// A check on Continue or Send found these errors.
     Refused(Vec<(Field, AttrValue)>),

@@ -157,7 +157,7 @@ impl Theme {
             .as_ref()
             .map_or_else(String::new, |font| format!(";--font:{font}"));
         format!(
-            ".p{{{light}--round:var(--portico-round,{round}px){font}}}\
+            ".p{{{light};--round:var(--portico-round,{round}px){font}}}\
              :host([data-theme=dark]) .p,[data-theme=dark] .p{{{dark}}}\
              @media(prefers-color-scheme:dark){{:host([data-theme=auto]) .p,[data-theme=auto] .p{{{dark}}}}}"
         )
@@ -171,6 +171,7 @@ impl Theme {
             let color = self.color(*token, dark);
             let _ = write!(css, "--{name}:var(--portico-{name},{color});");
         }
+        css.pop();
         css
     }
 }
