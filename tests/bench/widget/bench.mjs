@@ -112,7 +112,8 @@ can; Portico asks its further questions, too. Peers are production builds from n
 bundled and minified by esbuild (Form.io by its own minified build), served by the page's own server,
 compressed beforehand with brotli 11 and cached for ever. Portico is the real Worker in workerd behind a
 front that compresses and keeps what may be kept, on another origin than the page, as in the field. Bytes and
-main-thread time are what comes on top of the page alone.
+main-thread time are what comes on top of the page alone; bytes count the answers' headers, too, which
+\`cargo xtask size\` does not.
 
 "Before intent" is until the page has been at rest for 2.5 s and nobody has touched anything. "Usable" is when
 the first question can be answered and what goes on works. "Enhanced" is when Portico's Yew has taken
