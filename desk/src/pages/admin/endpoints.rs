@@ -381,8 +381,10 @@ fn Form(props: &FormProps) -> Html {
         <form class="asks" onsubmit={send}>
             <div class="grid">
                 if props.name.is_none() { {line("Name, such as crm", "name", "text", true)} }
+                // A new one has no value to be drawn: what is typed while the rest arrives stays.
                 <label class="field"><span>{"Address (https)"}</span>
-                    <input name="url" type="url" required=true autocomplete="off" value={props.known.url.clone()} />
+                    <input name="url" type="url" required=true autocomplete="off"
+                        value={props.name.is_some().then(|| props.known.url.clone())} />
                 </label>
                 {select("What it is sent", "flavour", chosen, flavours, Callback::noop())}
             </div>
