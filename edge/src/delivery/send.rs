@@ -73,8 +73,7 @@ pub async fn send(letter: Letter<'_>, unix_seconds: u64) -> TryOutcome {
 
 /// The request. It stays out of the future that sends it and owns nothing of the letter: as a part of that
 /// future, what it owned was freed twice by the Worker as it is built (rustc 1.95, optimised for size, with
-/// unwinding), which let some later request find a broken heap. The chaos test sends enough to many
-/// endpoints to meet that.
+/// unwinding), which let some later request find a broken heap.
 #[inline(never)]
 fn request(letter: &Letter<'_>, unix_seconds: u64) -> Option<Request> {
     let signature = signatures(letter.secrets, letter.id, unix_seconds, &letter.body);
